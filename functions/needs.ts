@@ -1,0 +1,29 @@
+/**
+ * What a function may ask for. A need is granted and configured together: `infra/constructs/grants.ts`
+ * turns each into IAM statements and into values for the variables listed here, so a function has
+ * neither a permission without its variable nor a variable without its permission.
+ */
+export const needVariables = {
+  'records:read': ['RECORDS_TABLE'],
+  'records:write': ['RECORDS_TABLE'],
+  'identity:read': ['IDENTITY_TABLE'],
+  'identity:write': ['IDENTITY_TABLE'],
+  'jobs:read': ['JOBS_TABLE'],
+  'jobs:write': ['JOBS_TABLE'],
+  'files:read': ['FILES_BUCKET'],
+  'files:write': ['FILES_BUCKET'],
+  'files:upload': ['FILES_BUCKET'],
+  'import-rows:send': ['IMPORT_ROWS_QUEUE_URL'],
+  'recovery:send': ['RECOVERY_QUEUE_URL'],
+  'cognito:sign-in': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  'cognito:recover': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  'cognito:administer': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  'cognito-codes:decrypt': ['CODE_KEY_ARN'],
+  'mail:send': ['MAIL_FROM', 'MAIL_CONFIGURATION_SET'],
+  'events:put': ['EVENT_BUS_NAME'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Need = keyof typeof needVariables;
+
+/** The environment variables that a set of needs brings along. */
+export type VariableOf<N extends Need> = (typeof needVariables)[N][number];

@@ -1,0 +1,11 @@
+/**
+ * The queues between functions. Each gets a dead-letter queue, an alarm and a visibility of six
+ * times its consumer's time-out (AWS: “Using Lambda with Amazon SQS”).
+ */
+export const queues = {
+  'import-files': { errorImpact: 'Files that people dropped or uploaded are not imported.' },
+  'import-rows': { errorImpact: 'Rows of running imports are not written.' },
+  recovery: { errorImpact: 'People who forgot their password get no link or code.' },
+} as const satisfies Record<string, { errorImpact: string }>;
+
+export type QueueName = keyof typeof queues;

@@ -1,0 +1,16 @@
+import type { Principal } from './principal.ts';
+
+/** The session a request presents. */
+export interface PresentedSession {
+  readonly token: string;
+  readonly via: 'cookie' | 'bearer';
+}
+
+/**
+ * Decides on every request whether the caller may still act: reads session and principal anew, so
+ * that a sign-out, a block or a changed role holds from the next request on. Throws
+ * `request.unauthenticated`.
+ */
+export interface Gate {
+  admit(session: PresentedSession): Promise<Principal>;
+}

@@ -1,0 +1,53 @@
+/**
+ * Every error code the API can answer with, its HTTP status and its title. A code that is not here
+ * cannot be thrown; the OpenAPI document and the problem documents are written from this table.
+ */
+export const errorCodes = {
+  'request.malformed': { status: 400, title: 'The request body is not valid JSON.' },
+  'request.invalid': { status: 400, title: 'The request does not match the documented form.' },
+  'request.unauthenticated': { status: 401, title: 'Sign in first.' },
+  'request.cross_site': { status: 403, title: 'The request came from another site.' },
+  'request.forbidden': { status: 403, title: 'Your role does not permit this.' },
+  'request.not_found': { status: 404, title: 'There is nothing here, or you may not see it.' },
+  'request.too_large': { status: 413, title: 'The request body is too large.' },
+  'request.unsupported_media_type': { status: 415, title: 'Send the body as application/json.' },
+  'request.precondition_required': { status: 428, title: 'Send the version you read in If-Match.' },
+  'request.too_many': { status: 429, title: 'Too many requests; wait and try again.' },
+  'request.idempotency_mismatch': {
+    status: 422,
+    title: 'This Idempotency-Key was used with another request.',
+  },
+  'request.idempotency_running': {
+    status: 409,
+    title: 'The first request with this Idempotency-Key is still running.',
+  },
+  'request.cursor_invalid': { status: 400, title: 'The cursor does not belong to this list.' },
+  'record.version_conflict': { status: 412, title: 'The record has changed since you read it.' },
+  'record.duplicate': { status: 409, title: 'Another record already holds this value.' },
+  'record.reference_missing': {
+    status: 422,
+    title: 'A record that is referred to does not exist.',
+  },
+  'record.in_use': { status: 409, title: 'Other records still refer to this one.' },
+  'sign_in.refused': { status: 401, title: 'The login or the password is not right.' },
+  'sign_in.challenge_invalid': { status: 401, title: 'The sign-in has expired; start again.' },
+  'sign_in.reset_required': { status: 403, title: 'Set a new password by “forgotten password”.' },
+  'password.refused': { status: 422, title: 'The new password does not meet the policy.' },
+  'recovery.refused': { status: 400, title: 'The link or code is not valid any more.' },
+  'user.exists': { status: 409, title: 'Somebody with this e-mail address is already here.' },
+  'user.last_administrator': { status: 409, title: 'The last administrator has to stay.' },
+  'import.state_conflict': { status: 409, title: 'The import is not in a state that allows this.' },
+  'service.unavailable': {
+    status: 503,
+    title: 'A service we depend on does not answer; try again.',
+  },
+  'service.failed': { status: 500, title: 'Something went wrong on our side.' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** One fault in the request: where it is (a JSON path such as `emails.0`) and what to do about it. */
+export interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+}

@@ -1,0 +1,102 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Gate } from '#shared/auth/gate';
+import { presentedSession } from '#shared/auth/presented-session';
+import type { Principal } from '#shared/auth/principal';
+import { DomainError } from '#shared/errors/domain-error';
+import type { RoutePermission } from '#shared/permissions/permission';
+import type { Answer, RequestFacts, RouteHandlers } from './call.ts';
+import { securityHeaders } from './problem.ts';
+import { readRequest } from './read-request.ts';
+import { type Route, type Routes, routeKey } from './route.ts';
+
+export interface ServeNeeds {
+  readonly gate: Gate;
+  /** Whether the principal's role grants the permission at all; records are checked by the use case. */
+  readonly permits: (principal: Principal, permission: RoutePermission) => boolean;
+  /** Scheme, host and port of the web client, from the deployment's settings. */
+  readonly appOrigin: string;
+}
+
+interface UntypedCall {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly principal: Principal | undefined;
+  readonly request: RequestFacts;
+}
+
+/** A handler whose tie to its route, checked by `RouteHandlers`, the dispatch table has forgotten. */
+type UntypedHandler = (call: UntypedCall) => Promise<Answer<Route>>;
+
+interface Served {
+  readonly operation: string;
+  readonly route: Route;
+  readonly run: UntypedHandler;
+}
+
+function isHandler(value: unknown): value is UntypedHandler {
+  return typeof value === 'function';
+}
+
+/**
+ * Answers API Gateway events (payload 2.0): the gateway has matched the route, so its key finds the
+ * handler. In order: who is asking, may they, is the input right, do it, let only documented fields out.
+ */
+export function serve<const R extends Routes>(
+  routes: R,
+  handlers: RouteHandlers<R>,
+  needs: ServeNeeds,
+): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
+  const served = new Map<string, Served>();
+  for (const [operation, route] of Object.entries<Route>(routes)) {
+    const run: unknown = Reflect.get(handlers, operation);
+    if (isHandler(run)) served.set(routeKey(route), { operation, route, run });
+  }
+
+  return async (event) => {
+    const found = served.get(event.routeKey);
+    if (!found) throw new DomainError('request.not_found');
+    const { operation, route, run } = found;
+    const session = presentedSession(event, needs.appOrigin);
+    const principal =
+      route.permission === 'public' ? undefined : await admit(needs, route, session);
+    const { facts, ...input } = readRequest(operation, route, event);
+    const answer = await run({
+      ...input,
+      principal,
+      request: { ...facts, via: session?.via ?? 'none' },
+    });
+    return toResult(route, answer, facts.requestId);
+  };
+}
+
+async function admit(
+  needs: ServeNeeds,
+  route: Route,
+  session: ReturnType<typeof presentedSession>,
+): Promise<Principal> {
+  if (!session) throw new DomainError('request.unauthenticated');
+  const principal = await needs.gate.admit(session);
+  if (!needs.permits(principal, route.permission)) throw new DomainError('request.forbidden');
+  return principal;
+}
+
+function toResult(
+  route: Route,
+  answer: Answer<Route>,
+  requestId: string,
+): APIGatewayProxyStructuredResultV2 {
+  const body = route.response?.parse(answer.body);
+  return {
+    statusCode: answer.status ?? route.status,
+    headers: {
+      ...securityHeaders,
+      'x-request-id': requestId,
+      ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+      ...(answer.version === undefined ? {} : { etag: `"${answer.version}"` }),
+      ...answer.headers,
+    },
+    ...(answer.cookies ? { cookies: [...answer.cookies] } : {}),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+}

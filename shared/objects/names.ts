@@ -1,0 +1,4 @@
+/** The CRM's objects. Adding one here makes the compiler ask for its description. */
+export const objectNames = ['company', 'contact'] as const;
+
+export type ObjectName = (typeof objectNames)[number];
