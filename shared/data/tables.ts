@@ -1,0 +1,26 @@
+/** A global secondary index: string keys, projecting the whole item unless `include` names attributes. */
+export interface IndexDefinition {
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  readonly include?: readonly string[] | 'keys';
+}
+
+/** A table as data: CDK makes it, adapters take index and key names from it. All keys are strings. */
+export interface TableDefinition {
+  readonly indexes: Readonly<Record<string, IndexDefinition>>;
+  /** Attribute with the epoch second after which an item may go. */
+  readonly timeToLive?: string;
+  readonly stream?: boolean;
+}
+
+/** Tables by life cycle; every table has the keys `pk` and `sk`. */
+export const tables = {
+  /** Customer data with its markers and changes; kept until deleted. */
+  records: { indexes: {}, timeToLive: 'expiresAt', stream: true },
+  /** Principals, sessions, recovery; short-lived items expire. */
+  identity: { indexes: {}, timeToLive: 'expiresAt' },
+  /** Imports and other work in progress with its results; kept for 30 days. */
+  jobs: { indexes: {}, timeToLive: 'expiresAt' },
+} as const satisfies Record<string, TableDefinition>;
+
+export type TableName = keyof typeof tables;
