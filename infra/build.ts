@@ -1,0 +1,55 @@
+import { type App, Stack, Tags, Validations } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import type { House } from './constructs/house.ts';
+import type { Settings } from './settings.ts';
+import { AlarmsStack } from './stacks/alarms-stack.ts';
+import { ApiStack } from './stacks/api-stack.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { EdgeStack } from './stacks/edge-stack.ts';
+import { EventsStack } from './stacks/events-stack.ts';
+import { IdentityStack } from './stacks/identity-stack.ts';
+import { ImportsStack } from './stacks/imports-stack.ts';
+
+export interface BuildOptions {
+  readonly settings: Settings;
+  readonly bundles: string;
+}
+
+/** Puts all stacks of one deployment into the app; what keeps data stands apart from what runs code. */
+export function build(app: App, { settings, bundles }: BuildOptions): void {
+  const id = (part: string) => `${settings.name}${part}`;
+  const { topic } = new AlarmsStack(app, id('Alarms'), { settings });
+  const data = new DataStack(app, id('Data'), { settings });
+  const edge = new EdgeStack(app, id('Edge'), { settings });
+  const house: House = { settings, bundles, alarmTopic: topic };
+
+  const { resources } = new IdentityStack(app, id('Identity'), {
+    house,
+    resources: {
+      stage: settings.stage,
+      appOrigin: edge.appOrigin,
+      tables: {
+        records: tableFacts(data.tables.records),
+        identity: tableFacts(data.tables.identity),
+        jobs: tableFacts(data.tables.jobs),
+      },
+      filesBucket: { name: data.files.bucketName, arn: data.files.bucketArn },
+      eventBus: { name: data.eventBus.eventBusName, arn: data.eventBus.eventBusArn },
+      queues: {},
+    },
+  });
+  const imports = new ImportsStack(app, id('Imports'), { house, resources });
+  new ApiStack(app, id('Api'), { house, resources: imports.resources, api: edge.api });
+  new EventsStack(app, id('Events'), { house, resources, records: data.tables.records });
+
+  Tags.of(app).add('stratus:deployment', settings.name);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+}
+
+const tableFacts = (table: dynamodb.Table) => ({ name: table.tableName, arn: table.tableArn });
+
+/** The stacks of an app, for checks that look at all of them. */
+export function stacksOf(app: App): Stack[] {
+  return app.node.children.filter((child): child is Stack => Stack.isStack(child));
+}

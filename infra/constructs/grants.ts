@@ -1,0 +1,145 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Need } from '#functions/needs';
+import type { QueueName } from '#functions/queues';
+import { type TableName, tables as tableDefinitions } from '#shared/data/tables';
+
+/** What a function's needs came to: IAM statements and values of its variables. */
+export interface Granted {
+  readonly statements: readonly iam.PolicyStatement[];
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** The deployment's resources, as far as they exist when a function is made. */
+export interface Grantable {
+  readonly stage: string;
+  readonly appOrigin: string;
+  readonly tables: Readonly<Record<TableName, { readonly name: string; readonly arn: string }>>;
+  readonly filesBucket: { readonly name: string; readonly arn: string };
+  readonly queues: Readonly<
+    Partial<Record<QueueName, { readonly arn: string; readonly url: string }>>
+  >;
+  readonly userPool?: { readonly id: string; readonly arn: string; readonly clientId: string };
+  readonly codeKeyArn?: string;
+  readonly mail: {
+    readonly from: string;
+    readonly identityArn: string;
+    readonly configurationSet: string;
+    readonly configurationSetArn: string;
+  };
+  readonly eventBus: { readonly name: string; readonly arn: string };
+}
+
+type Grant = (resources: Grantable) => Granted;
+
+const allow = (actions: readonly string[], ...resources: string[]) =>
+  new iam.PolicyStatement({ actions: [...actions], resources });
+
+const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const writeActions = [
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:BatchWriteItem',
+];
+
+const table =
+  (name: TableName, mode: 'read' | 'write'): Grant =>
+  ({ tables }) => {
+    const arn = tables[name].arn;
+    const indexes = Object.keys(tableDefinitions[name].indexes).map(
+      (each) => `${arn}/index/${each}`,
+    );
+    return {
+      statements: [
+        allow(mode === 'read' ? readActions : [...readActions, ...writeActions], arn),
+        ...(indexes.length > 0 ? [allow(['dynamodb:Query'], ...indexes)] : []),
+      ],
+      variables: { [`${name.toUpperCase()}_TABLE`]: tables[name].name },
+    };
+  };
+
+const files =
+  (actions: readonly string[], ...prefixes: string[]): Grant =>
+  ({ filesBucket }) => ({
+    statements: [allow(actions, ...prefixes.map((prefix) => `${filesBucket.arn}/${prefix}*`))],
+    variables: { FILES_BUCKET: filesBucket.name },
+  });
+
+const send =
+  (queue: QueueName, variable: string): Grant =>
+  ({ queues }) => {
+    const { arn, url } = existing(queues[queue], `the queue ${queue}`);
+    return { statements: [allow(['sqs:SendMessage'], arn)], variables: { [variable]: url } };
+  };
+
+const cognito =
+  (...operations: string[]): Grant =>
+  ({ userPool }) => {
+    const { id, arn, clientId } = existing(userPool, 'the user pool');
+    const actions = ['DescribeUserPoolClient', ...operations].map((each) => `cognito-idp:${each}`);
+    return {
+      statements: [allow(actions, arn)],
+      variables: { USER_POOL_ID: id, USER_POOL_CLIENT_ID: clientId },
+    };
+  };
+
+function existing<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`A function asks for ${what} before it is made.`);
+  return value;
+}
+
+const grants: Readonly<Record<Need, Grant>> = {
+  'records:read': table('records', 'read'),
+  'records:write': table('records', 'write'),
+  'identity:read': table('identity', 'read'),
+  'identity:write': table('identity', 'write'),
+  'jobs:read': table('jobs', 'read'),
+  'jobs:write': table('jobs', 'write'),
+  'files:read': files(
+    ['s3:GetObject', 's3:GetObjectVersion'],
+    'inbox/',
+    'uploads/',
+    'imports/',
+    'outbox/',
+  ),
+  'files:write': files(['s3:PutObject'], 'imports/', 'outbox/'),
+  'files:upload': files(['s3:PutObject'], 'uploads/'),
+  'import-rows:send': send('import-rows', 'IMPORT_ROWS_QUEUE_URL'),
+  'recovery:send': send('recovery', 'RECOVERY_QUEUE_URL'),
+  'cognito:sign-in': cognito('AdminInitiateAuth', 'AdminRespondToAuthChallenge'),
+  // ForgotPassword and ConfirmForgotPassword are guarded by the client's secret, not by IAM.
+  'cognito:recover': cognito('AdminUserGlobalSignOut', 'AdminGetUser'),
+  'cognito:administer': cognito(
+    'AdminCreateUser',
+    'AdminGetUser',
+    'AdminDisableUser',
+    'AdminEnableUser',
+    'AdminResetUserPassword',
+    'AdminUserGlobalSignOut',
+  ),
+  'cognito-codes:decrypt': ({ codeKeyArn }) => {
+    const arn = existing(codeKeyArn, 'the key of Cognito codes');
+    return { statements: [allow(['kms:Decrypt'], arn)], variables: { CODE_KEY_ARN: arn } };
+  },
+  'mail:send': ({ mail }) => ({
+    statements: [allow(['ses:SendEmail'], mail.identityArn, mail.configurationSetArn)],
+    variables: { MAIL_FROM: mail.from, MAIL_CONFIGURATION_SET: mail.configurationSet },
+  }),
+  'events:put': ({ eventBus }) => ({
+    statements: [allow(['events:PutEvents'], eventBus.arn)],
+    variables: { EVENT_BUS_NAME: eventBus.name },
+  }),
+};
+
+/** Turns a function's needs into statements and variables; nothing else ever grants. */
+export function grant(needs: readonly Need[], resources: Grantable): Granted {
+  const each = needs.map((need) => grants[need](resources));
+  return {
+    statements: each.flatMap((granted) => granted.statements),
+    variables: Object.assign(
+      { APP_ORIGIN: resources.appOrigin, STAGE: resources.stage },
+      ...each.map((granted) => granted.variables),
+    ),
+  };
+}

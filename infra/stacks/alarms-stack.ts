@@ -1,0 +1,17 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+
+/** Where every alarm goes, so that one subscription hears them all. */
+export class AlarmsStack extends Stack {
+  readonly topic: sns.Topic;
+
+  constructor(scope: Construct, id: string, props: StackProps & { readonly settings: Settings }) {
+    super(scope, id, props);
+    this.topic = new sns.Topic(this, 'Alarms', { enforceSSL: true });
+    const { alarmEmail } = props.settings;
+    if (alarmEmail) this.topic.addSubscription(new subscriptions.EmailSubscription(alarmEmail));
+  }
+}

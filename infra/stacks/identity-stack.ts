@@ -1,0 +1,136 @@
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as ses from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import { catalogue } from '#functions/catalogue';
+import { queues } from '#functions/queues';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import type { Grantable } from '../constructs/grants.ts';
+import { addFunction, type House } from '../constructs/house.ts';
+import { consumeQueue } from '../constructs/queue-consumer.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+import type { Settings } from '../settings.ts';
+
+export interface IdentityStackProps extends StackProps {
+  readonly house: House;
+  readonly resources: Omit<Grantable, 'mail'>;
+}
+
+/** Cognito with our own mail: who people are, how they prove it, how they get back in. */
+export class IdentityStack extends Stack {
+  /** What the functions of later stacks may be granted, identity included. */
+  readonly resources: Grantable;
+
+  constructor(scope: Construct, id: string, props: IdentityStackProps) {
+    super(scope, id, props);
+    const { house } = props;
+    const codeKey = new kms.Key(this, 'CodeKey', {
+      description: 'Encrypts the codes that Cognito hands to our own mail and text senders.',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const withMail = {
+      ...props.resources,
+      codeKeyArn: codeKey.keyArn,
+      mail: this.mail(house.settings),
+    };
+    const { cognitoMessages, recoveryWorker } = catalogue;
+    const messages = addFunction(this, house, 'cognitoMessages', cognitoMessages, withMail);
+    const pool = this.pool(house.settings, codeKey, messages.function);
+    const client = pool.addClient('Web', clientOptions);
+
+    const recovery = new WorkQueue(this, 'Recovery', {
+      consumerTimeout: recoveryWorker.timeout,
+      errorImpact: queues.recovery.errorImpact,
+      alarmTopic: house.alarmTopic,
+    });
+    this.resources = {
+      ...withMail,
+      userPool: { id: pool.userPoolId, arn: pool.userPoolArn, clientId: client.userPoolClientId },
+      queues: { recovery: { arn: recovery.queue.queueArn, url: recovery.queue.queueUrl } },
+    };
+    const worker = addFunction(this, house, 'recoveryWorker', recoveryWorker, this.resources);
+    consumeQueue(worker, recovery.queue, recoveryWorker.trigger.batchSize);
+  }
+
+  private mail(settings: Settings): Grantable['mail'] {
+    const domain = settings.mail.from.split('@')[1] ?? settings.mail.from;
+    const configurationSet = new ses.ConfigurationSet(this, 'Mail', {
+      reputationMetrics: true,
+      suppressionReasons: ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      tlsPolicy: ses.ConfigurationSetTlsPolicy.REQUIRE,
+    });
+    const identity = new ses.EmailIdentity(this, 'MailDomain', {
+      identity: ses.Identity.domain(domain),
+      configurationSet,
+    });
+    return {
+      from: settings.mail.from,
+      identityArn: identity.emailIdentityArn,
+      configurationSet: configurationSet.configurationSetName,
+      configurationSetArn: this.formatArn({
+        service: 'ses',
+        resource: 'configuration-set',
+        resourceName: configurationSet.configurationSetName,
+      }),
+    };
+  }
+
+  private pool(
+    settings: Settings,
+    customSenderKmsKey: kms.IKey,
+    sender: lambda.IFunction,
+  ): cognito.UserPool {
+    const pool = new cognito.UserPool(this, 'Users', {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      keepOriginal: { email: true, phone: true },
+      standardAttributes: { email: { required: true, mutable: true } },
+      accountRecovery: cognito.AccountRecovery.EMAIL_AND_PHONE_WITHOUT_MFA,
+      mfa: cognito.Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 8,
+        requireLowercase: true,
+        requireUppercase: false,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(1),
+        passwordHistorySize: 5,
+      },
+      featurePlan: cognito.FeaturePlan.ESSENTIALS,
+      email: cognito.UserPoolEmail.withSES({
+        fromEmail: settings.mail.from,
+        sesRegion: this.region,
+      }),
+      lambdaTriggers: { customEmailSender: sender, customSmsSender: sender },
+      customSenderKmsKey,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(pool, {
+      'AwsSolutions-COG1':
+        'Our own policy refuses weak, personal and common passwords; capitals alone add nothing (ASVS 6.2.5).',
+      'AwsSolutions-COG2': 'A second factor is asked for by role, by our own gate.',
+      'AwsSolutions-COG8': 'Threat protection (plan PLUS) is the deployment’s choice of cost.',
+    });
+    return pool;
+  }
+}
+
+/** Confidential: nobody can call Cognito around our own policy without the secret. */
+const clientOptions: cognito.UserPoolClientOptions = {
+  generateSecret: true,
+  authFlows: { adminUserPassword: true },
+  disableOAuth: true,
+  preventUserExistenceErrors: true,
+  enableTokenRevocation: true,
+  accessTokenValidity: Duration.minutes(10),
+  idTokenValidity: Duration.minutes(10),
+  refreshTokenValidity: Duration.days(1),
+  authSessionValidity: Duration.minutes(15),
+};

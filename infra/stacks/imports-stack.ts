@@ -1,0 +1,62 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { catalogue } from '#functions/catalogue';
+import { type QueueName, queues } from '#functions/queues';
+import type { Grantable } from '../constructs/grants.ts';
+import { addFunction, type House } from '../constructs/house.ts';
+import { consumeQueue } from '../constructs/queue-consumer.ts';
+import { addSchedule } from '../constructs/schedule.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+
+export interface ImportsStackProps extends StackProps {
+  readonly house: House;
+  readonly resources: Grantable;
+}
+
+/** From a file in the bucket to rows in the table: events, queues and their workers. */
+export class ImportsStack extends Stack {
+  readonly resources: Grantable;
+
+  constructor(scope: Construct, id: string, props: ImportsStackProps) {
+    super(scope, id, props);
+    const { house } = props;
+    const { importPlan, importRows, importWatch } = catalogue;
+    const workQueue = (name: QueueName, construct: string, consumerTimeout: number) =>
+      new WorkQueue(this, construct, {
+        consumerTimeout,
+        errorImpact: queues[name].errorImpact,
+        alarmTopic: house.alarmTopic,
+      });
+    const files = workQueue('import-files', 'ImportFiles', importPlan.timeout);
+    const rows = workQueue('import-rows', 'ImportRowChunks', importRows.timeout);
+    this.resources = {
+      ...props.resources,
+      queues: {
+        ...props.resources.queues,
+        'import-rows': { arn: rows.queue.queueArn, url: rows.queue.queueUrl },
+      },
+    };
+
+    new events.Rule(this, 'FileArrived', {
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [props.resources.filesBucket.name] },
+          // Results are written to the same bucket: only these prefixes may start an import.
+          object: { key: [{ prefix: 'inbox/' }, { prefix: 'uploads/' }] },
+        },
+      },
+      targets: [new targets.SqsQueue(files.queue, { deadLetterQueue: files.deadLetters })],
+    });
+
+    const plan = addFunction(this, house, 'importPlan', importPlan, this.resources);
+    consumeQueue(plan, files.queue, importPlan.trigger.batchSize);
+    const chunks = addFunction(this, house, 'importRows', importRows, this.resources);
+    consumeQueue(chunks, rows.queue, importRows.trigger.batchSize);
+    const watch = addFunction(this, house, 'importWatch', importWatch, this.resources);
+    addSchedule(watch, importWatch.trigger.expression);
+  }
+}
