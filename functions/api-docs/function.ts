@@ -1,0 +1,15 @@
+import { defineFunction } from '../define-function.ts';
+import { apiDocsRoutes } from './routes.ts';
+
+export const apiDocsFunction = defineFunction({
+  entry: 'functions/api-docs/handler.ts',
+  routes: apiDocsRoutes,
+  needs: [],
+  errorImpact: 'Nobody can read the API documentation.',
+  bundleBudget: 60,
+  assets: [
+    './build/openapi.json',
+    'swagger-ui-dist/swagger-ui.css',
+    'swagger-ui-dist/swagger-ui-bundle.js',
+  ],
+});

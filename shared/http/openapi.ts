@@ -1,0 +1,138 @@
+import * as z from 'zod';
+import { type ErrorCode, errorCodes } from '#shared/errors/codes';
+import type { Route, Routes } from './route.ts';
+
+type Json = Record<string, unknown>;
+
+/** Codes that any route may answer with, besides its own. */
+const commonErrors: readonly ErrorCode[] = [
+  'request.invalid',
+  'request.too_many',
+  'service.failed',
+];
+const signedInErrors: readonly ErrorCode[] = ['request.unauthenticated', 'request.forbidden'];
+
+const Problem = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(errorCodes)),
+    requestId: z.string(),
+    detail: z.string().optional(),
+    fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    conflictsWith: z.string().optional(),
+  })
+  .meta({ description: 'What went wrong (RFC 9457), with a stable code and the fields at fault.' });
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return json;
+}
+
+function parameters(route: Route): Json[] {
+  const of = (schema: z.ZodObject | undefined, place: 'path' | 'query') => {
+    if (!schema) return [];
+    const { properties = {}, required = [] } = z.toJSONSchema(schema, {
+      io: 'input',
+      unrepresentable: 'any',
+    });
+    return Object.entries(properties).map(([name, property]) => ({
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      schema: property,
+    }));
+  };
+  const header = (name: string, required: boolean, description: string) => ({
+    name,
+    in: 'header',
+    required,
+    description,
+    schema: { type: 'string' },
+  });
+  return [
+    ...of(route.params, 'path'),
+    ...of(route.query, 'query'),
+    ...(route.versioned
+      ? [header('If-Match', true, 'The ETag of the version this change was made from.')]
+      : []),
+    ...(route.method === 'POST' && route.permission !== 'public'
+      ? [header('Idempotency-Key', false, 'Send the same key again to repeat a request safely.')]
+      : []),
+  ];
+}
+
+function responses(route: Route): Json {
+  const codes = [
+    ...new Set([
+      ...route.errors,
+      ...commonErrors,
+      ...(route.permission === 'public' ? [] : signedInErrors),
+    ]),
+  ];
+  const byStatus = Map.groupBy(codes, (code) => errorCodes[code].status);
+  const failures = [...byStatus].map(([status, these]) => [
+    String(status),
+    {
+      description: these.map((code) => `\`${code}\`: ${errorCodes[code].title}`).join('\n\n'),
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    },
+  ]);
+  return {
+    [String(route.status)]: {
+      description: 'Done.',
+      ...(route.response
+        ? { content: { 'application/json': { schema: jsonSchema(route.response, 'output') } } }
+        : {}),
+    },
+    ...Object.fromEntries(failures),
+  };
+}
+
+function operation(id: string, route: Route, tag: string): Json {
+  return {
+    operationId: id,
+    summary: route.summary,
+    tags: [tag],
+    description: `Permission: \`${route.permission}\`.`,
+    parameters: parameters(route),
+    ...(route.body
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
+          },
+        }
+      : {}),
+    responses: responses(route),
+    ...(route.permission === 'public' ? { security: [] } : {}),
+  };
+}
+
+/** The OpenAPI 3.1 document of a set of features; feature name → its routes. */
+export function openApi(features: Readonly<Record<string, Routes>>, version: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const [feature, routes] of Object.entries(features))
+    for (const [id, route] of Object.entries(routes)) {
+      const path = (paths[route.path] ??= {});
+      path[route.method.toLowerCase()] = operation(id, route, feature);
+    }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Stratus CRM',
+      version,
+      description:
+        'Sign in with `POST /sign-in` and send the token as `Authorization: Bearer …`. Errors are problem documents with a stable `code`.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ session: [] }],
+    paths,
+    components: {
+      schemas: { Problem: jsonSchema(Problem, 'output') },
+      securitySchemes: { session: { type: 'http', scheme: 'bearer' } },
+    },
+  };
+}
