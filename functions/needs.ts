@@ -6,6 +6,8 @@
 export const needVariables = {
   'records:read': ['RECORDS_TABLE'],
   'records:write': ['RECORDS_TABLE'],
+  /** What the gate needs: BatchGetItem, and UpdateItem on `session#…` items only. */
+  'sessions:check': ['IDENTITY_TABLE'],
   'identity:read': ['IDENTITY_TABLE'],
   'identity:write': ['IDENTITY_TABLE'],
   'jobs:read': ['JOBS_TABLE'],

@@ -18,7 +18,11 @@ export const tables = {
   /** Customer data with its markers and changes; kept until deleted. */
   records: { indexes: {}, timeToLive: 'expiresAt', stream: true },
   /** Principals, sessions, recovery; short-lived items expire. */
-  identity: { indexes: {}, timeToLive: 'expiresAt' },
+  identity: {
+    /** The organisation's people: few enough for one partition. */
+    indexes: { principals: { partitionKey: 'listPk', sortKey: 'listSk' } },
+    timeToLive: 'expiresAt',
+  },
   /** Imports and other work in progress with its results; kept for 30 days. */
   jobs: { indexes: {}, timeToLive: 'expiresAt' },
 } as const satisfies Record<string, TableDefinition>;

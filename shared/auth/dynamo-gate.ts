@@ -1,0 +1,93 @@
+import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from '#shared/domain/clock';
+import { DomainError } from '#shared/errors/domain-error';
+import type { Gate } from './gate.ts';
+import { principalKey, StoredPrincipal } from './principal-item.ts';
+import { isExpired, later, StoredSession, sessionKey, sessionLife } from './session-item.ts';
+import { parseSessionToken, type SessionKey } from './session-token.ts';
+
+export interface DynamoGateNeeds {
+  readonly documents: DynamoDBDocumentClient;
+  /** Name of the table `identity`. */
+  readonly table: string;
+  readonly clock: Clock;
+  /**
+   * Admits sessions that Cognito has not confirmed lately: for refresh and sign-out, which must work
+   * exactly then. Off everywhere else.
+   */
+  readonly admitUnconfirmed?: boolean;
+}
+
+interface Found {
+  readonly session: StoredSession;
+  readonly principal: StoredPrincipal;
+}
+
+/** The gate over table `identity`: one strongly consistent BatchGetItem per request. */
+export function createDynamoGate(needs: DynamoGateNeeds): Gate {
+  return {
+    async admit({ token }) {
+      const key = parseSessionToken(token);
+      const found = key && (await read(needs, key));
+      const now = needs.clock.now();
+      if (!key || !found || !mayAct(found, now, needs.admitUnconfirmed ?? false))
+        throw new DomainError('request.unauthenticated');
+      await noteUse(needs, key, found.session, now);
+      const { userId, name, email, role, teamId, locale } = found.principal;
+      return { userId, name, email, role, teamId, locale, sessionId: found.session.sessionId };
+    },
+  };
+}
+
+async function read(needs: DynamoGateNeeds, key: SessionKey): Promise<Found | undefined> {
+  const { Responses, UnprocessedKeys } = await needs.documents.send(
+    new BatchGetCommand({
+      RequestItems: {
+        [needs.table]: {
+          Keys: [sessionKey(key.tokenHash), principalKey(key.userId)],
+          ConsistentRead: true,
+        },
+      },
+    }),
+  );
+  // A throttled read says nothing about the session: it must not look like a sign-out.
+  if (UnprocessedKeys?.[needs.table])
+    throw new DomainError('service.unavailable', { retryAfter: 1 });
+  const items = Responses?.[needs.table] ?? [];
+  const session = StoredSession.safeParse(items.find((item) => item['sk'] === 'session'));
+  const principal = StoredPrincipal.safeParse(items.find((item) => item['sk'] === 'principal'));
+  if (!session.success || !principal.success) return undefined;
+  return { session: session.data, principal: principal.data };
+}
+
+function mayAct({ session, principal }: Found, now: Date, admitUnconfirmed: boolean): boolean {
+  return (
+    principal.status === 'active' &&
+    session.userId === principal.userId &&
+    session.generation === principal.sessionGeneration &&
+    !isExpired(session, now) &&
+    (admitUnconfirmed || session.confirmedUntil > now.toISOString())
+  );
+}
+
+/** Extends an idle session's life; that this write fails is no reason to turn the request away. */
+async function noteUse(
+  { documents, table }: DynamoGateNeeds,
+  key: SessionKey,
+  session: StoredSession,
+  now: Date,
+): Promise<void> {
+  if (now.getTime() - Date.parse(session.lastSeenAt) < sessionLife.touchEvery) return;
+  const update = new UpdateCommand({
+    TableName: table,
+    Key: sessionKey(key.tokenHash),
+    UpdateExpression: 'SET lastSeenAt = :now, idleUntil = :until',
+    ConditionExpression: 'lastSeenAt = :seen',
+    ExpressionAttributeValues: {
+      ':now': now.toISOString(),
+      ':until': later(now, sessionLife.idle),
+      ':seen': session.lastSeenAt,
+    },
+  });
+  await documents.send(update).catch(() => undefined);
+}
