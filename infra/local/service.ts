@@ -94,9 +94,12 @@ export interface InvokeResult {
   readonly error?: { readonly errorType: string; readonly errorMessage: string };
 }
 
-/** Runs a function by ARN or name, as Lambda's Invoke does with RequestResponse. */
+/** Runs functions by ARN or name. Throws `ResourceNotFoundException` or `TooManyRequestsException`. */
 export interface FunctionInvoker {
+  /** As Lambda's Invoke with RequestResponse. */
   invoke(functionName: string, payload: unknown): Promise<InvokeResult>;
+  /** As Lambda's Invoke with Event: stored, run soon, retried twice, then to its failure queue. */
+  enqueue(functionName: string, payload: unknown): void;
 }
 
 /** An EventBridge event without the fields the bus fills in. */
