@@ -26,7 +26,7 @@ export interface FunctionDefinition {
   readonly memory?: number;
   /** Largest size of the bundle in KB (1,000 bytes); a larger one fails the build. */
   readonly bundleBudget: number;
-  /** Files of npm packages that lie beside the bundle, read at run time. */
+  /** Files that lie beside the bundle, read at run time: of npm packages, or of the project (`./…`). */
   readonly assets?: readonly string[];
 }
 

@@ -56,7 +56,10 @@ async function copyAssets(definition: FunctionDefinition, directory: string): Pr
   await mkdir(directory, { recursive: true });
   const { resolve } = createRequire(import.meta.url);
   for (const asset of definition.assets ?? [])
-    await copyFile(resolve(asset), join(directory, basename(asset)));
+    await copyFile(
+      asset.startsWith('./') ? asset : resolve(asset),
+      join(directory, basename(asset)),
+    );
 }
 
 function kilobytes(name: string, definition: FunctionDefinition, metafile: Metafile): number {

@@ -22,3 +22,16 @@ export async function readSettings(path: string): Promise<Settings> {
   if (result.success) return result.data;
   throw new Error(`${path} has mistakes:\n${z.prettifyError(result.error)}`);
 }
+
+/** Where an operator keeps the settings of the deployment. */
+export const settingsPath = 'stratus.settings.json';
+
+/** The option that names the settings file for `cdk`: the operator's own, else the example. */
+export async function settingsFile(): Promise<string[]> {
+  const own = await readFile(settingsPath, 'utf8').then(
+    () => true,
+    () => false,
+  );
+  if (!own) console.log(`There is no ${settingsPath} yet: using settings.example.json.`);
+  return ['-c', `settingsFile=${own ? settingsPath : 'settings.example.json'}`];
+}

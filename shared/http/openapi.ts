@@ -115,8 +115,10 @@ export function openApi(features: Readonly<Record<string, Routes>>, version: str
   const paths: Record<string, Json> = {};
   for (const [feature, routes] of Object.entries(features))
     for (const [id, route] of Object.entries(routes)) {
-      const path = (paths[route.path] ??= {});
-      path[route.method.toLowerCase()] = operation(id, route, feature);
+      paths[route.path] = {
+        ...paths[route.path],
+        [route.method.toLowerCase()]: operation(id, route, feature),
+      };
     }
   return {
     openapi: '3.1.0',

@@ -1,0 +1,77 @@
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+
+/** Something an operator has to mend before the command can go on; its message says how. */
+export class OperatorError extends Error {}
+
+export interface Account {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** The AWS account and region in use. Throws `OperatorError` saying what is missing. */
+export async function currentAccount(): Promise<Account> {
+  const region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
+  if (!region)
+    throw new OperatorError(
+      'No region is set. Say where to deploy: export AWS_REGION=eu-central-1 (or another region).',
+    );
+  try {
+    const { Account: accountId } = await new STSClient({ region }).send(
+      new GetCallerIdentityCommand({}),
+    );
+    if (accountId) return { accountId, region };
+  } catch (cause) {
+    throw new OperatorError(
+      `AWS does not accept the credentials, or there are none (${nameOf(cause)}). Sign in, for example with “aws sso login”, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then run the command again.`,
+      { cause },
+    );
+  }
+  throw new OperatorError('AWS did not say which account the credentials belong to.');
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown error');
+
+/** The outputs of a stack, or undefined where there is no such stack. */
+export async function stackOutputs(
+  { region }: Account,
+  stackName: string,
+): Promise<Record<string, string> | undefined> {
+  try {
+    const { Stacks = [] } = await new CloudFormationClient({ region }).send(
+      new DescribeStacksCommand({ StackName: stackName }),
+    );
+    return Object.fromEntries(
+      (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
+        OutputKey,
+        OutputValue,
+      ]),
+    );
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('does not exist')) return undefined;
+    throw error;
+  }
+}
+
+/** The physical ids of a stack's resources of one type; none where there is no such stack. */
+export async function stackResources(
+  { region }: Account,
+  stackName: string,
+  type: string,
+): Promise<string[]> {
+  try {
+    const { StackResources = [] } = await new CloudFormationClient({ region }).send(
+      new DescribeStackResourcesCommand({ StackName: stackName }),
+    );
+    return StackResources.filter((each) => each.ResourceType === type).flatMap(
+      ({ PhysicalResourceId }) => PhysicalResourceId ?? [],
+    );
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('does not exist')) return [];
+    throw error;
+  }
+}
