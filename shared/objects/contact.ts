@@ -1,0 +1,207 @@
+import {
+  addressFields,
+  externalIdField,
+  ownerField,
+  sourceField,
+  tagsField,
+} from './common-fields.ts';
+import { defineObject } from './define-object.ts';
+
+/** A person we do business with, at a company or on their own. */
+export const contact = defineObject({
+  name: 'contact',
+  plural: 'contacts',
+  labels: { one: { en: 'Contact', zh: '联系人' }, many: { en: 'Contacts', zh: '联系人' } },
+  // A Chinese name is one word to its bearer and most files carry it in one column.
+  nameFields: [['name'], ['firstName', 'lastName']],
+  sorts: ['name', 'updatedAt', 'createdAt'],
+  parentField: 'companyId',
+  fields: {
+    name: {
+      kind: 'text',
+      labels: { en: 'Full name', zh: '姓名' },
+      searchable: true,
+      sensitivity: 'personal',
+      importAliases: {
+        en: [
+          'Name',
+          'Contact',
+          'Contact Name',
+          'Display Name',
+          'Person - Name',
+          'Person',
+          'Customer Name',
+          'File As',
+        ],
+        zh: ['联系人', '联系人姓名', '名字', '客户姓名', '全名', '名称', '客户名称', '称呼'],
+      },
+    },
+    firstName: {
+      kind: 'text',
+      labels: { en: 'First name', zh: '名' },
+      searchable: true,
+      sensitivity: 'personal',
+      importAliases: {
+        en: ['firstname', 'Given Name', 'Forename', 'First'],
+        zh: ['名字（名）', '名(名)'],
+      },
+    },
+    lastName: {
+      kind: 'text',
+      labels: { en: 'Last name', zh: '姓' },
+      searchable: true,
+      sensitivity: 'personal',
+      importAliases: { en: ['lastname', 'Family Name', 'Surname', 'Last'], zh: ['姓氏'] },
+    },
+    email: {
+      kind: 'email',
+      labels: { en: 'E-mail', zh: '邮箱' },
+      unique: true,
+      searchable: true,
+      sensitivity: 'personal',
+      importAliases: {
+        en: [
+          'Email',
+          'Email Address',
+          'E-mail Address',
+          'Primary Email',
+          'Work Email',
+          'E-mail 1 - Value',
+          'Email 1',
+          'EMAILADDRESS1',
+          'Person - Email',
+          'Mail',
+        ],
+        zh: ['电子邮件', '电子邮箱', '邮件', '邮件地址', '邮箱地址', '联系邮箱', 'E-mail地址'],
+      },
+    },
+    phone: {
+      kind: 'phone',
+      labels: { en: 'Phone', zh: '电话' },
+      searchable: true,
+      sensitivity: 'personal',
+      importAliases: {
+        en: [
+          'Phone Number',
+          'Business Phone',
+          'Work Phone',
+          'Telephone',
+          'Tel',
+          'Office Phone',
+          'Phone 1 - Value',
+          'Person - Phone',
+          'TELEPHONE1',
+        ],
+        zh: ['联系电话', '座机', '固定电话', '办公电话', '电话号码', '联系方式'],
+      },
+    },
+    mobile: {
+      kind: 'phone',
+      labels: { en: 'Mobile', zh: '手机' },
+      searchable: true,
+      sensitivity: 'personal',
+      importAliases: {
+        en: [
+          'Mobile Phone',
+          'MobilePhone',
+          'Mobile Phone Number',
+          'Mobile Number',
+          'Cell',
+          'Cell Phone',
+          'Cellphone',
+          'Phone 2 - Value',
+        ],
+        zh: ['手机号', '手机号码', '移动电话', '联系手机', '手机电话'],
+      },
+    },
+    jobTitle: {
+      kind: 'text',
+      labels: { en: 'Job title', zh: '职位' },
+      searchable: true,
+      importAliases: {
+        en: [
+          'jobtitle',
+          'Title',
+          'Position',
+          'Role',
+          'Organization 1 - Title',
+          'Organization Title',
+        ],
+        zh: ['职务', '岗位', '头衔', '职称'],
+      },
+    },
+    department: {
+      kind: 'text',
+      labels: { en: 'Department', zh: '部门' },
+      importAliases: {
+        en: ['Dept', 'Division', 'Organization 1 - Department', 'Organization Department'],
+        zh: ['所属部门', '所在部门'],
+      },
+    },
+    companyId: {
+      kind: 'reference',
+      object: 'company',
+      labels: { en: 'Company ID', zh: '公司编号' },
+      importAliases: {
+        en: ['AccountId', 'associatedcompanyid', 'Associated Company IDs', 'Organization ID'],
+        zh: ['所属公司编号', '关联客户编号'],
+      },
+    },
+    companyName: {
+      kind: 'text',
+      labels: { en: 'Company', zh: '公司' },
+      searchable: true,
+      importAliases: {
+        en: [
+          'Company Name',
+          'Account Name',
+          'Account',
+          'Organization',
+          'Organization Name',
+          'Organization 1 - Name',
+          'Employer',
+          'Associated Company',
+          'Person - Organization',
+        ],
+        zh: [
+          '公司名称',
+          '单位',
+          '单位名称',
+          '所属公司',
+          '企业名称',
+          '客户公司',
+          '所在公司',
+          '工作单位',
+          '关联客户',
+        ],
+      },
+    },
+    ...addressFields(['Mailing', 'Business', 'Home', 'Other', 'Address 1 -']),
+    source: sourceField,
+    nextContactAt: {
+      kind: 'dateTime',
+      labels: { en: 'Next contact', zh: '下次联系时间' },
+      importAliases: {
+        en: [
+          'Next Contact Date',
+          'Next Activity Date',
+          'Follow Up',
+          'Follow-up Date',
+          'Next Follow Up',
+        ],
+        zh: ['下次跟进时间', '下次跟进', '下次联系', '跟进时间', '回访时间'],
+      },
+    },
+    notes: {
+      kind: 'longText',
+      labels: { en: 'Notes', zh: '备注' },
+      importAliases: {
+        en: ['Note', 'Description', 'Remarks', 'Comments', 'Message'],
+        zh: ['说明', '描述', '备注信息', '客户备注', '跟进记录'],
+      },
+    },
+    ownerId: ownerField,
+    tags: tagsField,
+    externalId: externalIdField,
+  },
+});

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import type { Field, FieldKind, FieldValue } from './field.ts';
+import { RecordId } from './record-id.ts';
+
+// Control characters break files, logs and terminals; direction overrides make a name read as another.
+const unsafe = /[\p{Cc}--[\t\n\r]]|[\u202a-\u202e\u2066-\u2069]/v;
+const singleLine = /^[^\t\n\r]*$/;
+
+function words(maxLength: number) {
+  return z
+    .string()
+    .trim()
+    .normalize('NFC')
+    .min(1, 'Write something, or leave the field out.')
+    .max(maxLength, `Write at most ${maxLength} characters.`)
+    .refine((text) => text.isWellFormed() && !unsafe.test(text), {
+      error: 'Remove control characters and broken characters.',
+    });
+}
+
+function line(maxLength: number) {
+  return words(maxLength).regex(singleLine, 'Write it on one line.');
+}
+
+/** RFC 5321 lengths; the form browsers accept, with a dot in the domain, in any script. */
+const emailForm =
+  /^[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{4,253}$)[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,62}\.)+[\p{L}\p{N}-]{2,63}$/u;
+
+/** A sign, digits and what people write between them, perhaps an extension. */
+const phoneForm = /^\+?[\d\s().\-/]{3,30}(?:(?:x|ext\.?|转|#)\s?\d{1,8})?$/i;
+
+const webAddress = z.url({
+  protocol: /^https?$/,
+  hostname: z.regexes.domain,
+  error: 'Send a web address that starts with https:// or http://.',
+});
+
+const Currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'Send a currency code of three capital letters, such as CNY.');
+
+const byKind = {
+  text: (field) => line(field.kind === 'text' ? (field.maxLength ?? 200) : 200),
+  longText: () => words(32_000),
+  email: () =>
+    line(254)
+      .normalize('NFKC')
+      .regex(emailForm, 'Send one e-mail address, such as li@example.com.'),
+  phone: () =>
+    line(40).normalize('NFKC').regex(phoneForm, 'Send one phone number, best as +8613800138000.'),
+  url: () => line(2_000).pipe(webAddress),
+  number: (field) => {
+    const limit = field.kind === 'number' ? field.minimum : undefined;
+    const number = z
+      .number()
+      .min(limit ?? -1e15)
+      .max(1e15);
+    return field.kind === 'number' && field.integer ? number.int() : number;
+  },
+  money: () => z.strictObject({ amount: z.int(), currency: Currency }),
+  date: () => z.iso.date('Send a day as YYYY-MM-DD.'),
+  dateTime: () =>
+    z.iso
+      .datetime({ offset: true, error: 'Send a time as 2026-01-31T09:30:00Z.' })
+      .overwrite((text) => new Date(text).toISOString()),
+  boolean: () => z.boolean(),
+  tags: () =>
+    z
+      .array(line(60))
+      .max(50, 'Give at most 50 tags.')
+      .overwrite((tags) => [...new Set(tags)]),
+  user: () => RecordId,
+  reference: () => RecordId,
+  choice: (field) =>
+    z.enum(field.kind === 'choice' ? field.choices.map((choice) => choice.code) : []),
+} as const satisfies Record<FieldKind, (field: Field) => z.ZodType<FieldValue>>;
+
+const cached = new WeakMap<Field, z.ZodType<FieldValue>>();
+
+/** The schema of a field's filled value as a caller sends it; cleans what is plainly meant (edges, width, composed form). */
+export function fieldSchema(field: Field): z.ZodType<FieldValue> {
+  const known = cached.get(field);
+  if (known) return known;
+  const schema: z.ZodType<FieldValue> = byKind[field.kind](field).meta({
+    title: field.labels.en,
+    description: `${field.labels.en} · ${field.labels.zh}`,
+  });
+  cached.set(field, schema);
+  return schema;
+}
+
+const stored = {
+  number: z.number(),
+  boolean: z.boolean(),
+  tags: z.array(z.string()),
+  money: z.object({ amount: z.int(), currency: z.string() }),
+} as const;
+
+/**
+ * The schema of a field's value as the store holds it: its shape only, since what was valid when it
+ * was written must stay readable after a rule becomes stricter.
+ */
+export function storedFieldSchema(field: Field): z.ZodType<FieldValue> {
+  switch (field.kind) {
+    case 'number':
+    case 'boolean':
+    case 'tags':
+    case 'money':
+      return stored[field.kind];
+    default:
+      return z.string();
+  }
+}

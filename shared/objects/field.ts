@@ -1,0 +1,59 @@
+import type { ObjectName } from './names.ts';
+
+/** What people read, in both languages of the product. */
+export interface Labels {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** Why a field is not for everybody: roles hide or lock fields by it, audits watch it. */
+export type Sensitivity = 'financial' | 'personal';
+
+interface FieldFacts {
+  readonly labels: Labels;
+  /** A record cannot be without it. */
+  readonly required?: true;
+  /** At most one record may hold a value; how values are compared stands in `foldUnique`. */
+  readonly unique?: true | 'ignoring separators';
+  readonly searchable?: true;
+  readonly sensitivity?: Sensitivity;
+  /** Other headers under which files carry this field, besides its name and labels. */
+  readonly importAliases?: {
+    readonly en?: readonly string[];
+    readonly zh?: readonly string[];
+  };
+}
+
+/** One of a choice's values: the code is stored, the labels are shown and accepted by imports. */
+export interface Choice {
+  readonly code: string;
+  readonly labels: Labels;
+}
+
+/** A field of an object, as data; `kind` decides its form, storage, cleaning and comparison. */
+export type Field = FieldFacts &
+  (
+    | { readonly kind: 'text' /** Characters, 200 unless said. */; readonly maxLength?: number }
+    | { readonly kind: 'longText' | 'email' | 'phone' | 'url' }
+    | { readonly kind: 'number'; readonly minimum?: number; readonly integer?: true }
+    | { readonly kind: 'money' | 'date' | 'dateTime' | 'boolean' | 'tags' | 'user' }
+    | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
+    | { readonly kind: 'reference'; readonly object: ObjectName }
+  );
+
+export type FieldKind = Field['kind'];
+
+/** An amount in minor units (cents, 分) of a currency named by its ISO 4217 code. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** Whatever a field can hold; an empty field is absent. */
+export type FieldValue = string | number | boolean | readonly string[] | Money;
+
+/** The filled fields of a record. */
+export type RecordValues = Readonly<Record<string, FieldValue>>;
+
+/** A change of some fields; null empties one. */
+export type RecordPatch = Readonly<Record<string, FieldValue | null>>;

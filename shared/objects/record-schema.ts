@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import type { ObjectDefinition } from './define-object.ts';
+import type { FieldValue } from './field.ts';
+import { fieldSchema, storedFieldSchema } from './field-schema.ts';
+import { RecordId } from './record-id.ts';
+
+type FieldSchema = z.ZodType<FieldValue>;
+
+/** Names of the groups of which a record needs one filled field, if a required field is not enough. */
+function namesAsked(object: ObjectDefinition): readonly string[] {
+  const names = object.nameFields.flat();
+  return names.some((name) => object.fields[name]?.required) ? [] : names;
+}
+
+/** Whether the values give the record a name; true for objects whose name is a required field. */
+export function isNamed(object: ObjectDefinition, values: Readonly<Record<string, unknown>>) {
+  const asked = namesAsked(object);
+  return asked.length === 0 || asked.some((name) => values[name] != null);
+}
+
+/** The sentence for a record without a name. */
+export function nameFault(object: ObjectDefinition) {
+  const asked = namesAsked(object);
+  return {
+    field: asked[0] ?? 'name',
+    message: `Fill at least one of ${asked.join(', ')}.`,
+  };
+}
+
+/** The body that creates a record: strict, required fields present, at least one name. */
+export function createSchema(object: ObjectDefinition) {
+  const shape: Record<string, FieldSchema | z.ZodOptional<FieldSchema>> = {};
+  for (const [name, field] of Object.entries(object.fields))
+    shape[name] = field.required ? fieldSchema(field) : fieldSchema(field).optional();
+  return z
+    .strictObject(shape)
+    .superRefine((values, context) => {
+      if (isNamed(object, values)) return;
+      const { field, message } = nameFault(object);
+      context.addIssue({ code: 'custom', path: [field], message });
+    })
+    .meta({ id: `${object.name}Create`, description: `A new ${object.labels.one.en}.` });
+}
+
+/** The body that changes a record: strict, every field optional, null empties what is not required. */
+export function patchSchema(object: ObjectDefinition) {
+  const shape: Record<string, z.ZodOptional<FieldSchema | z.ZodNullable<FieldSchema>>> = {};
+  for (const [name, field] of Object.entries(object.fields)) {
+    const schema = fieldSchema(field);
+    shape[name] = field.required ? schema.optional() : schema.nullable().optional();
+  }
+  return z
+    .strictObject(shape)
+    .refine((patch) => Object.keys(patch).length > 0, 'Name at least one field to change.')
+    .meta({ id: `${object.name}Patch`, description: `Fields to change; null empties one.` });
+}
+
+/** A record as the API answers it: facts about it first, then its filled fields that the caller may see. */
+export function recordSchema(object: ObjectDefinition) {
+  const shape: Record<string, z.ZodOptional<FieldSchema>> = {};
+  for (const [name, field] of Object.entries(object.fields))
+    shape[name] = storedFieldSchema(field).meta({ title: field.labels.en }).optional();
+  return z
+    .object({
+      id: RecordId,
+      version: z.int().min(1).meta({ description: 'Rises by one with every change; the ETag.' }),
+      displayName: z.string().optional(),
+      createdAt: z.iso.datetime(),
+      createdBy: RecordId,
+      updatedAt: z.iso.datetime(),
+      updatedBy: RecordId,
+    })
+    .extend(shape)
+    .meta({ id: object.labels.one.en, description: `A ${object.labels.one.en.toLowerCase()}.` });
+}

@@ -1,0 +1,121 @@
+import type { ListSort, ObjectDefinition } from '#shared/objects/define-object';
+import type { Change, StoredRecord, UniqueKey } from './record.ts';
+
+/** Names a repeated request: the same key from the same person for the same operation is the same request. */
+export interface IdempotentRequest {
+  readonly key: string;
+  readonly userId: string;
+  readonly operation: string;
+  /** SHA-256 of the body, to refuse another request under the same key. */
+  readonly bodyHash: string;
+}
+
+/** A record and the change that makes it, to be written together or not at all. */
+export interface Creation {
+  readonly record: StoredRecord;
+  readonly change: Change;
+}
+
+/** Why a write was refused, as data. */
+export type Refusal =
+  | { readonly kind: 'duplicate'; readonly field: string; readonly holderId: string }
+  | { readonly kind: 'reference_missing'; readonly field: string };
+
+export type CreateOutcome =
+  | { readonly kind: 'created' }
+  /** The same request ran before; `record` is as it was then. */
+  | { readonly kind: 'replayed'; readonly record: StoredRecord }
+  | { readonly kind: 'key_reused' }
+  | Refusal;
+
+export type ChangeOutcome =
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'version_conflict' }
+  | { readonly kind: 'missing' }
+  | Refusal;
+
+/** A part of an object's records, all of it within what the caller may read. */
+export type ListRange =
+  | { readonly by: 'all' }
+  | { readonly by: 'owner'; readonly ownerId: string }
+  | { readonly by: 'team'; readonly teamId: string }
+  | { readonly by: 'parent'; readonly parentId: string };
+
+export interface ListRequest {
+  /** The union of these; a record in several is listed once. */
+  readonly ranges: readonly ListRange[];
+  readonly sort: ListSort;
+  readonly descending: boolean;
+  readonly limit: number;
+  /** The position after which to go on: the sort key of the last record listed. */
+  readonly after: string | undefined;
+}
+
+export interface RecordPage {
+  readonly records: readonly StoredRecord[];
+  /** Where the next page starts; absent at the end. */
+  readonly next: string | undefined;
+}
+
+export interface ChangePage {
+  readonly changes: readonly Change[];
+  readonly next: string | undefined;
+}
+
+/** Single records, one by one. Throws `service.unavailable` when the store stays busy. */
+export interface RecordStore {
+  /** The live record, strongly consistent; a deleted one is not there. */
+  get(object: ObjectDefinition, id: string): Promise<StoredRecord | undefined>;
+  /** Writes record, markers, change and idempotency entry in one transaction. */
+  create(
+    object: ObjectDefinition,
+    creation: Creation,
+    request: IdempotentRequest | undefined,
+  ): Promise<CreateOutcome>;
+  /** Replaces `before` by `after` if `before` is still the current version. */
+  update(
+    object: ObjectDefinition,
+    before: StoredRecord,
+    after: StoredRecord,
+    change: Change,
+  ): Promise<ChangeOutcome>;
+  /** Puts the record into the bin, where it stays for 30 days. */
+  remove(object: ObjectDefinition, before: StoredRecord, change: Change): Promise<ChangeOutcome>;
+  list(object: ObjectDefinition, request: ListRequest): Promise<RecordPage>;
+  /** The record's changes, newest first. */
+  changes(
+    object: ObjectDefinition,
+    id: string,
+    page: { readonly limit: number; readonly after: string | undefined },
+  ): Promise<ChangePage>;
+  /** Who holds each value now (strongly consistent); keys of the map are `uniqueKeyText`. */
+  findHolders(
+    object: ObjectDefinition,
+    keys: readonly UniqueKey[],
+  ): Promise<ReadonlyMap<string, string>>;
+}
+
+export type BulkOutcome =
+  | { readonly kind: 'created' }
+  /** A record with this very id was written before: the same row, tried again. */
+  | { readonly kind: 'exists' }
+  | Refusal;
+
+/** Many records at once, for imports; nothing here is atomic beyond the single record. */
+export interface BulkRecordStore extends Pick<RecordStore, 'findHolders' | 'update'> {
+  /**
+   * Creates what can be created; the outcome of each entry stands at its index. Of entries that claim
+   * the same value the first wins. Owners are not checked: check each one once before.
+   */
+  createMany(
+    object: ObjectDefinition,
+    creations: readonly Creation[],
+  ): Promise<readonly BulkOutcome[]>;
+  /** The live records among these ids, strongly consistent, in no order. */
+  getMany(object: ObjectDefinition, ids: readonly string[]): Promise<readonly StoredRecord[]>;
+}
+
+/** The text that stands for a unique key in maps: field, `#`, folded value. */
+export function uniqueKeyText(key: UniqueKey): string {
+  return `${key.field}#${key.value}`;
+}
