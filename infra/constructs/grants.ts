@@ -92,6 +92,17 @@ function existing<T>(value: T | undefined, what: string): T {
 const grants: Readonly<Record<Need, Grant>> = {
   'records:read': table('records', 'read'),
   'records:write': table('records', 'write'),
+  'sessions:check': ({ tables }) => ({
+    statements: [
+      allow(['dynamodb:BatchGetItem'], tables.identity.arn),
+      new iam.PolicyStatement({
+        actions: ['dynamodb:UpdateItem'],
+        resources: [tables.identity.arn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['session#*'] } },
+      }),
+    ],
+    variables: { IDENTITY_TABLE: tables.identity.name },
+  }),
   'identity:read': table('identity', 'read'),
   'identity:write': table('identity', 'write'),
   'jobs:read': table('jobs', 'read'),
