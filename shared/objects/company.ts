@@ -113,7 +113,6 @@ export const company = defineObject({
     annualRevenue: {
       kind: 'money',
       labels: { en: 'Annual revenue', zh: '年营业额' },
-      sensitivity: 'financial',
       importAliases: {
         en: ['ANNUALREVENUE', 'Revenue', 'Yearly Revenue', 'Turnover', 'Total Revenue'],
         zh: ['年收入', '营业额', '年营收', '营收'],

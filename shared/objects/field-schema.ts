@@ -27,7 +27,7 @@ const emailForm =
   /^[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{4,253}$)[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,62}\.)+[\p{L}\p{N}-]{2,63}$/u;
 
 /** A sign, digits and what people write between them, perhaps an extension. */
-const phoneForm = /^\+?[\d\s().\-/]{3,30}(?:(?:x|ext\.?|转|#)\s?\d{1,8})?$/i;
+const phoneForm = /^\+?[\d\s().\-/]{3,30}(?:(?:;ext=|x|ext\.?|转|#)\s?\d{1,8})?$/i;
 
 const webAddress = z.url({
   protocol: /^https?$/,
