@@ -6,12 +6,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type FunctionDefinition, variableNames } from '#functions/define-function';
 import { acknowledge } from './acknowledge.ts';
+import { DeadLetters } from './dead-letters.ts';
 import type { Granted } from './grants.ts';
-import { deadLetterAlarm } from './work-queue.ts';
 
 export interface CrmFunctionProps {
   readonly name: string;
@@ -52,10 +51,9 @@ export class CrmFunction extends Construct {
     for (const statement of granted.statements) this.role.addToPolicy(statement);
 
     const deadLetters = props.asynchronous
-      ? new sqs.Queue(this, 'DeadLetters', {
-          enforceSSL: true,
-          encryption: sqs.QueueEncryption.SQS_MANAGED,
-          retentionPeriod: Duration.days(14),
+      ? new DeadLetters(this, 'DeadLetters', {
+          errorImpact: definition.errorImpact,
+          alarmTopic: props.alarmTopic,
         })
       : undefined;
     this.function = new lambda.Function(this, 'Function', {
@@ -69,12 +67,17 @@ export class CrmFunction extends Construct {
       tracing: lambda.Tracing.ACTIVE,
       logGroup,
       environment: variables(props),
-      ...(deadLetters ? { deadLetterQueue: deadLetters } : {}),
+      ...(deadLetters ? { deadLetterQueue: deadLetters.queue } : {}),
     });
     acknowledge(this.role, {
       'AwsSolutions-IAM5[Resource::*]': 'X-Ray and ListStreams know no resources to name.',
+      ...granted.acknowledged,
     });
-    if (deadLetters) deadLetterAlarm(this, 'DeadLetterAlarm', deadLetters, alarmProps(props));
+    if (!deadLetters)
+      acknowledge(this.function, {
+        'Serverless-LambdaDLQ':
+          'Nothing calls it asynchronously: its caller, queue or stream keeps what failed.',
+      });
     this.alarm(props);
   }
 
@@ -87,10 +90,6 @@ export class CrmFunction extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new actions.SnsAction(props.alarmTopic));
   }
-}
-
-function alarmProps(props: CrmFunctionProps) {
-  return { errorImpact: props.definition.errorImpact, alarmTopic: props.alarmTopic };
 }
 
 /** Exactly the variables the function's schema names; a need without a value is an error at synthesis. */

@@ -7,6 +7,8 @@ import { type TableName, tables as tableDefinitions } from '#shared/data/tables'
 export interface Granted {
   readonly statements: readonly iam.PolicyStatement[];
   readonly variables: Readonly<Record<string, string>>;
+  /** cdk-nag findings that follow from the statements, with the reason each is accepted. */
+  readonly acknowledged?: Readonly<Record<string, string>>;
 }
 
 /** The deployment's resources, as far as they exist when a function is made. */
@@ -14,7 +16,12 @@ export interface Grantable {
   readonly stage: string;
   readonly appOrigin: string;
   readonly tables: Readonly<Record<TableName, { readonly name: string; readonly arn: string }>>;
-  readonly filesBucket: { readonly name: string; readonly arn: string };
+  readonly filesBucket: {
+    readonly name: string;
+    readonly arn: string;
+    /** Name under which the ARN is exported: cdk-nag names findings after it. */
+    readonly exportName: string;
+  };
   readonly queues: Readonly<
     Partial<Record<QueueName, { readonly arn: string; readonly url: string }>>
   >;
@@ -64,6 +71,12 @@ const files =
   ({ filesBucket }) => ({
     statements: [allow(actions, ...prefixes.map((prefix) => `${filesBucket.arn}/${prefix}*`))],
     variables: { FILES_BUCKET: filesBucket.name },
+    acknowledged: Object.fromEntries(
+      prefixes.map((prefix) => [
+        `AwsSolutions-IAM5[Resource::${filesBucket.exportName}/${prefix}*]`,
+        'Objects are named at run time; the function reaches this prefix only.',
+      ]),
+    ),
   });
 
 const send =
@@ -152,5 +165,6 @@ export function grant(needs: readonly Need[], resources: Grantable): Granted {
       { APP_ORIGIN: resources.appOrigin, STAGE: resources.stage },
       ...each.map((granted) => granted.variables),
     ),
+    acknowledged: Object.assign({}, ...each.map((granted) => granted.acknowledged)),
   };
 }

@@ -40,6 +40,6 @@ export function addFunction(
     granted: grant(definition.needs, resources),
     alarmTopic: house.alarmTopic,
     logRetention: logRetention(house.settings),
-    asynchronous: definition.trigger?.kind === 'user-pool',
+    asynchronous: ['user-pool', 'schedule'].includes(definition.trigger?.kind ?? ''),
   });
 }

@@ -3,12 +3,11 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { catalogue } from '#functions/catalogue';
+import { DeadLetters } from '../constructs/dead-letters.ts';
 import type { Grantable } from '../constructs/grants.ts';
 import { addFunction, type House } from '../constructs/house.ts';
-import { deadLetterAlarm } from '../constructs/work-queue.ts';
 
 export interface EventsStackProps extends StackProps {
   readonly house: House;
@@ -23,11 +22,7 @@ export class EventsStack extends Stack {
     const { house } = props;
     const { recordChanges } = catalogue;
     const reader = addFunction(this, house, 'recordChanges', recordChanges, props.resources);
-    const deadLetters = new sqs.Queue(this, 'DeadLetters', {
-      enforceSSL: true,
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-    });
-    deadLetterAlarm(this, 'DeadLetterAlarm', deadLetters, {
+    const deadLetters = new DeadLetters(this, 'DeadLetters', {
       errorImpact: recordChanges.errorImpact,
       alarmTopic: house.alarmTopic,
     });
@@ -49,7 +44,7 @@ export class EventsStack extends Stack {
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       retryAttempts: 10,
-      onFailure: new SqsDlq(deadLetters),
+      onFailure: new SqsDlq(deadLetters.queue),
       // Only change entries matter here; the filter keeps records and markers from waking the function.
       filters: [
         lambda.FilterCriteria.filter({

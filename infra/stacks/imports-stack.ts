@@ -57,6 +57,9 @@ export class ImportsStack extends Stack {
     const chunks = addFunction(this, house, 'importRows', importRows, this.resources);
     consumeQueue(chunks, rows.queue, importRows.trigger.batchSize);
     const watch = addFunction(this, house, 'importWatch', importWatch, this.resources);
-    addSchedule(watch, importWatch.trigger.expression);
+    addSchedule(watch, importWatch.trigger.expression, {
+      errorImpact: importWatch.errorImpact,
+      alarmTopic: house.alarmTopic,
+    });
   }
 }
