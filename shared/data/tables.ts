@@ -16,7 +16,19 @@ export interface TableDefinition {
 /** Tables by life cycle; every table has the keys `pk` and `sk`. */
 export const tables = {
   /** Customer data with its markers and changes; kept until deleted. */
-  records: { indexes: {}, timeToLive: 'expiresAt', stream: true },
+  records: {
+    /** Only live records carry the keys. Lists are sharded: docs/decisions/0004-list-shards.md. */
+    indexes: {
+      byName: { partitionKey: 'listPk', sortKey: 'nameSk' },
+      byUpdated: { partitionKey: 'listPk', sortKey: 'updatedSk' },
+      byCreated: { partitionKey: 'listPk', sortKey: 'createdSk' },
+      byOwner: { partitionKey: 'ownerPk', sortKey: 'updatedSk' },
+      byTeam: { partitionKey: 'teamPk', sortKey: 'updatedSk' },
+      byParent: { partitionKey: 'parentPk', sortKey: 'nameSk' },
+    },
+    timeToLive: 'expiresAt',
+    stream: true,
+  },
   /** Principals, sessions, recovery; short-lived items expire. */
   identity: {
     /** The organisation's people: few enough for one partition. */

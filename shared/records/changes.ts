@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IdSource } from '#shared/domain/ids';
-import type { RecordPatch, RecordValues } from '#shared/objects/field';
+import type { RecordPatch } from '#shared/objects/field';
 import type { Change, FieldChange, Origin, StoredRecord } from './record.ts';
 import type { Creation } from './record-store.ts';
 
@@ -13,18 +13,17 @@ function change(
   return { id: ids.next(), at, by: userId, means, cause, ...facts };
 }
 
-/** A new record of version 1 with its change, owned by whoever the values name. */
+/** A new record of version 1 with its change; `teamId` is the team of the owner the values name. */
 export function creationOf(
   ids: IdSource,
   origin: Origin,
-  record: { readonly id: string; readonly values: RecordValues },
+  record: Pick<StoredRecord, 'id' | 'values' | 'teamId'>,
 ): Creation {
-  const { userId, teamId, at } = origin;
+  const { userId, at } = origin;
   return {
     record: {
       ...record,
       version: 1,
-      teamId,
       createdAt: at,
       createdBy: userId,
       updatedAt: at,
@@ -39,12 +38,16 @@ export function creationOf(
   };
 }
 
-/** The record after a patch with the change that led there; nothing if the patch changes nothing. */
+/**
+ * The record after a patch with the change that led there; nothing if the patch changes nothing.
+ * `teamId` is named when the patch names another owner.
+ */
 export function updateOf(
   ids: IdSource,
   origin: Origin,
   before: StoredRecord,
   patch: RecordPatch,
+  teamId: string | undefined = before.teamId,
 ): { readonly after: StoredRecord; readonly change: Change } | undefined {
   const values = new Map(Object.entries(before.values));
   const differences: Record<string, FieldChange> = {};
@@ -63,6 +66,7 @@ export function updateOf(
       ...before,
       version,
       values: Object.fromEntries(values),
+      teamId,
       updatedAt: origin.at,
       updatedBy: origin.userId,
     },

@@ -29,7 +29,6 @@ export interface FieldChange {
 /** Who changed something, when and by which means. */
 export interface Origin {
   readonly userId: string;
-  readonly teamId: string | undefined;
   /** UTC, ISO-8601. */
   readonly at: string;
   readonly means: 'api' | 'import';
