@@ -1,4 +1,5 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '#shared/data/batch-get';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import type { Gate } from './gate.ts';
@@ -40,20 +41,8 @@ export function createDynamoGate(needs: DynamoGateNeeds): Gate {
 }
 
 async function read(needs: DynamoGateNeeds, key: SessionKey): Promise<Found | undefined> {
-  const { Responses, UnprocessedKeys } = await needs.documents.send(
-    new BatchGetCommand({
-      RequestItems: {
-        [needs.table]: {
-          Keys: [sessionKey(key.tokenHash), principalKey(key.userId)],
-          ConsistentRead: true,
-        },
-      },
-    }),
-  );
-  // A throttled read says nothing about the session: it must not look like a sign-out.
-  if (UnprocessedKeys?.[needs.table])
-    throw new DomainError('service.unavailable', { retryAfter: 1 });
-  const items = Responses?.[needs.table] ?? [];
+  const keys = [sessionKey(key.tokenHash), principalKey(key.userId)];
+  const items = await batchGet(needs.documents, needs.table, keys);
   const session = StoredSession.safeParse(items.find((item) => item['sk'] === 'session'));
   const principal = StoredPrincipal.safeParse(items.find((item) => item['sk'] === 'principal'));
   if (!session.success || !principal.success) return undefined;

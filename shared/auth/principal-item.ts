@@ -20,7 +20,8 @@ export const StoredPrincipal = z.object({
   version: z.int(),
   /** A session counts only while it carries this number: raising it ends all sessions at once. */
   sessionGeneration: z.int(),
-  cognitoUsername: z.string(),
+  /** Absent until Cognito has made the account, right after the invitation. */
+  cognitoUsername: z.string().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
   passwordChangedAt: z.string().optional(),
@@ -32,6 +33,17 @@ export type StoredPrincipal = z.output<typeof StoredPrincipal>;
 export function principalKey(userId: string): { readonly pk: string; readonly sk: string } {
   return { pk: `user#${userId}`, sk: 'principal' };
 }
+
+/** The marker that keeps an e-mail address with one user; made and removed with the principal. */
+export function loginKey(login: string): { readonly pk: string; readonly sk: string } {
+  return { pk: `login#${login}`, sk: 'login' };
+}
+
+/**
+ * Holds the ids of active administrators as a set, changed in the same transaction as the principal,
+ * so that two administrators who remove each other cannot both succeed.
+ */
+export const administratorsKey = { pk: 'administrators', sk: 'set' } as const;
 
 /** The item of a principal; `listPk` and `listSk` put it into the index `principals`. */
 export function toPrincipalItem(principal: StoredPrincipal): Record<string, unknown> {

@@ -1,0 +1,102 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { transact } from '#shared/data/transact';
+import { DomainError } from '#shared/errors/domain-error';
+import type { IdentityTable } from './identity-table.ts';
+import { openSession, tokenPurpose } from './open-session.ts';
+import { principalKey } from './principal-item.ts';
+import { seal, unseal } from './seal.ts';
+import { toEventItem } from './security-event.ts';
+import { later, sessionKey, sessionLife, sessionTokensKey } from './session-item.ts';
+import type { SessionStore } from './session-store.ts';
+import { hashSecret } from './session-token.ts';
+import { endSession, listSessions, sweepSessions } from './sessions-of-user.ts';
+
+const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
+
+/** Sessions in table `identity`: the gate's row, the sealed tokens beside it, an entry under the user. */
+export function createDynamoSessions(identity: IdentityTable): SessionStore {
+  const { documents, table, clock, ids } = identity;
+  return {
+    open: (principal, tokens, origin) => openSession(identity, principal, tokens, origin),
+    list: (userId) => listSessions(identity, userId),
+    end: (userId, sessionId, origin) => endSession(identity, userId, sessionId, origin),
+    sweep: (userId) => sweepSessions(identity, userId),
+
+    async endAll(userId, name, by = {}) {
+      const failed = await transact(documents, [
+        {
+          Update: {
+            TableName: table,
+            Key: principalKey(userId),
+            UpdateExpression: 'ADD sessionGeneration :one',
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: { ':one': 1 },
+          },
+        },
+        {
+          Put: {
+            TableName: table,
+            Item: toEventItem({ eventId: ids.next(), userId, name, at: clock.now(), ...by }),
+          },
+        },
+      ]);
+      if (failed.length > 0) throw new DomainError('request.not_found');
+      await sweepSessions(identity, userId);
+    },
+
+    async tokens(token) {
+      const Key = sessionTokensKey(hashSecret(token));
+      const { Item } = await documents.send(
+        new GetCommand({ TableName: table, Key, ConsistentRead: true }),
+      );
+      const sealed = z.string().safeParse(Item?.['sealed']);
+      if (!sealed.success) return undefined;
+      return Tokens.parse(JSON.parse(unseal(sealed.data, token, tokenPurpose)));
+    },
+
+    async confirm(token, tokens) {
+      const tokenHash = hashSecret(token);
+      const now = clock.now();
+      await updateExisting(identity, sessionTokensKey(tokenHash), 'SET sealed = :sealed', {
+        ':sealed': seal(JSON.stringify(tokens), token, tokenPurpose),
+      });
+      const confirmedUntil = later(now, sessionLife.confirmed);
+      await updateExisting(
+        identity,
+        sessionKey(tokenHash),
+        'SET confirmedUntil = :confirmed, lastSeenAt = :now, idleUntil = :idle',
+        {
+          ':confirmed': confirmedUntil,
+          ':now': now.toISOString(),
+          ':idle': later(now, sessionLife.idle),
+        },
+      );
+      return confirmedUntil;
+    },
+  };
+}
+
+/** An update that never brings an ended session back to life. */
+async function updateExisting(
+  { documents, table }: IdentityTable,
+  key: Readonly<Record<string, string>>,
+  update: string,
+  values: Readonly<Record<string, string>>,
+): Promise<void> {
+  try {
+    await documents.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: key,
+        UpdateExpression: update,
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: values,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new DomainError('request.unauthenticated');
+  }
+}

@@ -1,0 +1,50 @@
+import { isIPv6 } from 'node:net';
+import type { RequestOrigin } from './request-origin.ts';
+
+/** At most `most` per fixed window of so many seconds. */
+export interface RateRule {
+  readonly name: string;
+  readonly most: number;
+  readonly windowSeconds: number;
+}
+
+const quarterHour = 15 * 60;
+
+/**
+ * Below Cognito's own limits. A login is never limited by itself but only together with an address,
+ * because otherwise a stranger could lock its owner out.
+ */
+export const rateRules = {
+  signInPair: { name: 'sign-in-pair', most: 10, windowSeconds: quarterHour },
+  signInAddress: { name: 'sign-in-address', most: 30, windowSeconds: quarterHour },
+  recoveryPair: { name: 'recovery-pair', most: 3, windowSeconds: quarterHour },
+  recoveryAddress: { name: 'recovery-address', most: 20, windowSeconds: quarterHour },
+  recoveryConfirm: { name: 'recovery-confirm', most: 20, windowSeconds: quarterHour },
+  /**
+   * As long as a link lives: whoever is refused here has a link that still works. Two, because
+   * Cognito allows as few as five requests and confirmations together per user and hour.
+   */
+  recoveryMail: { name: 'recovery-mail', most: 2, windowSeconds: 30 * 60 },
+  passwordChange: { name: 'password-change', most: 5, windowSeconds: 60 * 60 },
+} as const satisfies Record<string, RateRule>;
+
+export interface RateLimiter {
+  /** Counts one; throws `request.too_many` with the seconds to wait once the rule is used up. */
+  take(rule: RateRule, key: string): Promise<void>;
+  /** Gives one back, for a try that turned out well. */
+  giveBack(rule: RateRule, key: string): Promise<void>;
+}
+
+/** The key of an address: an IPv6 network of 64 bits counts as one, for one person has it all. */
+export function addressKey({ sourceIp }: Pick<RequestOrigin, 'sourceIp'>): string {
+  if (!isIPv6(sourceIp)) return sourceIp;
+  const [head = '', tail] = sourceIp.toLowerCase().split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail ? tail.split(':') : [];
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+  const groups = [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':');
+}

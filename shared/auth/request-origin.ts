@@ -1,0 +1,45 @@
+/** Where a request came from, as people recognise it in the list of their sessions. */
+export interface RequestOrigin {
+  readonly sourceIp: string;
+  /** For example “Chrome on Windows”. */
+  readonly device: string;
+}
+
+// Order matters: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
+const programs: readonly (readonly [RegExp, string])[] = [
+  [/\bEdgA?\//, 'Edge'],
+  [/\bOPR\//, 'Opera'],
+  [/\bMicroMessenger\//, 'WeChat'],
+  [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
+  [/\bChrome\/|\bCriOS\//, 'Chrome'],
+  [/\bSafari\//, 'Safari'],
+  [/^curl\//, 'curl'],
+];
+
+const systems: readonly (readonly [RegExp, string])[] = [
+  [/\biPhone\b/, 'iPhone'],
+  [/\biPad\b/, 'iPad'],
+  [/\bAndroid\b/, 'Android'],
+  [/\bHarmonyOS\b|\bOpenHarmony\b/, 'HarmonyOS'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bMacintosh\b|\bMac OS X\b/, 'macOS'],
+  [/\bCrOS\b/, 'ChromeOS'],
+  [/\bLinux\b/, 'Linux'],
+];
+
+function match(table: readonly (readonly [RegExp, string])[], text: string): string | undefined {
+  return table.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** Names program and system of a user agent; only known names come out, nothing the client wrote. */
+export function deviceLabel(userAgent: string): string {
+  const program = match(programs, userAgent);
+  const system = match(systems, userAgent);
+  if (program && system) return `${program} on ${system}`;
+  return program ?? system ?? 'Unknown device';
+}
+
+/** The origin of a request. */
+export function originOf(request: { sourceIp: string; userAgent: string }): RequestOrigin {
+  return { sourceIp: request.sourceIp, device: deviceLabel(request.userAgent) };
+}

@@ -1,0 +1,43 @@
+import type { RequestOrigin } from './request-origin.ts';
+
+/** What a person's security history tells; also the name in the log. */
+export type SecurityEventName =
+  | 'user.invited'
+  | 'user.invitation_resent'
+  | 'user.changed'
+  | 'user.disabled'
+  | 'user.enabled'
+  | 'user.password_reset'
+  | 'session.opened'
+  | 'session.ended'
+  | 'session.ended_everywhere'
+  | 'password.changed'
+  | 'password.recovered'
+  | 'recovery.link_sent';
+
+export interface SecurityEvent {
+  readonly eventId: string;
+  readonly userId: string;
+  readonly name: SecurityEventName;
+  readonly at: Date;
+  /** Who did it, when it was not the person. */
+  readonly byUserId?: string;
+  readonly origin?: RequestOrigin;
+}
+
+const keptSeconds = 366 * 24 * 60 * 60;
+
+/** The item of an event under its user, in the order of time; kept for twelve months. */
+export function toEventItem(event: SecurityEvent): Record<string, unknown> {
+  return {
+    pk: `user#${event.userId}`,
+    sk: `event#${event.eventId}`,
+    schemaVersion: 1,
+    name: event.name,
+    at: event.at.toISOString(),
+    byUserId: event.byUserId,
+    device: event.origin?.device,
+    sourceIp: event.origin?.sourceIp,
+    expiresAt: Math.floor(event.at.getTime() / 1_000) + keptSeconds,
+  };
+}

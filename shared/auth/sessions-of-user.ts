@@ -1,0 +1,110 @@
+import {
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { batchGet } from '#shared/data/batch-get';
+import { transact } from '#shared/data/transact';
+import type { IdentityTable } from './identity-table.ts';
+import type { RequestOrigin } from './request-origin.ts';
+import { toEventItem } from './security-event.ts';
+import {
+  isExpired,
+  StoredSession,
+  sessionKey,
+  sessionTokensKey,
+  userSessionKey,
+} from './session-item.ts';
+import type { SessionSummary } from './session-store.ts';
+
+const Entry = z.object({ sk: z.string(), tokenHash: z.string() });
+type Entry = z.output<typeof Entry>;
+
+/** BatchWriteItem takes 25 requests; a session has three items. */
+const sessionsPerWrite = 8;
+
+async function entriesOf(identity: IdentityTable, userId: string): Promise<readonly Entry[]> {
+  const { documents, table } = identity;
+  const entries: Entry[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': `user#${userId}`, ':prefix': 'session#' },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        ExclusiveStartKey: from,
+      }),
+    );
+    entries.push(...z.array(Entry).parse(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return entries;
+}
+
+/** A person's live sessions, newest first. */
+export async function listSessions(
+  identity: IdentityTable,
+  userId: string,
+): Promise<readonly SessionSummary[]> {
+  const entries = await entriesOf(identity, userId);
+  const keys = entries.map((entry) => sessionKey(entry.tokenHash));
+  const items = await batchGet(identity.documents, identity.table, keys);
+  const now = identity.clock.now();
+  return z
+    .array(StoredSession)
+    .parse(items)
+    .filter((session) => !isExpired(session, now))
+    .sort((a, b) => (a.sessionId < b.sessionId ? 1 : -1));
+}
+
+/** Ends one session; false when the person has no such session. */
+export async function endSession(
+  identity: IdentityTable,
+  userId: string,
+  sessionId: string,
+  origin: RequestOrigin,
+): Promise<boolean> {
+  const { documents, table, clock, ids } = identity;
+  const { sk } = userSessionKey(userId, sessionId);
+  const entry = (await entriesOf(identity, userId)).find((each) => each.sk === sk);
+  if (!entry) return false;
+  const name = 'session.ended';
+  const event = toEventItem({ eventId: ids.next(), userId, name, at: clock.now(), origin });
+  await transact(documents, [
+    ...keysOf(userId, entry).map((Key) => ({ Delete: { TableName: table, Key } })),
+    { Put: { TableName: table, Item: event } },
+  ]);
+  return true;
+}
+
+/**
+ * Removes all session items of a person, with a few tries for what DynamoDB puts off. What is left
+ * even then is dead all the same and goes when its time to live is over.
+ */
+export async function sweepSessions(identity: IdentityTable, userId: string): Promise<void> {
+  const { documents, table } = identity;
+  const entries = await entriesOf(identity, userId);
+  for (let start = 0; start < entries.length; start += sessionsPerWrite) {
+    const batch = entries.slice(start, start + sessionsPerWrite);
+    const keys = batch.flatMap((entry) => keysOf(userId, entry));
+    let requests: Deletions = keys.map((Key) => ({ DeleteRequest: { Key } }));
+    for (let tries = 0; tries < 4 && requests.length > 0; tries += 1) {
+      const command = new BatchWriteCommand({ RequestItems: { [table]: [...requests] } });
+      requests = (await documents.send(command)).UnprocessedItems?.[table] ?? [];
+    }
+  }
+}
+
+type Deletions = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
+
+function keysOf(userId: string, { sk, tokenHash }: Entry): readonly Record<string, string>[] {
+  return [
+    { ...sessionKey(tokenHash) },
+    { ...sessionTokensKey(tokenHash) },
+    { pk: `user#${userId}`, sk },
+  ];
+}
