@@ -1,0 +1,69 @@
+import type { Field } from '#shared/objects/field';
+import { fieldSchema } from '#shared/objects/field-schema';
+import { fold } from '#shared/text/fold';
+import { cleanEmailCell, cleanPhoneCell } from './clean-contact-points.ts';
+import { parseDay, parseTime } from './clean-date.ts';
+import { parseMoney, parseNumber } from './clean-number.ts';
+import { cleanLine, cleanLines, saysNothing } from './clean-text.ts';
+import { type Cleaned, type Conventions, empty, unclear, valueOf } from './cleaned.ts';
+
+const yes = new Set(['yes', 'y', 'true', 't', '1', 'x', 'ja', 'oui', '是', '对', '有', '√', '✓']);
+const no = new Set(['no', 'n', 'false', 'f', '0', 'nein', 'non', '否', '不是', '×', '✗']);
+
+/**
+ * Makes a field's value of a cell, by the field's kind: cleans what is plainly meant and leaves
+ * aside what could be two things. The rules are listed in `docs/imports.md`.
+ */
+export function cleanCell(cell: string, field: Field, conventions: Conventions): Cleaned {
+  const line = field.kind === 'longText' ? cleanLines(cell) : cleanLine(cell);
+  if (line === '') return empty;
+  if (field.kind === 'text' || field.kind === 'longText') return checked(line, field);
+  if (saysNothing(line)) return empty;
+  switch (field.kind) {
+    case 'email':
+      return cleanEmailCell(line, field);
+    case 'phone':
+      return cleanPhoneCell(cell.trim(), field, conventions);
+    case 'url':
+      return checked(/^https?:\/\//i.test(line) ? line : `https://${line}`, field);
+    case 'number':
+      return checked(parseNumber(line, conventions.decimalComma), field);
+    case 'money':
+      return checked(parseMoney(line, conventions), field);
+    case 'date':
+      return checked(parseDay(line, conventions), field);
+    case 'dateTime':
+      return checked(parseTime(line, conventions), field);
+    case 'boolean':
+      return yes.has(fold(line)) ? valueOf(true) : no.has(fold(line)) ? valueOf(false) : unclear;
+    case 'choice':
+      return checked(choiceOf(field, line), field);
+    case 'tags':
+      return checked(tagsOf(line), field);
+    case 'user':
+    case 'reference':
+      return checked(line, field);
+    default:
+      return unclear;
+  }
+}
+
+function checked(value: unknown, field: Field): Cleaned {
+  if (value === undefined) return unclear;
+  const result = fieldSchema(field).safeParse(value);
+  return result.success ? valueOf(result.data) : unclear;
+}
+
+function choiceOf(field: Extract<Field, { kind: 'choice' }>, line: string): string | undefined {
+  const wanted = fold(line);
+  return field.choices.find(({ code, labels }) =>
+    [code, labels.en, labels.zh].some((name) => fold(name) === wanted),
+  )?.code;
+}
+
+function tagsOf(line: string): string[] {
+  return line
+    .split(/[;,、|，；]|:::/)
+    .map((tag) => tag.replace(/^\s*\*/, '').trim())
+    .filter((tag) => tag !== '');
+}

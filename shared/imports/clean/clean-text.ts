@@ -1,0 +1,52 @@
+/** Invisible characters, and controls other than tab and line end. */
+const invisible =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+const wideLetters = /[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g;
+
+/**
+ * A text as it is stored: composed, one line, single spaces, edges cut, full-width Latin letters and
+ * digits made half-width. Chinese punctuation stays as it was written.
+ */
+export function cleanLine(text: string): string {
+  return narrow(text).replace(/\s+/g, ' ').trim();
+}
+
+/** Like `cleanLine` with its lines kept. */
+export function cleanLines(text: string): string {
+  return narrow(text)
+    .split(/\r\n|[\n\r]/)
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim();
+}
+
+function narrow(text: string): string {
+  return text
+    .normalize('NFC')
+    .toWellFormed()
+    .replace(invisible, '')
+    .replace(wideLetters, (letter) => letter.normalize('NFKC'));
+}
+
+const nothing = new Set([
+  '-',
+  '--',
+  '—',
+  '——',
+  '/',
+  'n/a',
+  '#n/a',
+  'na',
+  'nil',
+  'none',
+  'null',
+  '(null)',
+  '无',
+  '暂无',
+  '没有',
+]);
+
+/** Whether people write this to say that there is nothing. */
+export function saysNothing(text: string): boolean {
+  return nothing.has(text.trim().toLowerCase());
+}

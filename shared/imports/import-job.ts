@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { objectNames } from '#shared/objects/names';
+import { delimiters } from '#shared/tabular/delimiter';
+import { encodings } from '#shared/tabular/encoding-names';
+import { importStates } from './import-states.ts';
+
+/** How many rows ended in which way; the four add up to the rows of the file once it is finished. */
+export const Counts = z.strictObject({
+  created: z.int(),
+  updated: z.int(),
+  skipped: z.int(),
+  failed: z.int(),
+});
+
+export type Counts = z.infer<typeof Counts>;
+
+/** What is wrong, as data: a code and the values its sentence needs. */
+export const Problem = z.strictObject({
+  code: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+export type Problem = z.infer<typeof Problem>;
+
+/** Exactly one version of one object in the bucket. */
+export const ImportSource = z.strictObject({
+  key: z.string(),
+  versionId: z.string().optional(),
+  size: z.int(),
+});
+
+export type ImportSource = z.infer<typeof ImportSource>;
+
+/** How the file is read; known once it is planned. */
+export const TableForm = z.strictObject({
+  encoding: z.enum(encodings),
+  /** Whether the file begins with a byte order mark; files written back then do too. */
+  mark: z.boolean(),
+  delimiter: z.enum(delimiters),
+  /** Row of the header as a spreadsheet numbers it. */
+  headerRow: z.int(),
+});
+
+export type TableForm = z.infer<typeof TableForm>;
+
+/** An import from its first sight to its end. */
+export const ImportJob = z.strictObject({
+  id: z.string(),
+  state: z.enum(importStates),
+  fileName: z.string(),
+  object: z.enum(objectNames).optional(),
+  /** A user's id, or `system-import` for files from a drop folder. */
+  startedBy: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  endedAt: z.string().optional(),
+  source: ImportSource.optional(),
+  form: TableForm.optional(),
+  /** Language of reasons in the error file: that of the header. */
+  language: z.enum(['en', 'zh']).optional(),
+  rows: z.int().optional(),
+  chunks: z.int().optional(),
+  counts: Counts.optional(),
+  /** Why it failed, or what to know about the whole file. */
+  problems: z.array(Problem),
+  /** The earlier import that had the same content. */
+  sameAs: z.string().optional(),
+  /** How often stalled chunks were sent again. */
+  redrives: z.int(),
+});
+
+export type ImportJob = z.infer<typeof ImportJob>;
+
+/** What became of one chunk; written once. */
+export const ChunkResult = z.strictObject({
+  chunk: z.int(),
+  counts: Counts,
+  /** Rows that went in with something left aside. */
+  warnings: z.int(),
+});
+
+export type ChunkResult = z.infer<typeof ChunkResult>;
+
+export const noCounts: Counts = { created: 0, updated: 0, skipped: 0, failed: 0 };
+
+/** The sum of counts, field by field. */
+export function addCounts(counts: readonly Counts[]): Counts {
+  return counts.reduce(
+    (sum, each) => ({
+      created: sum.created + each.created,
+      updated: sum.updated + each.updated,
+      skipped: sum.skipped + each.skipped,
+      failed: sum.failed + each.failed,
+    }),
+    noCounts,
+  );
+}

@@ -1,0 +1,58 @@
+import { fieldsOf, type NamedField, type ObjectDefinition } from '#shared/objects/define-object';
+import type { ObjectName } from '#shared/objects/names';
+import { fullHeaderKey, headerKey } from './header-key.ts';
+
+/** What other systems call a field, beyond the aliases of the object's own description. */
+const furtherAliases: Readonly<Record<ObjectName, Readonly<Record<string, readonly string[]>>>> = {
+  company: {
+    externalId: ['External_ID__c', 'Organization Id', 'Organization - ID', 'Customer Id', 'Code'],
+    employees: ['Employees'],
+    name: ['Firma', 'Organization - Name', '公司全称'],
+    website: ['Web Page', 'Site'],
+  },
+  contact: {
+    externalId: ['External_ID__c', 'Person - ID', 'User Id', 'Customer Id'],
+    phone: ['Telefon', 'Phone 1', 'Home Phone', 'Other Phone', 'Phone 2'],
+    mobile: ['Handy', 'Mobil'],
+    email: ['Email 2', 'E-mail 2 Address', 'E-mail 2 - Value', 'Adresse e-mail', 'Correo'],
+    firstName: ['Vorname', 'Prénom'],
+    lastName: ['Nachname', 'Nom de famille'],
+    companyName: ['Firma', 'Société', 'Related Company'],
+    notes: ['Bemerkung', 'Comment'],
+  },
+};
+
+export interface AliasMatch {
+  readonly field: NamedField;
+  readonly confidence: number;
+}
+
+/** Finds the field that a header means. */
+export type HeaderMatcher = (header: string) => AliasMatch | undefined;
+
+const matchers = new Map<ObjectName, HeaderMatcher>();
+
+/**
+ * The matcher of an object: its fields' names and labels match surely, its aliases nearly so, what
+ * only other systems say a little less. Built once per object.
+ */
+export function headerMatcher(object: ObjectDefinition): HeaderMatcher {
+  const known = matchers.get(object.name);
+  if (known) return known;
+  const matches = new Map<string, AliasMatch>();
+  const learn = (field: NamedField, names: readonly string[], confidence: number) => {
+    for (const name of names)
+      for (const key of [headerKey(name), fullHeaderKey(name)])
+        if (!matches.has(key)) matches.set(key, { field, confidence });
+  };
+  const fields = fieldsOf(object);
+  const further = furtherAliases[object.name];
+  for (const field of fields) learn(field, [field.name, field.labels.en, field.labels.zh], 1);
+  for (const field of fields)
+    learn(field, [...(field.importAliases?.en ?? []), ...(field.importAliases?.zh ?? [])], 0.95);
+  for (const field of fields) learn(field, further[field.name] ?? [], 0.8);
+  const matcher: HeaderMatcher = (header) =>
+    matches.get(fullHeaderKey(header)) ?? matches.get(headerKey(header));
+  matchers.set(object.name, matcher);
+  return matcher;
+}

@@ -1,0 +1,40 @@
+import type { ObjectName } from '#shared/objects/names';
+import { objectNames } from '#shared/objects/names';
+import { objects } from '#shared/objects/objects';
+import type { TableRow } from '#shared/tabular/csv-records';
+import type { Mapping } from './mapping.ts';
+import { proposeMapping, recognised } from './propose-mapping.ts';
+
+export interface FoundHeader {
+  readonly header: TableRow;
+  readonly mapping: Mapping;
+}
+
+/** What only people have: a file with one of these columns lists contacts, not companies. */
+const personal = ['email', 'firstName', 'lastName', 'mobile', 'jobTitle', 'department'];
+
+/**
+ * Finds the header among a table's first rows (files may begin with a title or instructions) and,
+ * unless told, the object: the row and object with most columns recognised. Undefined if none is.
+ */
+export function findHeader(
+  rows: readonly TableRow[],
+  wanted: ObjectName | undefined,
+): FoundHeader | undefined {
+  let best: (FoundHeader & { readonly score: number }) | undefined;
+  for (const header of rows)
+    for (const name of wanted ? [wanted] : objectNames) {
+      const mapping = proposeMapping(objects[name], header.cells);
+      const score = recognised(mapping) + (name === 'contact' ? personBonus(mapping) : 0);
+      if (recognised(mapping) > 0.5 && score > (best?.score ?? 0))
+        best = { header, mapping, score };
+    }
+  return best;
+}
+
+function personBonus(mapping: Mapping): number {
+  const named = new Set(
+    mapping.columns.flatMap(({ use }) => (use.kind === 'field' ? [use.field] : [])),
+  );
+  return personal.filter((field) => named.has(field)).length * 0.5;
+}
