@@ -12,7 +12,12 @@ export interface Synthesized {
   readonly cached: boolean;
 }
 
-const inputs = ['functions/**/*.ts', 'shared/**/*.ts', 'infra/*.ts', 'infra/constructs/*.ts'];
+const inputs = [
+  'functions/**/*.{ts,html,css,js}',
+  'shared/**/*.ts',
+  'infra/*.ts',
+  'infra/constructs/*.ts',
+];
 const inputFiles = ['package-lock.json', 'cdk.json', 'tsconfig.json', 'package.json'];
 
 /** A hash over everything the assembly is made from: sources, lock file and settings. */

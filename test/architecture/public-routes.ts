@@ -1,5 +1,9 @@
 /** What strangers may call, reviewed one by one; a route that joins them has to be added here. */
 export const reviewedPublicRoutes: Readonly<Record<string, string>> = {
+  'GET /': 'the start page holds no data',
+  'GET /sign-in': 'the page to sign in holds no data',
+  'GET /reset': 'the page to set a password holds no data; the secret stays in the fragment',
+  'GET /pages/{file}': 'style sheet and scripts of the pages, by a fixed list',
   'GET /docs': 'the documentation page holds no data',
   'GET /docs/{file}': 'files of the documentation page, by a fixed list',
   'GET /openapi.json': 'describes the API, holds no data',

@@ -1,0 +1,16 @@
+import { defineFunction } from '../define-function.ts';
+import { accountPagesRoutes } from './routes.ts';
+
+export const accountPagesFunction = defineFunction({
+  entry: 'functions/account-pages/handler.ts',
+  routes: accountPagesRoutes,
+  needs: [],
+  errorImpact: 'Links in invitations and recovery mail open no page.',
+  bundleBudget: 20,
+  assets: [
+    './functions/account-pages/pages/account.html',
+    './functions/account-pages/pages/account.css',
+    './functions/account-pages/pages/account.js',
+    './functions/account-pages/pages/texts.js',
+  ],
+});

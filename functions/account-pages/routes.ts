@@ -1,0 +1,16 @@
+import { defineRoutes } from '#shared/http/route';
+
+const page = { method: 'GET', permission: 'public', status: 200, errors: [] } as const;
+
+/** Pages that mails link to. They hold no data; what they do goes through the API. */
+export const accountPagesRoutes = defineRoutes({
+  openHome: { ...page, path: '/', summary: 'Open the start page' },
+  openSignIn: { ...page, path: '/sign-in', summary: 'Open the page to sign in' },
+  openReset: { ...page, path: '/reset', summary: 'Open the page to set a new password' },
+  readPageFile: {
+    ...page,
+    path: '/pages/{file}',
+    summary: 'Read a style sheet or script of the pages',
+    errors: ['request.not_found'],
+  },
+});
