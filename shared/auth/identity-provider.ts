@@ -1,8 +1,13 @@
+import type { NewPassword } from './password-policy.ts';
+
 /** What the identity provider gives a signed-in person; never leaves the back end. */
 export interface ProviderTokens {
   readonly accessToken: string;
   readonly refreshToken: string;
 }
+
+/** What a sign-in may ask for besides the password; further factors are added here. */
+export type ChallengeName = 'new-password';
 
 /** Where a sign-in stands: done, or the provider asks for something more. */
 export type SignInStep =
@@ -10,33 +15,32 @@ export type SignInStep =
   | {
       readonly kind: 'challenge';
       readonly challenge: ChallengeName;
-      /** The provider's own handle of this sign-in; used once. */
+      /** The provider's own handle of this sign-in, good for one answer; kept in the back end. */
       readonly continuation: string;
     };
 
-/** What a sign-in may ask for besides the password; further factors are added here. */
-export type ChallengeName = 'new-password';
-
-/** Proves who somebody is. Refusals throw `sign_in.refused`, weak passwords `password.refused`. */
+/** Proves who somebody is. */
 export interface SignInProvider {
-  /** `username` undefined stands for a login nobody has: the provider is asked all the same. */
-  signIn(input: {
-    readonly username: string | undefined;
-    readonly password: string;
-    readonly sourceIp: string;
-  }): Promise<SignInStep>;
-  setFirstPassword(input: {
-    readonly username: string;
-    readonly continuation: string;
-    readonly newPassword: string;
-    readonly sourceIp: string;
-  }): Promise<SignInStep>;
+  /**
+   * Throws `sign_in.refused`, whatever the reason. `username` undefined stands for a login nobody
+   * has: the provider is asked all the same, so that it takes as long.
+   */
+  signIn(username: string | undefined, password: string): Promise<SignInStep>;
+  /** Answers `new-password`. Throws `sign_in.challenge_invalid` or `password.refused`. */
+  setFirstPassword(continuation: string, newPassword: NewPassword): Promise<SignInStep>;
+}
+
+/** Looks after the provider's side of a session. */
+export interface TokenProvider {
   /** New tokens for old; throws `request.unauthenticated` when the provider has ended the session. */
   refresh(refreshToken: string): Promise<ProviderTokens>;
-  /** Ends the provider's session behind these tokens; ended already is fine. */
+  /** Ends the provider's session; one that has ended already is fine. */
   revoke(refreshToken: string): Promise<void>;
-  /** Throws `password.current_wrong` when `current` is not the password. */
-  changePassword(accessToken: string, current: string, next: string): Promise<void>;
+}
+
+export interface PasswordChanger {
+  /** Throws `password.current_wrong`, `password.refused` or `request.too_many`. */
+  changePassword(accessToken: string, current: string, newPassword: NewPassword): Promise<void>;
 }
 
 /** Ends all of a person's sessions at the provider. */
@@ -45,18 +49,18 @@ export interface GlobalSignOut {
 }
 
 /** Lets people back in who forgot their password. */
-export interface RecoveryProvider extends GlobalSignOut {
-  /** Has a code made and handed to our senders. `limited` when the provider sends no more for now. */
-  sendCode(username: string): Promise<'sent' | 'limited'>;
-  /** Throws `recovery.refused` for a wrong, used or old code. */
-  confirm(username: string, code: string, newPassword: string): Promise<void>;
+export interface RecoveryProvider {
+  /** Has a code made and handed to our senders; `refused` is final for now and needs no retry. */
+  sendCode(username: string): Promise<'sent' | 'refused'>;
+  /** Throws `recovery.refused` for a wrong, used or old code, `password.refused`, `request.too_many`. */
+  confirm(username: string, code: string, newPassword: NewPassword): Promise<void>;
 }
 
 /** What administrators may do to accounts; each call may be repeated. */
-export interface AccountAdministration extends GlobalSignOut {
-  /** Creates the account, or finds the one created before, and has the invitation sent. */
+export interface AccountAdministration {
+  /** Creates the account, or finds the one made before, and has the invitation sent. */
   invite(email: string): Promise<{ readonly username: string }>;
-  /** Sends a new temporary password; throws `user.not_invited` once a password has been set. */
+  /** Has a new temporary password sent; throws `user.not_invited` once a password has been set. */
   resendInvitation(email: string): Promise<void>;
   disable(username: string): Promise<void>;
   enable(username: string): Promise<void>;

@@ -31,10 +31,12 @@ export const errorCodes = {
   'record.in_use': { status: 409, title: 'Other records still refer to this one.' },
   'sign_in.refused': { status: 401, title: 'The login or the password is not right.' },
   'sign_in.challenge_invalid': { status: 401, title: 'The sign-in has expired; start again.' },
-  'sign_in.reset_required': { status: 403, title: 'Set a new password by “forgotten password”.' },
+  'password.current_wrong': { status: 403, title: 'The current password is not right.' },
   'password.refused': { status: 422, title: 'The new password does not meet the policy.' },
   'recovery.refused': { status: 400, title: 'The link or code is not valid any more.' },
   'user.exists': { status: 409, title: 'Somebody with this e-mail address is already here.' },
+  'user.not_invited': { status: 409, title: 'This person has already accepted the invitation.' },
+  'user.state_conflict': { status: 409, title: 'The person is not in a state that allows this.' },
   'user.last_administrator': { status: 409, title: 'The last administrator has to stay.' },
   'import.state_conflict': { status: 409, title: 'The import is not in a state that allows this.' },
   'service.unavailable': {
