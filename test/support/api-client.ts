@@ -1,0 +1,51 @@
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert on the shape they expect.
+  readonly body: any;
+  readonly text: string;
+}
+
+export interface ApiRequest {
+  readonly token?: string;
+  readonly body?: unknown;
+  /** Sent as it is, for bodies that are not JSON. */
+  readonly rawBody?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Speaks to the API as any client would; nothing is retried and no status is an exception. */
+export interface ApiClient {
+  readonly url: string;
+  send(method: string, path: string, request?: ApiRequest): Promise<ApiAnswer>;
+}
+
+/** A client for the API at this address; `token` is sent where a request names none of its own. */
+export function apiClient(url: string, token?: string): ApiClient {
+  return {
+    url,
+    async send(method, path, request = {}) {
+      const bearer = request.token ?? token;
+      const json = request.body === undefined ? undefined : JSON.stringify(request.body);
+      const body = request.rawBody ?? json;
+      const response = await fetch(`${url}${path}`, {
+        method,
+        redirect: 'manual',
+        headers: {
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+          ...request.headers,
+        },
+        ...(body === undefined ? {} : { body }),
+      });
+      const text = await response.text();
+      const isJson = (response.headers.get('content-type') ?? '').includes('json');
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: isJson && text ? JSON.parse(text) : undefined,
+        text,
+      };
+    },
+  };
+}
