@@ -1,4 +1,5 @@
 import type { ListSort, ObjectDefinition } from '#shared/objects/define-object';
+import type { ListRange } from './list-range.ts';
 import type { Change, StoredRecord, UniqueKey } from './record.ts';
 
 /** Names a repeated request: the same key from the same person for the same operation is the same request. */
@@ -28,18 +29,17 @@ export type CreateOutcome =
   | { readonly kind: 'key_reused' }
   | Refusal;
 
+/** `version_conflict`: the record changed or went away since it was read. */
 export type ChangeOutcome =
   | { readonly kind: 'changed' }
   | { readonly kind: 'version_conflict' }
-  | { readonly kind: 'missing' }
   | Refusal;
 
-/** A part of an object's records, all of it within what the caller may read. */
-export type ListRange =
-  | { readonly by: 'all' }
-  | { readonly by: 'owner'; readonly ownerId: string }
-  | { readonly by: 'team'; readonly teamId: string }
-  | { readonly by: 'parent'; readonly parentId: string };
+export type RemoveOutcome =
+  | { readonly kind: 'removed' }
+  | { readonly kind: 'version_conflict' }
+  /** Live records that refer to it; `more` if there are more than were counted. */
+  | { readonly kind: 'in_use'; readonly count: number; readonly more: boolean };
 
 export interface ListRequest {
   /** The union of these; a record in several is listed once. */
@@ -47,6 +47,8 @@ export interface ListRequest {
   readonly sort: ListSort;
   readonly descending: boolean;
   readonly limit: number;
+  /** Leaves out records of the ranges that are not meant; what it refuses is read all the same. */
+  readonly accepts?: (record: StoredRecord) => boolean;
   /** The position after which to go on: the sort key of the last record listed. */
   readonly after: string | undefined;
 }
@@ -79,8 +81,8 @@ export interface RecordStore {
     after: StoredRecord,
     change: Change,
   ): Promise<ChangeOutcome>;
-  /** Puts the record into the bin, where it stays for 30 days. */
-  remove(object: ObjectDefinition, before: StoredRecord, change: Change): Promise<ChangeOutcome>;
+  /** Puts the record into the bin, where it stays for 30 days, unless others refer to it. */
+  remove(object: ObjectDefinition, before: StoredRecord, change: Change): Promise<RemoveOutcome>;
   list(object: ObjectDefinition, request: ListRequest): Promise<RecordPage>;
   /** The record's changes, newest first. */
   changes(

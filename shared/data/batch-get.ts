@@ -1,0 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DomainError } from '#shared/errors/domain-error';
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** DynamoDB's limit of keys in one BatchGetItem. */
+const batchLimit = 100;
+const attempts = 6;
+
+/**
+ * The items under these keys, strongly consistent, in no order; absent ones are left out. Keys may
+ * repeat. What the store leaves unprocessed is asked for again; throws `service.unavailable` in the end.
+ */
+export async function batchGet(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly ItemKey[],
+): Promise<Record<string, unknown>[]> {
+  const distinct = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
+  const batches: ItemKey[][] = [];
+  for (let start = 0; start < distinct.length; start += batchLimit)
+    batches.push(distinct.slice(start, start + batchLimit));
+  const found = await Promise.all(batches.map((batch) => getBatch(documents, table, batch)));
+  return found.flat();
+}
+
+async function getBatch(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly ItemKey[],
+): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  let waiting: Record<string, unknown>[] = keys.map(({ pk, sk }) => ({ pk, sk }));
+  for (let attempt = 1; waiting.length > 0; attempt += 1) {
+    if (attempt > attempts) throw new DomainError('service.unavailable', { retryAfter: 1 });
+    if (attempt > 1) await pause(25 * 2 ** attempt * (0.5 + Math.random() / 2));
+    const { Responses, UnprocessedKeys } = await documents.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: waiting, ConsistentRead: true } } }),
+    );
+    items.push(...(Responses?.[table] ?? []));
+    waiting = UnprocessedKeys?.[table]?.Keys ?? [];
+  }
+  return items;
+}

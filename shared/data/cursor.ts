@@ -1,0 +1,37 @@
+import { seal, unseal } from '#shared/auth/seal';
+import { DomainError } from '#shared/errors/domain-error';
+
+/** Where the secret of the deployment's cursors comes from. */
+export interface CursorSecret {
+  read(): Promise<string>;
+}
+
+/**
+ * The cursor of a position in a list: sealed, because a position holds a name or a time, and bound to
+ * the list's `purpose` (object, sort, filters, scope and caller).
+ */
+export async function sealCursor(
+  secret: CursorSecret,
+  purpose: string,
+  position: string | undefined,
+): Promise<string | undefined> {
+  return position === undefined ? undefined : seal(position, await secret.read(), purpose);
+}
+
+/** The position in a cursor. Throws `request.cursor_invalid` for any cursor not sealed for this list. */
+export async function openCursor(
+  secret: CursorSecret,
+  purpose: string,
+  cursor: string | undefined,
+): Promise<string | undefined> {
+  if (cursor === undefined) return undefined;
+  const key = await secret.read();
+  try {
+    // Other spellings of the same bytes would be other cursors for the same place.
+    if (Buffer.from(cursor, 'base64url').toString('base64url') === cursor)
+      return unseal(cursor, key, purpose);
+  } catch (cause) {
+    throw new DomainError('request.cursor_invalid', {}, { cause });
+  }
+  throw new DomainError('request.cursor_invalid');
+}

@@ -1,0 +1,66 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { DomainError } from '#shared/errors/domain-error';
+
+/** One action of a transaction; puts and checks should ask for the old item on failure. */
+export type TransactAction = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** DynamoDB's limit of actions in one transaction. */
+export const transactionLimit = 100;
+
+/** Why one action stood in the way, with the item it met if it asked for it. */
+export interface FailedAction {
+  readonly index: number;
+  readonly item: Readonly<Record<string, unknown>> | undefined;
+}
+
+const passing = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
+const attempts = 6;
+
+function failedActions(reasons: readonly CancellationReason[]): FailedAction[] {
+  return reasons.flatMap((reason, index) =>
+    reason.Code === 'ConditionalCheckFailed'
+      ? [{ index, item: reason.Item && unmarshall(reason.Item) }]
+      : [],
+  );
+}
+
+/**
+ * Writes all actions or none and returns the actions whose condition did not hold (none: written).
+ * A transaction that only met another one is tried again with growing random pauses, about 1.5 s in
+ * all; then it throws `service.unavailable`.
+ */
+export async function transact(
+  documents: DynamoDBDocumentClient,
+  actions: readonly TransactAction[],
+): Promise<readonly FailedAction[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await documents.send(new TransactWriteCommand({ TransactItems: [...actions] }));
+      return [];
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const reasons = error.CancellationReasons ?? [];
+      const isPassing = reasons.some((reason) => passing.has(reason.Code ?? ''));
+      // A conflict hides what the other transaction is about to write, so failures count only without one.
+      if (!isPassing) {
+        const failed = failedActions(reasons);
+        if (failed.length === 0) throw error;
+        return failed;
+      }
+      if (attempt === attempts)
+        throw new DomainError('service.unavailable', { retryAfter: 1 }, { cause: error });
+      await pause(25 * 2 ** attempt * (0.5 + Math.random() / 2));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import type { FieldValue } from '#shared/objects/field';
+import type { ObjectName } from '#shared/objects/names';
+import type { Change } from './record.ts';
+import { recordKey } from './record-item.ts';
+
+/** Sort keys of changes start with it; the change's id, a ULID, follows. */
+export const changePrefix = 'change#';
+
+/** Changes are kept for 24 months. */
+const keptForSeconds = 2 * 366 * 24 * 60 * 60;
+
+const Value = z.custom<FieldValue>((value) => value !== undefined && value !== null);
+
+/** The item of a change: audit entry and event in one (docs/decisions/0003-change-entry-is-outbox.md). */
+export const ChangeItem = z.object({
+  schemaVersion: z.literal(1),
+  object: z.string(),
+  recordId: z.string(),
+  id: z.string(),
+  action: z.enum(['created', 'updated', 'deleted']),
+  at: z.string(),
+  by: z.string(),
+  means: z.enum(['api', 'import']),
+  cause: z.string(),
+  version: z.int(),
+  fields: z.array(z.string()),
+  values: z.record(z.string(), z.object({ from: Value.optional(), to: Value.optional() })),
+});
+
+export function toChangeItem(object: ObjectName, recordId: string, change: Change) {
+  return {
+    pk: recordKey(object, recordId).pk,
+    sk: `${changePrefix}${change.id}`,
+    schemaVersion: 1,
+    object,
+    recordId,
+    ...change,
+    expiresAt: Math.floor(Date.parse(change.at) / 1000) + keptForSeconds,
+  };
+}
+
+export function fromChangeItem(item: unknown): Change {
+  const { schemaVersion: _, object: __, recordId: ___, values, ...facts } = ChangeItem.parse(item);
+  return {
+    ...facts,
+    values: Object.fromEntries(
+      Object.entries(values).map(([name, { from, to }]) => [
+        name,
+        { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
+      ]),
+    ),
+  };
+}

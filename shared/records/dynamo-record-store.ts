@@ -1,0 +1,63 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type TransactAction, transact } from '#shared/data/transact';
+import { findHolders } from './dynamo-holders.ts';
+import { listChanges, listRecords } from './dynamo-lists.ts';
+import { removeRecord } from './dynamo-removal.ts';
+import { claimKey, replayOf } from './idempotency-item.ts';
+import { fromRecordItem, recordKey } from './record-item.ts';
+import type { RecordStore } from './record-store.ts';
+import type { PlannedAction } from './side-items.ts';
+import { planCreation, planUpdate, refusalOf } from './write-plan.ts';
+
+function actionsOf(plan: readonly PlannedAction[]): TransactAction[] {
+  return plan.map(({ action }) => action);
+}
+
+/** The store of records over table `records`; trips and units per operation: docs/access-patterns.md. */
+export function createDynamoRecordStore(
+  documents: DynamoDBDocumentClient,
+  table: string,
+): RecordStore {
+  return {
+    async get(object, id) {
+      const { Item } = await documents.send(
+        new GetCommand({
+          TableName: table,
+          Key: recordKey(object.name, id),
+          ConsistentRead: true,
+        }),
+      );
+      return fromRecordItem(Item);
+    },
+
+    async create(object, creation, request) {
+      const plan = planCreation(table, object, creation);
+      const claim = request ? [claimKey(table, object, request, creation.record)] : [];
+      const failed = await transact(documents, [...actionsOf(plan), ...claim]);
+      if (failed.length === 0) return { kind: 'created' };
+      // A repeated request also meets its own first record, so its key is looked at first.
+      const claimed = failed.find(({ index }) => index === plan.length);
+      if (claimed && request) {
+        const record = replayOf(claimed.item, request);
+        return record ? { kind: 'replayed', record } : { kind: 'key_reused' };
+      }
+      const refusal = refusalOf(plan, failed);
+      if (refusal) return refusal;
+      throw new Error('A record with a new id exists already.');
+    },
+
+    async update(object, before, after, change) {
+      const plan = planUpdate(table, object, before, after, change);
+      const failed = await transact(documents, actionsOf(plan));
+      if (failed.length === 0) return { kind: 'changed' };
+      if (failed.some(({ index }) => plan[index]?.guards === 'record'))
+        return { kind: 'version_conflict' };
+      return refusalOf(plan, failed) ?? { kind: 'version_conflict' };
+    },
+
+    remove: (object, before, change) => removeRecord(documents, table, object, before, change),
+    list: (object, request) => listRecords(documents, table, object, request),
+    changes: (object, id, page) => listChanges(documents, table, object, id, page),
+    findHolders: (object, keys) => findHolders(documents, table, object, keys),
+  };
+}

@@ -1,0 +1,66 @@
+/** An item with its place in the list: its sort key, which ends in the record's id. */
+export interface Entry<T> {
+  readonly position: string;
+  readonly item: T;
+}
+
+/** Reads on in one partition after a position, in the list's order. */
+export type Source<T> = (after: string | undefined) => Promise<{
+  readonly entries: readonly Entry<T>[];
+  readonly isLast: boolean;
+}>;
+
+interface Lane<T> {
+  readonly source: Source<T>;
+  readonly waiting: Entry<T>[];
+  isLast: boolean;
+  after: string | undefined;
+}
+
+/** Compares as DynamoDB does: by UTF-8 bytes, which is not the order of UTF-16 units beyond U+FFFF. */
+export function comparePositions(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+async function refill<T>(lane: Lane<T>): Promise<void> {
+  while (lane.waiting.length === 0 && !lane.isLast) {
+    const { entries, isLast } = await lane.source(lane.after);
+    lane.waiting.push(...entries);
+    lane.isLast = isLast;
+    lane.after = entries.at(-1)?.position ?? lane.after;
+    // A page without entries that is not the last gives nothing to go on from.
+    if (entries.length === 0) lane.isLast = true;
+  }
+}
+
+/**
+ * One page of a list that lies in several partitions: their heads are compared, the next in order is
+ * taken, and a partition that runs dry is read on. A record in two partitions is listed once.
+ */
+export async function mergePage<T>(
+  sources: readonly Source<T>[],
+  limit: number,
+  descending: boolean,
+  after: string | undefined,
+  accepts: (item: T) => boolean = () => true,
+): Promise<{ readonly entries: readonly Entry<T>[]; readonly next: string | undefined }> {
+  const lanes = sources.map((source): Lane<T> => ({ source, waiting: [], isLast: false, after }));
+  const page: Entry<T>[] = [];
+  for (;;) {
+    await Promise.all(lanes.map(refill));
+    let best: Lane<T> | undefined;
+    for (const lane of lanes) {
+      const head = lane.waiting[0];
+      const bestHead = best?.waiting[0];
+      if (!head) continue;
+      const order = bestHead ? comparePositions(head.position, bestHead.position) : -1;
+      if (!bestHead || (descending ? order > 0 : order < 0)) best = lane;
+    }
+    const entry = best?.waiting.shift();
+    if (!entry) return { entries: page, next: undefined };
+    const last = page.at(-1);
+    if (entry.position === last?.position || !accepts(entry.item)) continue;
+    if (page.length === limit) return { entries: page, next: last?.position };
+    page.push(entry);
+  }
+}

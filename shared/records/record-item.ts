@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import type { ItemKey } from '#shared/data/batch-get';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import { displayName } from '#shared/objects/display-name';
+import type { FieldValue } from '#shared/objects/field';
+import type { ObjectName } from '#shared/objects/names';
+import { fold } from '#shared/text/fold';
+import { type ListRange, shardOf } from './list-range.ts';
+import type { StoredRecord } from './record.ts';
+
+const StoredValue: z.ZodType<FieldValue> = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(z.string()),
+  z.object({ amount: z.number(), currency: z.string() }),
+]);
+
+/** The item of a record, without its index keys; `deleted` ones lie in the bin until `expiresAt`. */
+const RecordItem = z.object({
+  schemaVersion: z.literal(1),
+  id: z.string(),
+  status: z.enum(['live', 'deleting', 'deleted']),
+  version: z.int(),
+  values: z.record(z.string(), StoredValue),
+  teamId: z.string().optional(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  updatedAt: z.string(),
+  updatedBy: z.string(),
+});
+
+export function recordKey(object: ObjectName, id: string): ItemKey {
+  return { pk: `${object}#${id}`, sk: 'record' };
+}
+
+/** The record in an item, or undefined if the item is not there or lies in the bin. */
+export function fromRecordItem(item: unknown): StoredRecord | undefined {
+  if (item === undefined) return undefined;
+  const { status, schemaVersion: _, teamId, ...record } = RecordItem.parse(item);
+  return status === 'deleted' ? undefined : { ...record, teamId };
+}
+
+/** The partition of an index that holds one shard of a range. */
+export function partitionOf(object: ObjectName, range: ListRange, shard: number): string {
+  switch (range.by) {
+    case 'all':
+      return `${object}#${shard}`;
+    case 'owner':
+      return `${object}#${range.ownerId}#${shard}`;
+    case 'team':
+      return `${object}#${range.teamId}#${shard}`;
+    case 'parent':
+      return `${object}#${range.parentId}`;
+  }
+}
+
+function indexKeys(object: ObjectDefinition, record: StoredRecord): Record<string, unknown> {
+  const { id, values, teamId, createdAt, updatedAt } = record;
+  const shard = shardOf(id);
+  const within = (range: ListRange) => partitionOf(object.name, range, shard);
+  const owner = values['ownerId'];
+  const parent = object.parentField === undefined ? undefined : values[object.parentField];
+  // A tab sorts before everything a folded name can hold, so “ann” stands before “ann b”.
+  const name = fold(displayName(object, values)).slice(0, 200);
+  return {
+    listPk: within({ by: 'all' }),
+    nameSk: `${name}\t${id}`,
+    updatedSk: `${updatedAt}\t${id}`,
+    createdSk: `${createdAt}\t${id}`,
+    ...(typeof owner === 'string' ? { ownerPk: within({ by: 'owner', ownerId: owner }) } : {}),
+    ...(teamId === undefined ? {} : { teamPk: within({ by: 'team', teamId }) }),
+    ...(typeof parent === 'string' ? { parentPk: within({ by: 'parent', parentId: parent }) } : {}),
+  };
+}
+
+function body(object: ObjectDefinition, record: StoredRecord): Record<string, unknown> {
+  return { ...recordKey(object.name, record.id), schemaVersion: 1, ...record };
+}
+
+export function toRecordItem(object: ObjectDefinition, record: StoredRecord) {
+  return { ...body(object, record), status: 'live', ...indexKeys(object, record) };
+}
+
+/** The item of a record in the bin: in no index, gone for good after `expiresAt` (epoch seconds). */
+export function toBinItem(object: ObjectDefinition, record: StoredRecord, expiresAt: number) {
+  return { ...body(object, record), status: 'deleted', expiresAt };
+}

@@ -1,0 +1,136 @@
+import type { ItemKey } from '#shared/data/batch-get';
+import type { TransactAction } from '#shared/data/transact';
+import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
+import type { ObjectName } from '#shared/objects/names';
+import { uniqueKeys } from '#shared/objects/unique-keys';
+import type { StoredRecord, UniqueKey } from './record.ts';
+import { recordKey } from './record-item.ts';
+
+/** The marker that keeps a value with one record. */
+export function markerKey(object: ObjectName, { field, value }: UniqueKey): ItemKey {
+  return { pk: `unique#${object}#${field}#${value}`, sk: 'unique' };
+}
+
+/** Where a record's referrers of one object are listed, in the record's own partition. */
+export function referrerPrefix(object: ObjectName): string {
+  return `referrer#${object}#`;
+}
+
+interface SideItem {
+  readonly key: ItemKey;
+  /** The field it stands for. */
+  readonly field: string;
+  readonly isUnique: boolean;
+}
+
+/** What stands beside a record: a marker per unique value and an entry at each record it refers to. */
+function sideItems(object: ObjectDefinition, record: StoredRecord | undefined): SideItem[] {
+  if (!record) return [];
+  const markers = uniqueKeys(object, record.values).map((key) => ({
+    key: markerKey(object.name, key),
+    field: key.field,
+    isUnique: true,
+  }));
+  const entries = referencesOf(object, record).map(({ field, object: target, id }) => ({
+    key: {
+      pk: recordKey(target, id).pk,
+      sk: `${referrerPrefix(object.name)}${record.id}#${field}`,
+    },
+    field,
+    isUnique: false,
+  }));
+  return [...markers, ...entries];
+}
+
+interface Reference {
+  readonly field: string;
+  readonly object: ObjectName;
+  readonly id: string;
+}
+
+function referencesOf(object: ObjectDefinition, record: StoredRecord): Reference[] {
+  return fieldsOf(object).flatMap((field) => {
+    const id = record.values[field.name];
+    if (field.kind !== 'reference' || typeof id !== 'string') return [];
+    return [{ field: field.name, object: field.object, id }];
+  });
+}
+
+/** The records newly referred to, each once: a transaction must not name an item twice. */
+function newTargets(
+  object: ObjectDefinition,
+  before: StoredRecord | undefined,
+  after: StoredRecord,
+): Reference[] {
+  const added = referencesOf(object, after).filter(({ field, id }) => before?.values[field] !== id);
+  return [...new Map(added.map((each) => [`${each.object}#${each.id}`, each])).values()];
+}
+
+/** An action of a write and what it means when its condition fails. */
+export interface PlannedAction {
+  readonly action: TransactAction;
+  readonly guards: 'uniqueness' | 'reference' | 'record' | 'nothing';
+  readonly field?: string;
+  readonly key: ItemKey;
+}
+
+/** The actions that lead the side items of `before` to those of `after`, and check new references. */
+export function sideActions(
+  table: string,
+  object: ObjectDefinition,
+  before: StoredRecord | undefined,
+  after: StoredRecord | undefined,
+): PlannedAction[] {
+  const text = ({ key }: SideItem) => `${key.pk}\n${key.sk}`;
+  const old = new Map(sideItems(object, before).map((item) => [text(item), item]));
+  const wanted = new Map(sideItems(object, after).map((item) => [text(item), item]));
+  const recordId = after?.id ?? before?.id;
+  const removed = [...old.values()].filter((item) => !wanted.has(text(item)));
+  const added = [...wanted.values()].filter((item) => !old.has(text(item)));
+  const targets = after ? newTargets(object, before, after) : [];
+  return [
+    ...removed.map(
+      ({ key, field }): PlannedAction => ({
+        action: { Delete: { TableName: table, Key: { ...key } } },
+        guards: 'nothing',
+        field,
+        key,
+      }),
+    ),
+    ...added.map(
+      ({ key, field, isUnique }): PlannedAction => ({
+        action: {
+          Put: {
+            TableName: table,
+            Item: { ...key, recordId },
+            ...(isUnique
+              ? {
+                  ConditionExpression: 'attribute_not_exists(pk)',
+                  ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+                }
+              : {}),
+          },
+        },
+        guards: isUnique ? 'uniqueness' : 'nothing',
+        field,
+        key,
+      }),
+    ),
+    ...targets.map(
+      ({ field, object: target, id }): PlannedAction => ({
+        action: {
+          ConditionCheck: {
+            TableName: table,
+            Key: { ...recordKey(target, id) },
+            ConditionExpression: '#status = :live',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: { ':live': 'live' },
+          },
+        },
+        guards: 'reference',
+        field,
+        key: recordKey(target, id),
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import type { FailedAction } from '#shared/data/transact';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import { toChangeItem } from './change-item.ts';
+import type { Change, StoredRecord } from './record.ts';
+import { recordKey, toBinItem, toRecordItem } from './record-item.ts';
+import type { Creation, Refusal } from './record-store.ts';
+import { type PlannedAction, sideActions } from './side-items.ts';
+
+/** How long deleted records stay in the bin. */
+const binSeconds = 30 * 24 * 60 * 60;
+
+function changeAction(table: string, object: ObjectDefinition, id: string, change: Change) {
+  const item = toChangeItem(object.name, id, change);
+  return {
+    action: { Put: { TableName: table, Item: item } },
+    guards: 'nothing',
+    key: { pk: item.pk, sk: item.sk },
+  } as const;
+}
+
+/** The record first, then what stands beside it, then its change. */
+export function planCreation(
+  table: string,
+  object: ObjectDefinition,
+  { record, change }: Creation,
+): PlannedAction[] {
+  return [
+    {
+      action: {
+        Put: {
+          TableName: table,
+          Item: toRecordItem(object, record),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+      guards: 'record',
+      key: recordKey(object.name, record.id),
+    },
+    ...sideActions(table, object, undefined, record),
+    changeAction(table, object, record.id, change),
+  ];
+}
+
+function replaceAction(
+  table: string,
+  object: ObjectDefinition,
+  before: StoredRecord,
+  item: Record<string, unknown>,
+): PlannedAction {
+  return {
+    action: {
+      Put: {
+        TableName: table,
+        Item: item,
+        ConditionExpression: '#version = :version AND #status <> :deleted',
+        ExpressionAttributeNames: { '#version': 'version', '#status': 'status' },
+        ExpressionAttributeValues: { ':version': before.version, ':deleted': 'deleted' },
+      },
+    },
+    guards: 'record',
+    key: recordKey(object.name, before.id),
+  };
+}
+
+export function planUpdate(
+  table: string,
+  object: ObjectDefinition,
+  before: StoredRecord,
+  after: StoredRecord,
+  change: Change,
+): PlannedAction[] {
+  return [
+    replaceAction(table, object, before, toRecordItem(object, after)),
+    ...sideActions(table, object, before, after),
+    changeAction(table, object, before.id, change),
+  ];
+}
+
+export function planRemoval(
+  table: string,
+  object: ObjectDefinition,
+  before: StoredRecord,
+  change: Change,
+): PlannedAction[] {
+  const expiresAt = Math.floor(Date.parse(change.at) / 1000) + binSeconds;
+  const binned = {
+    ...before,
+    version: change.version,
+    updatedAt: change.at,
+    updatedBy: change.by,
+  };
+  return [
+    replaceAction(table, object, before, toBinItem(object, binned, expiresAt)),
+    ...sideActions(table, object, before, undefined),
+    changeAction(table, object, before.id, change),
+  ];
+}
+
+const Marker = z.object({ recordId: z.string() });
+
+/** What failed conditions of markers and references mean; undefined if none of them failed. */
+export function refusalOf(
+  plan: readonly PlannedAction[],
+  failed: readonly FailedAction[],
+): Refusal | undefined {
+  for (const { index, item } of failed) {
+    const planned = plan[index];
+    if (planned?.field === undefined) continue;
+    if (planned.guards === 'uniqueness')
+      return {
+        kind: 'duplicate',
+        field: planned.field,
+        holderId: Marker.parse(item).recordId,
+      };
+    if (planned.guards === 'reference') return { kind: 'reference_missing', field: planned.field };
+  }
+  return undefined;
+}
