@@ -8,7 +8,7 @@ import { openSession, tokenPurpose } from './open-session.ts';
 import { principalKey } from './principal-item.ts';
 import { seal, unseal } from './seal.ts';
 import { toEventItem } from './security-event.ts';
-import { later, sessionKey, sessionLife, sessionTokensKey } from './session-item.ts';
+import { later, StoredSession, sessionKey, sessionLife, sessionTokensKey } from './session-item.ts';
 import type { SessionStore } from './session-store.ts';
 import { hashSecret } from './session-token.ts';
 import { endSession, listSessions, sweepSessions } from './sessions-of-user.ts';
@@ -62,18 +62,18 @@ export function createDynamoSessions(identity: IdentityTable): SessionStore {
       await updateExisting(identity, sessionTokensKey(tokenHash), 'SET sealed = :sealed', {
         ':sealed': seal(JSON.stringify(tokens), token, tokenPurpose),
       });
-      const confirmedUntil = later(now, sessionLife.confirmed);
-      await updateExisting(
+      const refreshBefore = later(now, sessionLife.confirmed);
+      const session = await updateExisting(
         identity,
         sessionKey(tokenHash),
         'SET confirmedUntil = :confirmed, lastSeenAt = :now, idleUntil = :idle',
         {
-          ':confirmed': confirmedUntil,
+          ':confirmed': refreshBefore,
           ':now': now.toISOString(),
           ':idle': later(now, sessionLife.idle),
         },
       );
-      return confirmedUntil;
+      return { refreshBefore, endsAt: StoredSession.parse(session).absoluteUntil };
     },
   };
 }
@@ -84,17 +84,19 @@ async function updateExisting(
   key: Readonly<Record<string, string>>,
   update: string,
   values: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<unknown> {
   try {
-    await documents.send(
+    const { Attributes } = await documents.send(
       new UpdateCommand({
         TableName: table,
         Key: key,
         UpdateExpression: update,
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeValues: values,
+        ReturnValues: 'ALL_NEW',
       }),
     );
+    return Attributes;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     throw new DomainError('request.unauthenticated');

@@ -40,8 +40,11 @@ export interface SessionStore {
   sweep(userId: string): Promise<void>;
   /** The Cognito tokens of a live session; undefined when there are none. */
   tokens(token: string): Promise<ProviderTokens | undefined>;
-  /** Notes that the provider has confirmed the person again; returns until when that holds. */
-  confirm(token: string, tokens: ProviderTokens): Promise<string>;
+  /** Notes that the provider has confirmed the person again. Never revives an ended session. */
+  confirm(
+    token: string,
+    tokens: ProviderTokens,
+  ): Promise<{ readonly refreshBefore: string; readonly endsAt: string }>;
 }
 
 export interface SessionEnder {

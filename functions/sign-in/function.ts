@@ -1,0 +1,10 @@
+import { defineFunction } from '../define-function.ts';
+import { signInRoutes } from './routes.ts';
+
+export const signInFunction = defineFunction({
+  entry: 'functions/sign-in/handler.ts',
+  routes: signInRoutes,
+  needs: ['identity:write', 'cognito:sign-in', 'cognito:sign-out'],
+  errorImpact: 'Nobody can sign in or out.',
+  bundleBudget: 900,
+});

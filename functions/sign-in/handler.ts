@@ -1,0 +1,75 @@
+import { createCognitoGlobalSignOut } from '#shared/auth/cognito-administration';
+import { createCognitoPool } from '#shared/auth/cognito-pool';
+import { createCognitoSignIn } from '#shared/auth/cognito-sign-in';
+import { createCognitoTokens } from '#shared/auth/cognito-tokens';
+import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
+import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
+import { rememberTokens } from '#shared/auth/presented-tokens';
+import { originOf } from '#shared/auth/request-origin';
+import { createDocumentClient } from '#shared/data/document-client';
+import { systemClock } from '#shared/domain/clock';
+import { ulidSource } from '#shared/domain/ids';
+import { apiHandler } from '#shared/http/api-handler';
+import { createLog } from '#shared/observability/logger';
+import { permits } from '#shared/permissions/policy';
+import { readEnvironment } from '../define-function.ts';
+import { answerChallenge } from './answer-challenge.ts';
+import { createDynamoChallenges } from './dynamo-challenges.ts';
+import { signInFunction } from './function.ts';
+import { refreshSession } from './refresh-session.ts';
+import { signInRoutes } from './routes.ts';
+import { clearSessionCookie } from './session-cookie.ts';
+import { signIn } from './sign-in.ts';
+import { signInAnswer } from './sign-in-answer.ts';
+import { signOut } from './sign-out.ts';
+import { signOutEverywhere } from './sign-out-everywhere.ts';
+
+const { APP_ORIGIN, IDENTITY_TABLE, USER_POOL_ID, USER_POOL_CLIENT_ID } =
+  readEnvironment(signInFunction);
+const identity = {
+  documents: createDocumentClient(),
+  table: IDENTITY_TABLE,
+  clock: systemClock,
+  ids: ulidSource,
+};
+const pool = createCognitoPool(USER_POOL_ID, USER_POOL_CLIENT_ID);
+const tokenProvider = createCognitoTokens(pool);
+const sessions = createDynamoSessions(identity);
+const directory = createDynamoDirectory(identity.documents, IDENTITY_TABLE);
+const signingIn = {
+  sessions,
+  directory,
+  provider: createCognitoSignIn(pool),
+  challenges: createDynamoChallenges(identity),
+  limiter: createDynamoRateLimiter(identity),
+};
+// Refresh and sign-out must work exactly when Cognito's confirmation is out of date.
+const gate = rememberTokens(createDynamoGate({ ...identity, admitUnconfirmed: true }));
+
+export const handler = apiHandler(
+  signInRoutes,
+  {
+    signIn: async ({ body, request }) =>
+      signInAnswer(await signIn(signingIn, body, originOf(request)), body.transport),
+    answerChallenge: async ({ body, request }) =>
+      signInAnswer(await answerChallenge(signingIn, body, originOf(request)), body.transport),
+    refreshSession: async ({ principal, request }) => {
+      const needs = { sessions, provider: tokenProvider };
+      const token = gate.tokenOf(principal);
+      return { body: await refreshSession(needs, principal, token, originOf(request)) };
+    },
+    signOut: async ({ principal, request }) => {
+      const needs = { sessions, provider: tokenProvider };
+      await signOut(needs, principal, gate.tokenOf(principal), originOf(request));
+      return { body: undefined, cookies: [clearSessionCookie()] };
+    },
+    signOutEverywhere: async ({ principal, request }) => {
+      const needs = { sessions, directory, provider: createCognitoGlobalSignOut(pool) };
+      await signOutEverywhere(needs, principal, originOf(request));
+      return { body: undefined, cookies: [clearSessionCookie()] };
+    },
+  },
+  { gate, permits, appOrigin: APP_ORIGIN, log: createLog('sign-in') },
+);

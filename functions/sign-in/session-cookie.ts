@@ -1,0 +1,13 @@
+import { sessionCookie } from '#shared/auth/presented-session';
+import { sessionLife } from '#shared/auth/session-item';
+
+const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax';
+
+/** The cookie that carries a session: out of reach of scripts and of other sites (ASVS 3.3). */
+export function setSessionCookie(token: string): string {
+  return `${sessionCookie}=${token}; ${attributes}; Max-Age=${sessionLife.absolute / 1_000}`;
+}
+
+export function clearSessionCookie(): string {
+  return `${sessionCookie}=; ${attributes}; Max-Age=0`;
+}

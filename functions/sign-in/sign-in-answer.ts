@@ -1,0 +1,21 @@
+import type * as z from 'zod';
+import type { SignInResult } from './finish-sign-in.ts';
+import type { SignInAnswer } from './routes.ts';
+import { setSessionCookie } from './session-cookie.ts';
+
+/** The answer to a sign-in: the session as a cookie, or in the body for clients that asked for it. */
+export function signInAnswer(
+  result: SignInResult,
+  transport: 'cookie' | 'bearer',
+): { readonly body: z.input<typeof SignInAnswer>; readonly cookies?: readonly string[] } {
+  if (result.status === 'challenge') return { body: result };
+  const { session, user } = result;
+  const body = {
+    status: 'signed-in' as const,
+    user,
+    refreshBefore: session.confirmedUntil,
+    endsAt: session.absoluteUntil,
+  };
+  if (transport === 'bearer') return { body: { ...body, token: session.token } };
+  return { body, cookies: [setSessionCookie(session.token)] };
+}
