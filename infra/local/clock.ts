@@ -21,6 +21,9 @@ interface Waiting {
   readonly task: () => void | Promise<void>;
 }
 
+/** Kept, so that a test may fake the timers of everybody else. */
+const nextTurn = setImmediate;
+
 /** The longest delay `setTimeout` takes. */
 const longestTimer = 2 ** 31 - 1;
 
@@ -98,7 +101,7 @@ export function createClock(options: { start?: number } = {}): Clock {
       quiet = held.size > 0 ? 0 : quiet + 1;
       await Promise.allSettled(held);
       await new Promise((resolve) => {
-        setImmediate(resolve);
+        nextTurn(resolve);
       });
     }
   };
@@ -109,6 +112,8 @@ export function createClock(options: { start?: number } = {}): Clock {
         agenda.takeFirst();
         const running = next.task();
         if (running) hold(running);
+        // A defect in a task ends the process with its stack rather than vanish.
+        void running?.then(() => undefined);
       }
     } finally {
       arm();
@@ -131,7 +136,7 @@ export function createClock(options: { start?: number } = {}): Clock {
         agenda.takeFirst();
         if (next.due > now()) ahead += next.due - now();
         await next.task();
-        if (held.size > 0) await settled();
+        await settled();
       }
       if (target > now()) ahead += target - now();
       arm();
