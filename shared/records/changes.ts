@@ -40,14 +40,14 @@ export function creationOf(
 
 /**
  * The record after a patch with the change that led there; nothing if the patch changes nothing.
- * `teamId` is named when the patch names another owner.
+ * `teamId` is the team of the owner after the patch.
  */
 export function updateOf(
   ids: IdSource,
   origin: Origin,
   before: StoredRecord,
   patch: RecordPatch,
-  teamId: string | undefined = before.teamId,
+  teamId: string | undefined,
 ): { readonly after: StoredRecord; readonly change: Change } | undefined {
   const values = new Map(Object.entries(before.values));
   const differences: Record<string, FieldChange> = {};

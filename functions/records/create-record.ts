@@ -1,0 +1,61 @@
+import type { Principal } from '#shared/auth/principal';
+import { DomainError } from '#shared/errors/domain-error';
+import type { RequestFacts } from '#shared/http/call';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import type { RecordValues } from '#shared/objects/field';
+import { policyFor } from '#shared/permissions/policy';
+import { creationOf } from '#shared/records/changes';
+import { refuseUnwritable } from '#shared/records/field-rules';
+import type { StoredRecord } from '#shared/records/record';
+import { checkReferences, teamOfOwner } from './check-references.ts';
+import type { RecordDependencies } from './record-dependencies.ts';
+import { refusedWrite } from './refused-write.ts';
+
+export interface CreateRecordInput {
+  readonly object: ObjectDefinition;
+  readonly values: RecordValues;
+  readonly request: Pick<RequestFacts, 'requestId' | 'operation' | 'idempotencyKey' | 'bodyHash'>;
+}
+
+/**
+ * Creates a record, owned by the caller unless the values name somebody else. A repeated request (same
+ * `Idempotency-Key`) answers with what the first one made. Throws `request.forbidden`,
+ * `request.idempotency_mismatch`, `record.duplicate`, `record.reference_missing`.
+ */
+export async function createRecord(
+  dependencies: RecordDependencies,
+  principal: Principal,
+  { object, values, request }: CreateRecordInput,
+): Promise<{ readonly record: StoredRecord; readonly isReplay: boolean }> {
+  const { store, clock, ids } = dependencies;
+  const policy = policyFor(principal);
+  refuseUnwritable(policy, 'create', object, Object.keys(values));
+  await checkReferences(dependencies, policy, object, values);
+  const named = values['ownerId'];
+  const ownerId = typeof named === 'string' ? named : principal.userId;
+  const teamId = await teamOfOwner(dependencies, principal, ownerId);
+
+  const { requestId: cause, idempotencyKey: key, operation, bodyHash } = request;
+  const { userId } = principal;
+  const creation = creationOf(
+    ids,
+    { userId, at: clock.now().toISOString(), means: 'api', cause },
+    { id: ids.next(), values: { ...values, ownerId }, teamId },
+  );
+  const outcome = await store.create(
+    object,
+    creation,
+    key === undefined ? undefined : { key, userId, operation, bodyHash },
+  );
+  switch (outcome.kind) {
+    case 'created':
+      return { record: creation.record, isReplay: false };
+    case 'replayed':
+      return { record: outcome.record, isReplay: true };
+    case 'key_reused':
+      throw new DomainError('request.idempotency_mismatch');
+    case 'duplicate':
+    case 'reference_missing':
+      throw await refusedWrite(store, policy, object, outcome);
+  }
+}

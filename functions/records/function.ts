@@ -1,0 +1,10 @@
+import { defineFunction } from '../define-function.ts';
+import { recordRoutes } from './routes.ts';
+
+export const recordsFunction = defineFunction({
+  entry: 'functions/records/handler.ts',
+  routes: recordRoutes,
+  needs: ['records:write', 'sessions:check', 'identity:read'],
+  errorImpact: 'People cannot read or change companies and contacts.',
+  bundleBudget: 470,
+});

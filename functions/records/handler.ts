@@ -1,0 +1,43 @@
+import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { createDocumentClient } from '#shared/data/document-client';
+import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
+import { systemClock as clock } from '#shared/domain/clock';
+import { ulidSource as ids } from '#shared/domain/ids';
+import { apiHandler } from '#shared/http/api-handler';
+import { company } from '#shared/objects/company';
+import { contact } from '#shared/objects/contact';
+import { createLog } from '#shared/observability/logger';
+import { permits } from '#shared/permissions/policy';
+import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
+import { readEnvironment } from '../define-function.ts';
+import { recordsFunction } from './function.ts';
+import { handlersFor } from './object-handlers.ts';
+import { namedFor } from './operation-names.ts';
+import type { RecordDependencies } from './record-dependencies.ts';
+import { recordRoutes } from './routes.ts';
+
+const environment = readEnvironment(recordsFunction);
+const documents = createDocumentClient();
+
+const dependencies: RecordDependencies = {
+  store: createDynamoRecordStore(documents, environment.RECORDS_TABLE),
+  directory: createDynamoDirectory(documents, environment.IDENTITY_TABLE),
+  clock,
+  ids,
+  cursorSecret: createDynamoCursorSecret(documents, environment.RECORDS_TABLE),
+};
+
+export const handler = apiHandler(
+  recordRoutes,
+  {
+    ...namedFor(company, handlersFor(company, dependencies)),
+    ...namedFor(contact, handlersFor(contact, dependencies)),
+  },
+  {
+    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),
+    permits,
+    appOrigin: environment.APP_ORIGIN,
+    log: createLog('records'),
+  },
+);

@@ -1,0 +1,30 @@
+import type { Principal } from '#shared/auth/principal';
+import { openCursor, sealCursor } from '#shared/data/cursor';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import { policyFor } from '#shared/permissions/policy';
+import type { Change } from '#shared/records/record';
+import { loadRecord } from './load-record.ts';
+import type { RecordDependencies } from './record-dependencies.ts';
+
+export interface ListRecordChangesInput {
+  readonly object: ObjectDefinition;
+  readonly id: string;
+  readonly limit: number;
+  readonly cursor: string | undefined;
+}
+
+/** The changes of a record the caller may read, newest first. Throws `request.not_found`. */
+export async function listRecordChanges(
+  { store, cursorSecret }: RecordDependencies,
+  principal: Principal,
+  { object, id, limit, cursor }: ListRecordChangesInput,
+): Promise<{ readonly changes: readonly Change[]; readonly nextCursor: string | undefined }> {
+  await loadRecord(store, policyFor(principal), 'read', object, id);
+  const purpose = JSON.stringify([principal.userId, object.name, id, 'changes']);
+  const after = await openCursor(cursorSecret, purpose, cursor);
+  const page = await store.changes(object, id, { limit, after });
+  return {
+    changes: page.changes,
+    nextCursor: await sealCursor(cursorSecret, purpose, page.next),
+  };
+}

@@ -1,0 +1,98 @@
+import type { RouteHandlers } from '#shared/http/call';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import type { FieldValue, RecordValues } from '#shared/objects/field';
+import { policyFor } from '#shared/permissions/policy';
+import { viewOf, viewOfChange } from '#shared/records/field-rules';
+import { createRecord } from './create-record.ts';
+import { deleteRecord } from './delete-record.ts';
+import { listRecordChanges } from './list-record-changes.ts';
+import { listRecords } from './list-records.ts';
+import { loadRecord } from './load-record.ts';
+import { type describeRoutes, idParameter } from './object-routes.ts';
+import type { RecordDependencies } from './record-dependencies.ts';
+import { updateRecord } from './update-record.ts';
+
+function filled(input: Readonly<Record<string, FieldValue | undefined>>): RecordValues {
+  const values: Record<string, FieldValue> = {};
+  for (const [name, value] of Object.entries(input)) if (value !== undefined) values[name] = value;
+  return values;
+}
+
+function patched(input: Readonly<Record<string, FieldValue | null | undefined>>) {
+  const patch: Record<string, FieldValue | null> = {};
+  for (const [name, value] of Object.entries(input)) if (value !== undefined) patch[name] = value;
+  return patch;
+}
+
+function textOnly(input: Readonly<Record<string, unknown>>): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(input))
+    if (typeof value === 'string') texts[name] = value;
+  return texts;
+}
+
+/** Ties one object's routes to the use cases: what goes out is always the caller's own view. */
+export function handlersFor(
+  object: ObjectDefinition,
+  dependencies: RecordDependencies,
+): RouteHandlers<ReturnType<typeof describeRoutes>> {
+  const idOf = (params: Readonly<Record<string, string>>) => params[idParameter(object)] ?? '';
+  return {
+    create: async ({ principal, body, request }) => {
+      const values = filled(body);
+      const { record, isReplay } = await createRecord(dependencies, principal, {
+        object,
+        values,
+        request,
+      });
+      return {
+        body: viewOf(policyFor(principal), object, record),
+        version: record.version,
+        headers: {
+          location: `/${object.plural}/${record.id}`,
+          ...(isReplay ? { 'idempotency-replayed': 'true' } : {}),
+        },
+      };
+    },
+    list: async ({ principal, query }) => {
+      const { limit, cursor, sort, ...filters } = query;
+      const { records, nextCursor } = await listRecords(dependencies, principal, {
+        object,
+        limit: Number(limit),
+        cursor,
+        sort,
+        filters: textOnly(filters),
+      });
+      const policy = policyFor(principal);
+      return { body: { items: records.map((each) => viewOf(policy, object, each)), nextCursor } };
+    },
+    get: async ({ principal, params }) => {
+      const policy = policyFor(principal);
+      const record = await loadRecord(dependencies.store, policy, 'read', object, idOf(params));
+      return { body: viewOf(policy, object, record), version: record.version };
+    },
+    update: async ({ principal, params, body, request }) => {
+      const record = await updateRecord(dependencies, principal, {
+        object,
+        id: idOf(params),
+        patch: patched(body),
+        request,
+      });
+      return { body: viewOf(policyFor(principal), object, record), version: record.version };
+    },
+    delete: async ({ principal, params, request }) => {
+      await deleteRecord(dependencies, principal, { object, id: idOf(params), request });
+      return { body: undefined };
+    },
+    listChanges: async ({ principal, params, query }) => {
+      const { changes, nextCursor } = await listRecordChanges(dependencies, principal, {
+        object,
+        id: idOf(params),
+        limit: Number(query.limit),
+        cursor: query.cursor,
+      });
+      const policy = policyFor(principal);
+      return { body: { items: changes.map((c) => viewOfChange(policy, object, c)), nextCursor } };
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import type { Route } from '#shared/http/route';
+import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
+import type { ObjectName } from '#shared/objects/names';
+import { RecordId } from '#shared/objects/record-id';
+import { createSchema, patchSchema, recordSchema } from '#shared/objects/record-schema';
+import { changeSchema } from './change-schema.ts';
+import { pageQuery, sortQuery } from './list-query.ts';
+
+/** The path parameter that names a record: `contactId`. */
+export function idParameter(object: { readonly name: ObjectName }): `${ObjectName}Id` {
+  return `${object.name}Id`;
+}
+
+function params(object: ObjectDefinition) {
+  // Any text: an id that cannot be one is not found, like one that does not exist.
+  const id = z
+    .string()
+    .max(128)
+    .meta({ description: `The ${object.name}'s id.` });
+  return z.object({ [idParameter(object)]: id });
+}
+
+/** Filters: the owner, the parent, and every field of which a value belongs to one record. */
+function filterQuery(object: ObjectDefinition) {
+  const shape: Record<string, z.ZodOptional<z.ZodString>> = {};
+  for (const { name, kind, unique, labels } of fieldsOf(object)) {
+    const isId = name === 'ownerId' || name === object.parentField;
+    if (!isId && !unique) continue;
+    const schema = kind === 'user' || kind === 'reference' ? RecordId : z.string().min(1).max(254);
+    shape[name] = schema.optional().meta({ description: `Only with this ${labels.en}.` });
+  }
+  return z.strictObject(shape);
+}
+
+function listQuery(object: ObjectDefinition) {
+  return z.strictObject({
+    ...pageQuery.shape,
+    ...sortQuery(object.sorts).shape,
+    ...filterQuery(object).shape,
+  });
+}
+
+/** The routes of one object; `namedFor` gives them their operation ids. */
+export function describeRoutes(object: ObjectDefinition) {
+  const { name, plural } = object;
+  const one = object.labels.one.en.toLowerCase();
+  const many = object.labels.many.en.toLowerCase();
+  const all = `/${plural}` as const;
+  const each = `${all}/{${idParameter(object)}}` as const;
+  const Record = recordSchema(object);
+  return {
+    create: {
+      method: 'POST',
+      path: all,
+      summary: `Create a ${one}`,
+      permission: `${name}:create`,
+      body: createSchema(object),
+      status: 201,
+      response: Record,
+      errors: ['record.duplicate', 'record.reference_missing', 'request.idempotency_mismatch'],
+    },
+    list: {
+      method: 'GET',
+      path: all,
+      summary: `List ${many}`,
+      permission: `${name}:read`,
+      query: listQuery(object),
+      status: 200,
+      response: z.object({ items: z.array(Record), nextCursor: z.string().optional() }),
+      errors: ['request.cursor_invalid'],
+    },
+    get: {
+      method: 'GET',
+      path: each,
+      summary: `Read a ${one}`,
+      permission: `${name}:read`,
+      params: params(object),
+      status: 200,
+      response: Record,
+      errors: ['request.not_found'],
+    },
+    update: {
+      method: 'PATCH',
+      path: each,
+      summary: `Change fields of a ${one}`,
+      permission: `${name}:update`,
+      params: params(object),
+      body: patchSchema(object),
+      versioned: true,
+      status: 200,
+      response: Record,
+      errors: [
+        'request.not_found',
+        'record.version_conflict',
+        'record.duplicate',
+        'record.reference_missing',
+      ],
+    },
+    delete: {
+      method: 'DELETE',
+      path: each,
+      summary: `Put a ${one} into the bin for 30 days`,
+      permission: `${name}:delete`,
+      params: params(object),
+      status: 204,
+      errors: ['request.not_found', 'record.version_conflict', 'record.in_use'],
+    },
+    listChanges: {
+      method: 'GET',
+      path: `${each}/changes`,
+      summary: `List the changes of a ${one}, newest first`,
+      permission: `${name}:read`,
+      params: params(object),
+      query: pageQuery,
+      status: 200,
+      response: z.object({ items: z.array(changeSchema), nextCursor: z.string().optional() }),
+      errors: ['request.not_found', 'request.cursor_invalid'],
+    },
+  } as const satisfies Record<string, Route>;
+}
