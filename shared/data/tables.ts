@@ -36,7 +36,13 @@ export const tables = {
     timeToLive: 'expiresAt',
   },
   /** Imports and other work in progress with its results; kept for 30 days. */
-  jobs: { indexes: {}, timeToLive: 'expiresAt' },
+  jobs: {
+    indexes: {
+      listed: { partitionKey: 'listPk', sortKey: 'listSk' },
+      open: { partitionKey: 'openPk', sortKey: 'openSk' },
+    },
+    timeToLive: 'expiresAt',
+  },
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableName = keyof typeof tables;

@@ -5,7 +5,7 @@ import { cleanEmailCell, cleanPhoneCell } from './clean-contact-points.ts';
 import { parseDay, parseTime } from './clean-date.ts';
 import { parseMoney, parseNumber } from './clean-number.ts';
 import { cleanLine, cleanLines, saysNothing } from './clean-text.ts';
-import { type Cleaned, type Conventions, empty, unclear, valueOf } from './cleaned.ts';
+import { type Cleaned, type Conventions, empty, stored, unclear } from './cleaned.ts';
 
 const yes = new Set(['yes', 'y', 'true', 't', '1', 'x', 'ja', 'oui', '是', '对', '有', '√', '✓']);
 const no = new Set(['no', 'n', 'false', 'f', '0', 'nein', 'non', '否', '不是', '×', '✗']);
@@ -35,7 +35,7 @@ export function cleanCell(cell: string, field: Field, conventions: Conventions):
     case 'dateTime':
       return checked(parseTime(line, conventions), field);
     case 'boolean':
-      return yes.has(fold(line)) ? valueOf(true) : no.has(fold(line)) ? valueOf(false) : unclear;
+      return yes.has(fold(line)) ? stored(true) : no.has(fold(line)) ? stored(false) : unclear;
     case 'choice':
       return checked(choiceOf(field, line), field);
     case 'tags':
@@ -51,7 +51,7 @@ export function cleanCell(cell: string, field: Field, conventions: Conventions):
 function checked(value: unknown, field: Field): Cleaned {
   if (value === undefined) return unclear;
   const result = fieldSchema(field).safeParse(value);
-  return result.success ? valueOf(result.data) : unclear;
+  return result.success ? stored(result.data) : unclear;
 }
 
 function choiceOf(field: Extract<Field, { kind: 'choice' }>, line: string): string | undefined {

@@ -1,6 +1,5 @@
-/** Invisible characters, and controls other than tab and line end. */
-const invisible =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+/** Controls other than tab and line end, and invisible formatting other than the joiners of scripts. */
+const invisible = /(?![\t\n\r\u200c\u200d])[\p{Cc}\p{Cf}]/gu;
 const wideLetters = /[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g;
 
 /**

@@ -5,12 +5,12 @@ import type { ProblemCode } from '../problems.ts';
 /** How the people who wrote the file write numbers, dates and phone numbers. */
 export interface Conventions {
   /** Country of numbers without a country code; unknown where nothing in the file says it. */
-  readonly country: PhoneCountry | undefined;
+  readonly country?: PhoneCountry | undefined;
   /** ISO 4217 code of amounts that name no currency. */
   readonly currency: string;
   readonly decimalComma: boolean;
   /** Order of `5/3/2024`; unknown where the file shows no day above 12. */
-  readonly dateOrder: 'dmy' | 'mdy' | undefined;
+  readonly dateOrder?: 'dmy' | 'mdy' | undefined;
   /** Offset of times without one, as `+08:00`. */
   readonly utcOffset: string;
 }
@@ -29,6 +29,6 @@ export const empty: Cleaned = { kind: 'empty' };
 export const unclear: Cleaned = { kind: 'unclear', problem: 'cell.kept-in-notes' };
 
 /** A usable value. */
-export function valueOf(value: FieldValue): Cleaned {
+export function stored(value: FieldValue): Cleaned {
   return { kind: 'value', value };
 }

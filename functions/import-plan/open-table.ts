@@ -1,0 +1,109 @@
+import { problemOf } from '#shared/imports/problems';
+import { csvRecords, TableError, type TableRow } from '#shared/tabular/csv-records';
+import { decodeStream, UndecodableError } from '#shared/tabular/decode-stream';
+import { type Delimiter, sniffDelimiter } from '#shared/tabular/delimiter';
+import { type DetectedEncoding, detectEncoding } from '#shared/tabular/encoding';
+import type { Encoding } from '#shared/tabular/encoding-names';
+import { type FileKind, fileKind } from '#shared/tabular/file-kind';
+import { FileProblem } from './file-problem.ts';
+
+/** A file recognised as a text table, its rows to be read once. */
+export interface OpenTable {
+  readonly encoding: Encoding;
+  readonly mark: boolean;
+  readonly delimiter: Delimiter;
+  readonly rows: AsyncIterable<TableRow>;
+}
+
+/** A file turned out to be in another encoding than its beginning suggested: read it again. */
+export class OtherEncodingError extends Error {
+  readonly encoding: DetectedEncoding;
+
+  constructor(encoding: DetectedEncoding) {
+    super('The file is in another encoding than its beginning suggested.');
+    this.name = 'OtherEncodingError';
+    this.encoding = encoding;
+  }
+}
+
+/** How much of a file is looked at before anything is decided. */
+const sampleBytes = 262_144;
+
+const refusals: Readonly<Partial<Record<FileKind, Parameters<typeof problemOf>[0]>>> = {
+  empty: 'file.empty',
+  workbook: 'file.workbook',
+  'old-workbook': 'file.workbook',
+  pdf: 'file.pdf',
+  html: 'file.html',
+  archive: 'file.archive',
+};
+
+/**
+ * Recognises kind, encoding and delimiter from a file's beginning and gives its rows. Throws
+ * `FileProblem`; while rows are read also `OtherEncodingError`, to be answered by opening the file
+ * again with that encoding.
+ */
+export async function openTable(
+  bytes: AsyncIterable<Uint8Array>,
+  known?: DetectedEncoding,
+): Promise<OpenTable> {
+  const { head, all } = await peek(bytes);
+  const refusal = refusals[fileKind(head)];
+  if (refusal) throw new FileProblem(problemOf(refusal));
+  const detected = known ?? detectEncoding(head);
+  if (!detected) throw new FileProblem(problemOf('file.encoding-unknown'));
+  const { encoding, markBytes } = detected;
+  const sample = new TextDecoder(encoding).decode(head, { stream: true });
+  if (sample.trim() === '') throw new FileProblem(problemOf('file.empty'));
+  const delimiter = sniffDelimiter(sample.slice(0, 65_536));
+  return {
+    encoding,
+    mark: markBytes > 0,
+    delimiter,
+    rows: checkedRows(csvRecords(decodeStream(all, encoding), delimiter), detected),
+  };
+}
+
+async function peek(bytes: AsyncIterable<Uint8Array>) {
+  const source = bytes[Symbol.asyncIterator]();
+  const seen: Uint8Array[] = [];
+  let size = 0;
+  while (size < sampleBytes) {
+    const next = await source.next();
+    if (next.done) break;
+    seen.push(next.value);
+    size += next.value.byteLength;
+  }
+  const head = Buffer.concat(seen);
+  const all = async function* () {
+    if (head.byteLength > 0) yield head;
+    yield* { [Symbol.asyncIterator]: () => source };
+  };
+  return { head: head.subarray(0, sampleBytes), all: all() };
+}
+
+/** Turns faults of the text into problems that name the row. */
+async function* checkedRows(
+  rows: AsyncIterable<TableRow>,
+  detected: DetectedEncoding,
+): AsyncGenerator<TableRow> {
+  let last = 0;
+  try {
+    for await (const row of rows) {
+      last = row.row;
+      if (row.cells.some((cell) => cell.includes('\0')))
+        throw new FileProblem(problemOf('file.zero-bytes', { row: last }));
+      yield row;
+    }
+  } catch (error) {
+    if (error instanceof TableError)
+      throw new FileProblem(problemOf(`file.${error.fault}`, { row: error.row }), { cause: error });
+    if (!(error instanceof UndecodableError)) throw error;
+    const other = detected.sure ? undefined : detectEncoding(error.bytes);
+    if (other && other.encoding !== detected.encoding) throw new OtherEncodingError(other);
+    throw new FileProblem(
+      problemOf('file.encoding-broken', { encoding: detected.encoding, row: last + 1 }),
+      { cause: error },
+    );
+  }
+}

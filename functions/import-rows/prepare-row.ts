@@ -1,0 +1,144 @@
+import { cleanCell } from '#shared/imports/clean/clean-cell';
+import { cleanLines } from '#shared/imports/clean/clean-text';
+import type { Problem } from '#shared/imports/import-job';
+import type { ImportPlan } from '#shared/imports/import-plan';
+import type { MappedColumn } from '#shared/imports/mapping/mapping';
+import { problemOf } from '#shared/imports/problems';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import type { Field, FieldValue, RecordValues } from '#shared/objects/field';
+import { fieldSchema } from '#shared/objects/field-schema';
+import { isNamed, nameFault } from '#shared/objects/record-schema';
+import type { Policy } from '#shared/permissions/policy';
+import type { TableRow } from '#shared/tabular/csv-records';
+import { restoreText } from '#shared/tabular/write-csv';
+
+/** A row on its way to become a record, or why it cannot. */
+export type PreparedRow =
+  | {
+      readonly kind: 'ready';
+      readonly row: number;
+      readonly cells: readonly string[];
+      readonly values: RecordValues;
+      readonly warnings: readonly Problem[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly row: number;
+      readonly cells: readonly string[];
+      readonly reason: Problem;
+    };
+
+/** Makes rows ready for one import: its mapping, its conventions, its starter's rights. */
+export type RowPreparation = (row: TableRow) => PreparedRow;
+
+interface Target {
+  readonly name: string;
+  readonly field: Field;
+  readonly allowed: boolean;
+}
+
+interface ReadColumn {
+  readonly index: number;
+  readonly header: string;
+  /** Undefined for columns that go to the notes. */
+  readonly target: Target | undefined;
+}
+
+/** Compiles a plan once per chunk, so that a row costs its cells only. */
+export function rowPreparation(
+  object: ObjectDefinition,
+  plan: ImportPlan,
+  policy: Policy,
+): RowPreparation {
+  const columns = readColumns(object, plan.mapping.columns, policy);
+  const notes = Object.entries(object.fields).find(([, field]) => field.kind === 'longText');
+  const label = (field: Field) => field.labels[plan.language];
+
+  return ({ row, cells }) => {
+    const refuse = (reason: Problem): PreparedRow => ({ kind: 'failed', row, cells, reason });
+    if (cells.slice(plan.mapping.columns.length).some((cell) => cell.trim() !== ''))
+      return refuse(problemOf('row.too-many-cells'));
+
+    const values: Record<string, FieldValue> = {};
+    const kept: { header: string; text: string }[] = [];
+    const warnings: Problem[] = [];
+    for (const { index, header, target } of columns) {
+      const cell = restoreText(cells[index] ?? '');
+      if (cell.trim() === '') continue;
+      if (!target) {
+        kept.push({ header, text: cleanLines(cell) });
+        continue;
+      }
+      const { name, field, allowed } = target;
+      const cleaned = cleanCell(cell, field, plan.conventions);
+      if (cleaned.kind === 'empty') continue;
+      if (!allowed) return refuse(problemOf('row.forbidden', { field: header }));
+      if (cleaned.kind === 'fault') return refuse(problemOf(cleaned.problem, { header }));
+      if (cleaned.kind === 'unclear') {
+        warnings.push(problemOf(cleaned.problem, { header, field: label(field) }));
+        kept.push({ header, text: cleanLines(cell) });
+        continue;
+      }
+      if (cleaned.rest !== undefined) {
+        warnings.push(problemOf('cell.several', { header }));
+        kept.push({ header, text: cleaned.rest });
+      }
+      if (values[name] === undefined) values[name] = cleaned.value;
+      else if (values[name] !== cleaned.value) kept.push({ header, text: cleanLines(cell) });
+    }
+
+    const missing = missingName(object, values);
+    if (missing) return refuse(problemOf('row.name-missing', { field: label(missing) }));
+    const lines = kept.filter(({ text }) => text !== '' && !Object.values(values).includes(text));
+    if (lines.length === 0) return { kind: 'ready', row, cells, values, warnings };
+    if (!notes)
+      return refuse(problemOf('row.value-refused', { field: firstHeader(lines), hint: '' }));
+    const [notesName, notesField] = notes;
+    const text = [values[notesName], ...lines.map(({ header, text }) => `${header}: ${text}`)]
+      .filter((part) => part !== undefined)
+      .join('\n');
+    const result = fieldSchema(notesField).safeParse(text);
+    if (!result.success || !policy.canField('import', object.name, notesName))
+      return refuse(problemOf('row.value-refused', { field: firstHeader(lines), hint: '' }));
+    return {
+      kind: 'ready',
+      row,
+      cells,
+      values: { ...values, [notesName]: result.data },
+      warnings,
+    };
+  };
+}
+
+function firstHeader(lines: readonly { readonly header: string }[]): string {
+  return lines[0]?.header ?? '';
+}
+
+/** Surest columns first: of several for one field the first filled one is stored. */
+function readColumns(
+  object: ObjectDefinition,
+  columns: readonly MappedColumn[],
+  policy: Policy,
+): ReadColumn[] {
+  return [...columns]
+    .sort((a, b) => b.confidence - a.confidence || a.column - b.column)
+    .flatMap(({ column, header, use }): ReadColumn[] => {
+      if (use.kind === 'ignored') return [];
+      const field = use.kind === 'field' ? object.fields[use.field] : undefined;
+      const target = use.kind === 'field' &&
+        field && {
+          name: use.field,
+          field,
+          allowed: policy.canField('import', object.name, use.field),
+        };
+      return [{ index: column - 1, header, target: target || undefined }];
+    });
+}
+
+function missingName(object: ObjectDefinition, values: RecordValues): Field | undefined {
+  const required = Object.entries(object.fields).find(
+    ([name, field]) => field.required && values[name] === undefined,
+  );
+  if (required) return required[1];
+  return isNamed(object, values) ? undefined : object.fields[nameFault(object).field];
+}

@@ -1,0 +1,156 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  paginateQuery,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import {
+  contentKey,
+  expiryAt,
+  fromJobItem,
+  fromResultItem,
+  jobKey,
+  listedPartition,
+  openPartition,
+  progressKey,
+  resultKey,
+  resultPrefix,
+  StoredContent,
+  StoredProgress,
+  toJobItem,
+} from './import-item.ts';
+import type { ImportJob } from './import-job.ts';
+import { priorStates } from './import-states.ts';
+import type { ImportStore } from './import-store.ts';
+
+/** Imports over table `jobs`. */
+export function createDynamoImportStore(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  now: () => string,
+): ImportStore {
+  const read = async (key: Record<string, string>): Promise<unknown> =>
+    (await documents.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true })))
+      .Item;
+
+  const putIf = async (
+    item: Record<string, unknown>,
+    condition: Omit<PutCommandInput, 'TableName' | 'Item'>,
+  ): Promise<boolean> => {
+    try {
+      await documents.send(new PutCommand({ TableName: table, Item: item, ...condition }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  };
+  const ifAbsent = { ConditionExpression: 'attribute_not_exists(pk)' } as const;
+  const get = async (id: string) => fromJobItem(await read(jobKey(id)));
+
+  /** Replaces the job if nobody moved or redrove it since it was read. */
+  const replace = (before: ImportJob, after: ImportJob) =>
+    putIf(toJobItem(after), {
+      ConditionExpression: '#state = :state AND #redrives = :redrives',
+      ExpressionAttributeNames: { '#state': 'state', '#redrives': 'redrives' },
+      ExpressionAttributeValues: { ':state': before.state, ':redrives': before.redrives },
+    });
+
+  return {
+    create: (job) => putIf(toJobItem(job), ifAbsent),
+    get,
+    async move(id, to, changes) {
+      const allowed: readonly string[] = priorStates[to];
+      for (;;) {
+        const before = await get(id);
+        if (!before || !allowed.includes(before.state)) return undefined;
+        const after = { ...before, ...changes, state: to, updatedAt: now() };
+        if (await replace(before, after)) return after;
+      }
+    },
+    async list({ limit, after }) {
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'listed',
+          KeyConditionExpression: after ? 'listPk = :pk AND listSk < :after' : 'listPk = :pk',
+          ExpressionAttributeValues: {
+            ':pk': listedPartition,
+            ...(after ? { ':after': after } : {}),
+          },
+          ScanIndexForward: false,
+          Limit: limit,
+        }),
+      );
+      const jobs = Items.flatMap((item) => fromJobItem(item) ?? []);
+      return { jobs, next: LastEvaluatedKey && jobs.at(-1)?.id };
+    },
+    async listOpen() {
+      const pages = paginateQuery(
+        { client: documents },
+        {
+          TableName: table,
+          IndexName: 'open',
+          KeyConditionExpression: 'openPk = :pk',
+          ExpressionAttributeValues: { ':pk': openPartition },
+        },
+      );
+      const jobs: ImportJob[] = [];
+      for await (const { Items = [] } of pages)
+        jobs.push(...Items.flatMap((item) => fromJobItem(item) ?? []));
+      return jobs;
+    },
+    putResult: (id, result) =>
+      putIf({ ...resultKey(id, result.chunk), result, expiresAt: expiryAt(now()) }, ifAbsent),
+    getResult: async (id, chunk) => fromResultItem(await read(resultKey(id, chunk))),
+    async results(id) {
+      const pages = paginateQuery(
+        { client: documents },
+        {
+          TableName: table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': jobKey(id).pk, ':prefix': resultPrefix },
+        },
+      );
+      const results = [];
+      for await (const { Items = [] } of pages)
+        results.push(...Items.flatMap((item) => fromResultItem(item) ?? []));
+      return results;
+    },
+    async noteProgress(id) {
+      const { Attributes } = await documents.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: progressKey(id),
+          UpdateExpression: 'ADD #done :one SET #at = :at, expiresAt = :expiresAt',
+          ExpressionAttributeNames: { '#done': 'done', '#at': 'at' },
+          ExpressionAttributeValues: { ':one': 1, ':at': now(), ':expiresAt': expiryAt(now()) },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return StoredProgress.parse(Attributes).done;
+    },
+    async lastProgress(id) {
+      const item = await read(progressKey(id));
+      return item === undefined ? undefined : StoredProgress.parse(item).at;
+    },
+    noteRedrive: (job) => replace(job, { ...job, redrives: job.redrives + 1, updatedAt: now() }),
+    async claimContent(hash, importId, unless) {
+      const claimed = await putIf(
+        { ...contentKey(hash), importId, expiresAt: expiryAt(now()) },
+        {
+          ConditionExpression: 'attribute_not_exists(pk) OR importId IN (:mine, :unless)',
+          ExpressionAttributeValues: { ':mine': importId, ':unless': unless ?? importId },
+        },
+      );
+      if (claimed) return importId;
+      const holder = StoredContent.safeParse(await read(contentKey(hash)));
+      return holder.success ? holder.data.importId : importId;
+    },
+  };
+}
