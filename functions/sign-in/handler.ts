@@ -6,11 +6,10 @@ import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
+import { openIdentityTable } from '#shared/auth/identity-table';
 import { rememberTokens } from '#shared/auth/presented-tokens';
 import { originOf } from '#shared/auth/request-origin';
-import { createDocumentClient } from '#shared/data/document-client';
-import { systemClock } from '#shared/domain/clock';
-import { ulidSource } from '#shared/domain/ids';
+import { clearSessionCookie } from '#shared/auth/session-cookie';
 import { apiHandler } from '#shared/http/api-handler';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
@@ -20,7 +19,6 @@ import { createDynamoChallenges } from './dynamo-challenges.ts';
 import { signInFunction } from './function.ts';
 import { refreshSession } from './refresh-session.ts';
 import { signInRoutes } from './routes.ts';
-import { clearSessionCookie } from './session-cookie.ts';
 import { signIn } from './sign-in.ts';
 import { signInAnswer } from './sign-in-answer.ts';
 import { signOut } from './sign-out.ts';
@@ -28,16 +26,11 @@ import { signOutEverywhere } from './sign-out-everywhere.ts';
 
 const { APP_ORIGIN, IDENTITY_TABLE, USER_POOL_ID, USER_POOL_CLIENT_ID } =
   readEnvironment(signInFunction);
-const identity = {
-  documents: createDocumentClient(),
-  table: IDENTITY_TABLE,
-  clock: systemClock,
-  ids: ulidSource,
-};
+const identity = openIdentityTable(IDENTITY_TABLE);
 const pool = createCognitoPool(USER_POOL_ID, USER_POOL_CLIENT_ID);
 const tokenProvider = createCognitoTokens(pool);
 const sessions = createDynamoSessions(identity);
-const directory = createDynamoDirectory(identity.documents, IDENTITY_TABLE);
+const directory = createDynamoDirectory(identity.documents, identity.table);
 const signingIn = {
   sessions,
   directory,

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
+import { setSessionCookie } from '#shared/auth/session-cookie';
 import type { SignInResult } from './finish-sign-in.ts';
 import type { SignInAnswer } from './routes.ts';
-import { setSessionCookie } from './session-cookie.ts';
 
 /** The answer to a sign-in: the session as a cookie, or in the body for clients that asked for it. */
 export function signInAnswer(

@@ -38,11 +38,11 @@ export function createCognitoAdministration(pool: CognitoPool): AccountAdministr
       });
       try {
         const { User } = await pool.client.send(command);
-        return { username: User?.Username ?? email };
+        return { username: User?.Username ?? email, sent: true };
       } catch (error) {
         if (!isCognitoError(error, 'UsernameExistsException')) throw error;
         const existing = await pool.client.send(new AdminGetUserCommand(account(email)));
-        return { username: existing.Username ?? email };
+        return { username: existing.Username ?? email, sent: false };
       }
     },
     async resendInvitation(email) {

@@ -58,8 +58,11 @@ export interface RecoveryProvider {
 
 /** What administrators may do to accounts; each call may be repeated. */
 export interface AccountAdministration {
-  /** Creates the account, or finds the one made before, and has the invitation sent. */
-  invite(email: string): Promise<{ readonly username: string }>;
+  /**
+   * Creates the account and has the invitation sent; finds the account that an earlier, interrupted
+   * try made, and then sends nothing.
+   */
+  invite(email: string): Promise<{ readonly username: string; readonly sent: boolean }>;
   /** Has a new temporary password sent; throws `user.not_invited` once a password has been set. */
   resendInvitation(email: string): Promise<void>;
   disable(username: string): Promise<void>;

@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Clock } from '#shared/domain/clock';
-import type { IdSource } from '#shared/domain/ids';
+import { createDocumentClient } from '#shared/data/document-client';
+import { type Clock, systemClock } from '#shared/domain/clock';
+import { type IdSource, ulidSource } from '#shared/domain/ids';
 
 /** What the adapters over table `identity` work with. */
 export interface IdentityTable {
@@ -8,4 +9,9 @@ export interface IdentityTable {
   readonly table: string;
   readonly clock: Clock;
   readonly ids: IdSource;
+}
+
+/** The table as deployed functions use it. */
+export function openIdentityTable(table: string): IdentityTable {
+  return { documents: createDocumentClient(), table, clock: systemClock, ids: ulidSource };
 }

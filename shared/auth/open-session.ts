@@ -86,13 +86,14 @@ function admitPrincipal(
       UpdateExpression: firstTime
         ? 'SET lastSignInAt = :at, updatedAt = :at, passwordChangedAt = :at, #status = :active ADD version :one'
         : 'SET lastSignInAt = :at',
-      ConditionExpression: '#status = :status AND sessionGeneration = :generation',
+      // A role that changed meanwhile would leave the set of administrators wrong.
+      ConditionExpression: `#status = :status AND sessionGeneration = :generation${firstTime ? ' AND version = :version' : ''}`,
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: {
         ':at': at,
         ':status': principal.status,
         ':generation': principal.sessionGeneration,
-        ...(firstTime ? { ':active': 'active', ':one': 1 } : {}),
+        ...(firstTime ? { ':active': 'active', ':one': 1, ':version': principal.version } : {}),
       },
     },
   };

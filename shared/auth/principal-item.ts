@@ -45,6 +45,9 @@ export function loginKey(login: string): { readonly pk: string; readonly sk: str
  */
 export const administratorsKey = { pk: 'administrators', sk: 'set' } as const;
 
+/** Names the first administrator; written once, so that an installation has one beginning. */
+export const firstAdministratorKey = { pk: 'administrators', sk: 'first' } as const;
+
 /** The item of a principal; `listPk` and `listSk` put it into the index `principals`. */
 export function toPrincipalItem(principal: StoredPrincipal): Record<string, unknown> {
   return {

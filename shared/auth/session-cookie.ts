@@ -1,5 +1,5 @@
-import { sessionCookie } from '#shared/auth/presented-session';
-import { sessionLife } from '#shared/auth/session-item';
+import { sessionCookie } from './presented-session.ts';
+import { sessionLife } from './session-item.ts';
 
 const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax';
 

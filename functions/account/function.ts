@@ -1,0 +1,10 @@
+import { defineFunction } from '../define-function.ts';
+import { accountRoutes } from './routes.ts';
+
+export const accountFunction = defineFunction({
+  entry: 'functions/account/handler.ts',
+  routes: accountRoutes,
+  needs: ['identity:write', 'cognito:sign-out', 'recovery:send'],
+  errorImpact: 'People cannot see or change their profile, sessions and password.',
+  bundleBudget: 900,
+});

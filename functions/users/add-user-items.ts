@@ -1,0 +1,84 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import type { IdentityTable } from '#shared/auth/identity-table';
+import {
+  firstAdministratorKey,
+  loginKey,
+  type StoredPrincipal,
+  toPrincipalItem,
+} from '#shared/auth/principal-item';
+import { type TransactAction, transact } from '#shared/data/transact';
+import { DomainError } from '#shared/errors/domain-error';
+import { eventBy } from './user-event.ts';
+import type { Actor, NewUser, UserStore } from './user-store.ts';
+
+const Marker = z.object({ userId: z.string() });
+
+function newPrincipal({ clock, ids }: IdentityTable, user: NewUser): StoredPrincipal {
+  const at = clock.now().toISOString();
+  return {
+    schemaVersion: 1,
+    userId: ids.next(),
+    status: 'invited',
+    ...user,
+    version: 1,
+    sessionGeneration: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** The principal and the marker of its e-mail address; neither may be there yet. */
+function principalSteps(table: string, principal: StoredPrincipal): readonly TransactAction[] {
+  const { userId, email } = principal;
+  return [toPrincipalItem(principal), { ...loginKey(email), userId }].map((Item) => ({
+    Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' },
+  }));
+}
+
+/** Adds an invited user. Throws `user.exists`. */
+export async function addInvited(
+  identity: IdentityTable,
+  user: NewUser,
+  by: Actor,
+): Promise<StoredPrincipal> {
+  const { documents, table } = identity;
+  const principal = newPrincipal(identity, user);
+  const Item = eventBy(identity, principal.userId, 'user.invited', by);
+  const failed = await transact(documents, [
+    ...principalSteps(table, principal),
+    { Put: { TableName: table, Item } },
+  ]);
+  if (failed.length === 0) return principal;
+  const holder = await createDynamoDirectory(documents, table).findByLogin(user.email);
+  throw new DomainError('user.exists', holder ? { conflictsWith: holder.userId } : {});
+}
+
+/** Adds the first administrator once and for all; later calls learn who that was. */
+export async function addFirstAdministrator(
+  identity: IdentityTable,
+  user: NewUser,
+): ReturnType<UserStore['addFirstAdministrator']> {
+  const { documents, table } = identity;
+  const principal = newPrincipal(identity, user);
+  const { userId } = principal;
+  const failed = await transact(documents, [
+    ...principalSteps(table, principal),
+    {
+      Put: {
+        TableName: table,
+        Item: { ...firstAdministratorKey, userId },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+    { Put: { TableName: table, Item: eventBy(identity, userId, 'user.invited', undefined) } },
+  ]);
+  if (failed.length === 0) return { outcome: 'added', userId };
+  const first = await documents.send(
+    new GetCommand({ TableName: table, Key: { ...firstAdministratorKey }, ConsistentRead: true }),
+  );
+  const marker = Marker.safeParse(first.Item);
+  if (marker.success) return { outcome: 'taken', userId: marker.data.userId };
+  throw new DomainError('user.exists');
+}

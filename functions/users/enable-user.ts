@@ -1,0 +1,31 @@
+import type { AccountAdministration } from '#shared/auth/identity-provider';
+import type { StoredPrincipal } from '#shared/auth/principal-item';
+import { DomainError } from '#shared/errors/domain-error';
+import { changeLatest, existingUser } from './existing-user.ts';
+import type { Actor, UserStore } from './user-store.ts';
+
+export interface EnableNeeds {
+  readonly users: Pick<UserStore, 'find' | 'change'>;
+  readonly provider: Pick<AccountAdministration, 'enable'>;
+}
+
+/** Lets a blocked user in again, Cognito first: what fails half-way leaves the user out. */
+export async function enableUser(
+  { users, provider }: EnableNeeds,
+  by: Actor,
+  userId: string,
+): Promise<StoredPrincipal> {
+  const { status, cognitoUsername } = await existingUser(users, userId);
+  if (status === 'locked') throw new DomainError('user.state_conflict');
+  if (cognitoUsername) await provider.enable(cognitoUsername);
+  return await changeLatest(
+    users,
+    userId,
+    (user) =>
+      user.status === 'disabled'
+        ? { status: user.passwordChangedAt ? 'active' : 'invited' }
+        : undefined,
+    'user.enabled',
+    by,
+  );
+}

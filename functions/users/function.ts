@@ -1,0 +1,10 @@
+import { defineFunction } from '../define-function.ts';
+import { usersRoutes } from './routes.ts';
+
+export const usersFunction = defineFunction({
+  entry: 'functions/users/handler.ts',
+  routes: usersRoutes,
+  needs: ['identity:write', 'cognito:administer'],
+  errorImpact: 'Administrators cannot invite, change or block people.',
+  bundleBudget: 900,
+});

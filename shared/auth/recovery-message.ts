@@ -1,0 +1,19 @@
+import * as z from 'zod';
+
+/** Work of the queue `recovery`: what must not make an answer slower, or tell strangers anything. */
+export const RecoveryMessage = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('recover'), login: z.string(), channel: z.enum(['email']) }),
+  z.strictObject({
+    kind: z.literal('notify'),
+    userId: z.string(),
+    notice: z.enum(['password-changed', 'password-recovered']),
+    at: z.iso.datetime(),
+  }),
+]);
+
+export type RecoveryMessage = z.output<typeof RecoveryMessage>;
+
+/** Hands work to the recovery worker; what is accepted is done at least once. */
+export interface RecoveryQueue {
+  send(message: RecoveryMessage): Promise<void>;
+}

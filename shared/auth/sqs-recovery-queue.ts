@@ -1,0 +1,20 @@
+import { SendMessageCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
+import type { RecoveryQueue } from './recovery-message.ts';
+
+/** The recovery queue on SQS. */
+export function createSqsRecoveryQueue(
+  queueUrl: string,
+  options: SQSClientConfig = {},
+): RecoveryQueue {
+  const client = new SQSClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+    ...options,
+  });
+  return {
+    async send(message) {
+      const MessageBody = JSON.stringify(message);
+      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
+    },
+  };
+}
