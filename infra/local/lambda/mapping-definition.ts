@@ -49,8 +49,8 @@ const MappingProperties = z.strictObject({
         .optional(),
     })
     .prefault({}),
-  MetricsConfig: z.unknown(),
-  Tags: z.unknown(),
+  MetricsConfig: z.unknown().optional(),
+  Tags: z.unknown().optional(),
 });
 
 export function isQueueArn(arn: string): boolean {

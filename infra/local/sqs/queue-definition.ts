@@ -34,11 +34,11 @@ const QueueProperties = z.strictObject({
   ReceiveMessageWaitTimeSeconds: seconds(0, 20).default(0),
   MaximumMessageSize: seconds(1_024, largestMessage).default(largestMessage),
   RedrivePolicy: RedrivePolicy.optional(),
-  RedriveAllowPolicy: z.unknown(),
-  SqsManagedSseEnabled: z.unknown(),
-  KmsMasterKeyId: z.unknown(),
-  KmsDataKeyReusePeriodSeconds: z.unknown(),
-  Tags: z.unknown(),
+  RedriveAllowPolicy: z.unknown().optional(),
+  SqsManagedSseEnabled: z.unknown().optional(),
+  KmsMasterKeyId: z.unknown().optional(),
+  KmsDataKeyReusePeriodSeconds: z.unknown().optional(),
+  Tags: z.unknown().optional(),
   FifoQueue: z
     .literal([false, 'false'], 'FIFO queues are not emulated: use a standard queue.')
     .optional(),
