@@ -93,7 +93,7 @@ function refusal(
 ): ServiceError {
   const [service = ''] = action.split(':');
   return new ServiceError(
-    'AccessDeniedException',
+    service === 's3' ? 'AccessDenied' : 'AccessDeniedException',
     `User: ${user} is not authorized to perform: ${action} on resource: ${resource} because ${reason}`,
     { status: forbids.has(service) ? 403 : 400 },
   );
@@ -101,7 +101,7 @@ function refusal(
 
 function anonymousRefusal({ action }: AccessNeed): ServiceError {
   return action.startsWith('s3:')
-    ? new ServiceError('AccessDeniedException', 'Access Denied', { status: 403 })
+    ? new ServiceError('AccessDenied', 'Access Denied', { status: 403 })
     : new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', {
         status: 403,
       });

@@ -1,18 +1,23 @@
 import { createServer, type RequestListener } from 'node:http';
 
 export interface Listening {
-  readonly port: number;
+  readonly url: string;
+  /** Starts to answer; until then requests wait. */
+  serve(listener: RequestListener): void;
   /** Ends all connections, also those in the middle of an answer. */
   close(): Promise<void>;
 }
 
 /**
- * Listens on 127.0.0.1; port 0 takes any free one. Throws a sentence where the port is taken.
- * Connections stay open for ten minutes: a client that reuses one must not meet a closing server.
+ * Takes a port on 127.0.0.1 (0: any free one), so that its address is known before whoever answers
+ * exists. Throws a sentence where the port is taken.
  */
-export async function listen(listener: RequestListener, port: number): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: 600_000, noDelay: true }, listener);
-  server.maxRequestsPerSocket = 0;
+export async function listen(port: number): Promise<Listening> {
+  const server = createServer({
+    // A client that reuses a connection must not meet a server that is just closing it.
+    keepAliveTimeout: 600_000,
+    noDelay: true,
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
@@ -24,8 +29,19 @@ export async function listen(listener: RequestListener, port: number): Promise<L
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address();
+  const taken = typeof address === 'object' && address ? address.port : port;
+  const waiting: Parameters<RequestListener>[] = [];
+  const queue: RequestListener = (...exchange) => {
+    waiting.push(exchange);
+  };
+  server.on('request', queue);
   return {
-    port: typeof address === 'object' && address ? address.port : port,
+    url: `http://127.0.0.1:${taken}`,
+    serve(listener) {
+      server.off('request', queue);
+      server.on('request', listener);
+      for (const exchange of waiting.splice(0)) listener(...exchange);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

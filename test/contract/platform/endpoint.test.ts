@@ -94,7 +94,8 @@ beforeAll(async () => {
     }),
     onDefect: (text) => defects.push(text),
   });
-  server = await listen(listener, 0);
+  server = await listen(0);
+  server.serve(listener);
 });
 beforeEach(() => {
   defects.length = 0;
@@ -106,7 +107,7 @@ afterAll(async () => {
   store.close();
 });
 
-const url = () => `http://127.0.0.1:${server.port}`;
+const url = () => server.url;
 const settings = (keys = credentials.operator) => ({
   region: place.region,
   endpoint: url(),
@@ -342,7 +343,7 @@ describe('the hooks', () => {
 
   it('serve the inbox page under a policy that lets nothing else run or load', async () => {
     const { status, headers, text } = await send('GET', '/_local/inbox', {
-      host: `localhost:${server.port}`,
+      host: server.url.replace('http://127.0.0.1', 'localhost'),
     });
     expect(status).toBe(200);
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'sha256-/);
