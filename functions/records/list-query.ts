@@ -3,11 +3,13 @@ import type { ListSort } from '#shared/objects/define-object';
 
 /** Which page of a list: how many, and where the last one ended. */
 export const pageQuery = z.strictObject({
-  limit: z
-    .string()
-    .regex(/^([1-9]\d?|100)$/, 'Send a number from 1 to 100.')
-    .default('25')
-    .meta({ description: 'How many at most, 1 to 100.', examples: ['50'] }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(25)
+    .meta({ description: 'How many at most, 1 to 100.', examples: [50] }),
   cursor: z
     .string()
     .max(4_000)

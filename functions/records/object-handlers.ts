@@ -58,7 +58,7 @@ export function handlersFor(
       const { limit, cursor, sort, ...filters } = query;
       const { records, nextCursor } = await listRecords(dependencies, principal, {
         object,
-        limit: Number(limit),
+        limit,
         cursor,
         sort,
         filters: textOnly(filters),
@@ -88,7 +88,7 @@ export function handlersFor(
       const { changes, nextCursor } = await listRecordChanges(dependencies, principal, {
         object,
         id: idOf(params),
-        limit: Number(query.limit),
+        limit: query.limit,
         cursor: query.cursor,
       });
       const policy = policyFor(principal);

@@ -1,9 +1,15 @@
+import { hash } from 'node:crypto';
 import { seal, unseal } from '#shared/auth/seal';
 import { DomainError } from '#shared/errors/domain-error';
 
 /** Where the secret of the deployment's cursors comes from. */
 export interface CursorSecret {
   read(): Promise<string>;
+}
+
+// A key's purpose must be short; filters need not be.
+function label(purpose: string): string {
+  return `cursor ${hash('sha256', purpose)}`;
 }
 
 /**
@@ -15,7 +21,7 @@ export async function sealCursor(
   purpose: string,
   position: string | undefined,
 ): Promise<string | undefined> {
-  return position === undefined ? undefined : seal(position, await secret.read(), purpose);
+  return position === undefined ? undefined : seal(position, await secret.read(), label(purpose));
 }
 
 /** The position in a cursor. Throws `request.cursor_invalid` for any cursor not sealed for this list. */
@@ -29,7 +35,7 @@ export async function openCursor(
   try {
     // Other spellings of the same bytes would be other cursors for the same place.
     if (Buffer.from(cursor, 'base64url').toString('base64url') === cursor)
-      return unseal(cursor, key, purpose);
+      return unseal(cursor, key, label(purpose));
   } catch (cause) {
     throw new DomainError('request.cursor_invalid', {}, { cause });
   }

@@ -19,31 +19,25 @@ export const ownerField = {
   },
 } as const satisfies Field;
 
-/** The id another system knows a record by: the same export dropped twice makes nothing twice. */
-export const externalIdField = {
-  kind: 'text',
-  labels: { en: 'External ID', zh: '外部编号' },
-  unique: true,
-  maxLength: 128,
-  importAliases: {
-    en: [
-      'Id',
-      'Record ID',
-      'Record ID - Contact',
-      'Record ID - Company',
-      'hs_object_id',
-      'Account ID',
-      'Contact ID',
-      'ACCOUNTNUMBER',
-      'Account Number',
-      'Customer Number',
-      'Customer No',
-      '(Do Not Modify) Account',
-      '(Do Not Modify) Contact',
-    ],
-    zh: ['编号', '记录编号', '客户编号', '联系人编号', '系统编号'],
-  },
-} as const satisfies Field;
+/**
+ * The id another system knows a record by: the same export dropped twice makes nothing twice.
+ * `aliases` are the headers that name this object's own id.
+ */
+export function externalIdField(aliases: {
+  readonly en: readonly string[];
+  readonly zh: readonly string[];
+}) {
+  return {
+    kind: 'text',
+    labels: { en: 'External ID', zh: '外部编号' },
+    unique: true,
+    maxLength: 128,
+    importAliases: {
+      en: ['Id', 'Record ID', 'hs_object_id', ...aliases.en],
+      zh: ['编号', '记录编号', '系统编号', ...aliases.zh],
+    },
+  } as const satisfies Field;
+}
 
 export const tagsField = {
   kind: 'tags',

@@ -14,6 +14,14 @@ export const company = defineObject({
   labels: { one: { en: 'Company', zh: '公司' }, many: { en: 'Companies', zh: '公司' } },
   nameFields: [['name']],
   sorts: ['name', 'updatedAt', 'createdAt'],
+  example: {
+    name: '杭州云帆科技有限公司',
+    domain: 'yunfan.example',
+    phone: '+8657188888888',
+    employees: 120,
+    country: '中国',
+    tags: ['重点客户'],
+  },
   fields: {
     name: {
       kind: 'text',
@@ -169,6 +177,18 @@ export const company = defineObject({
     },
     ownerId: ownerField,
     tags: tagsField,
-    externalId: externalIdField,
+    externalId: externalIdField({
+      en: [
+        'Record ID - Company',
+        'Account ID',
+        'Account Number',
+        'Customer Number',
+        'Customer No',
+        'Company ID',
+        'Organization ID',
+        '(Do Not Modify) Account',
+      ],
+      zh: ['客户编号', '公司编号', '客户代码'],
+    }),
   },
 });

@@ -15,6 +15,13 @@ export const contact = defineObject({
   // A Chinese name is one word to its bearer and most files carry it in one column.
   nameFields: [['name'], ['firstName', 'lastName']],
   sorts: ['name', 'updatedAt', 'createdAt'],
+  example: {
+    name: '王小明',
+    email: 'wang.xiaoming@yunfan.example',
+    mobile: '+8613800138000',
+    jobTitle: '采购经理',
+    source: 'referral',
+  },
   parentField: 'companyId',
   fields: {
     name: {
@@ -202,6 +209,9 @@ export const contact = defineObject({
     },
     ownerId: ownerField,
     tags: tagsField,
-    externalId: externalIdField,
+    externalId: externalIdField({
+      en: ['Record ID - Contact', 'Contact ID', 'Person ID', '(Do Not Modify) Contact'],
+      zh: ['联系人编号', '客户编号'],
+    }),
   },
 });

@@ -1,4 +1,4 @@
-import type { Field, Labels } from './field.ts';
+import type { Field, Labels, RecordValues } from './field.ts';
 import type { ObjectName } from './names.ts';
 
 /** Orders a list can be read in; each costs one index. */
@@ -24,6 +24,8 @@ export interface ObjectDefinition {
   readonly sorts: readonly ListSort[];
   /** Reference field whose target lists these records, for example a contact's company. */
   readonly parentField?: string;
+  /** A record as people would type it, shown in the API documentation. */
+  readonly example: RecordValues;
 }
 
 /** Keeps the literal types of a description, so that values can be typed by it. */

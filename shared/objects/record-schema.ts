@@ -4,6 +4,11 @@ import type { FieldValue } from './field.ts';
 import { fieldSchema, storedFieldSchema } from './field-schema.ts';
 import { RecordId } from './record-id.ts';
 
+/** The name of the object's schema in the API documentation. */
+function schemaName({ name }: ObjectDefinition): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
 type FieldSchema = z.ZodType<FieldValue>;
 
 /** Names of the groups of which a record needs one filled field, if a required field is not enough. */
@@ -39,7 +44,11 @@ export function createSchema(object: ObjectDefinition) {
       const { field, message } = nameFault(object);
       context.addIssue({ code: 'custom', path: [field], message });
     })
-    .meta({ id: `${object.name}Create`, description: `A new ${object.labels.one.en}.` });
+    .meta({
+      id: `New${schemaName(object)}`,
+      description: `A new ${object.labels.one.en.toLowerCase()}.`,
+      examples: [object.example],
+    });
 }
 
 /** The body that changes a record: strict, every field optional, null empties what is not required. */
@@ -52,7 +61,11 @@ export function patchSchema(object: ObjectDefinition) {
   return z
     .strictObject(shape)
     .refine((patch) => Object.keys(patch).length > 0, 'Name at least one field to change.')
-    .meta({ id: `${object.name}Patch`, description: `Fields to change; null empties one.` });
+    .meta({
+      id: `${schemaName(object)}Patch`,
+      description: 'Fields to change; null empties one.',
+      examples: [{ tags: ['VIP'], ownerId: null }],
+    });
 }
 
 /** A record as the API answers it: facts about it first, then its filled fields that the caller may see. */
@@ -71,5 +84,5 @@ export function recordSchema(object: ObjectDefinition) {
       updatedBy: RecordId,
     })
     .extend(shape)
-    .meta({ id: object.labels.one.en, description: `A ${object.labels.one.en.toLowerCase()}.` });
+    .meta({ id: schemaName(object), description: `A ${object.labels.one.en.toLowerCase()}.` });
 }

@@ -85,7 +85,9 @@ export function policyFor(caller: Caller): Policy {
   return {
     can,
     scope: (action, object) => widest(role, action, object),
-    canField: (action, object, field) => ability.can(action, object, field),
+    // CASL takes an empty field for “no field asked”.
+    canField: (action, object, field) =>
+      Object.hasOwn(objects[object].fields, field) && ability.can(action, object, field),
     explain: (action, object, facts) => {
       const scope = widest(role, action, object);
       const allowed = can(action, object, facts);

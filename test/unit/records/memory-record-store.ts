@@ -1,0 +1,101 @@
+import { uniqueKeys } from '#shared/objects/unique-keys';
+import type { Change, StoredRecord } from '#shared/records/record';
+import type { RecordStore } from '#shared/records/record-store';
+import { uniqueKeyText } from '#shared/records/record-store';
+
+/** A store that keeps the port's promises in memory, and counts how often it was asked. */
+export function createMemoryRecordStore() {
+  const records = new Map<string, StoredRecord>();
+  const changes: { readonly recordId: string; readonly change: Change }[] = [];
+  const replays = new Map<string, { bodyHash: string; record: StoredRecord }>();
+  const calls: string[] = [];
+
+  const holderOf = (object: Parameters<RecordStore['get']>[0], text: string) =>
+    [...records.entries()].find(
+      ([key, record]) =>
+        key.startsWith(`${object.name}#`) &&
+        uniqueKeys(object, record.values).some((unique) => uniqueKeyText(unique) === text),
+    )?.[1].id;
+
+  const refusal = (object: Parameters<RecordStore['get']>[0], record: StoredRecord) => {
+    for (const key of uniqueKeys(object, record.values)) {
+      const holderId = holderOf(object, uniqueKeyText(key));
+      if (holderId !== undefined && holderId !== record.id)
+        return { kind: 'duplicate', field: key.field, holderId } as const;
+    }
+    const companyId = record.values['companyId'];
+    if (typeof companyId === 'string' && !records.has(`company#${companyId}`))
+      return { kind: 'reference_missing', field: 'companyId' } as const;
+    return undefined;
+  };
+
+  const store: RecordStore = {
+    async get(object, id) {
+      calls.push('get');
+      return records.get(`${object.name}#${id}`);
+    },
+    async create(object, { record, change }, request) {
+      calls.push('create');
+      const key = request && `${request.userId}#${request.operation}#${request.key}`;
+      const replay = key === undefined ? undefined : replays.get(key);
+      if (replay)
+        return replay.bodyHash === request?.bodyHash
+          ? { kind: 'replayed', record: replay.record }
+          : { kind: 'key_reused' };
+      const refused = refusal(object, record);
+      if (refused) return refused;
+      records.set(`${object.name}#${record.id}`, record);
+      changes.push({ recordId: record.id, change });
+      if (key !== undefined && request) replays.set(key, { bodyHash: request.bodyHash, record });
+      return { kind: 'created' };
+    },
+    async update(object, before, after, change) {
+      calls.push('update');
+      if (records.get(`${object.name}#${before.id}`)?.version !== before.version)
+        return { kind: 'version_conflict' };
+      const refused = refusal(object, after);
+      if (refused) return refused;
+      records.set(`${object.name}#${before.id}`, after);
+      changes.push({ recordId: before.id, change });
+      return { kind: 'changed' };
+    },
+    async remove(object, before, change) {
+      calls.push('remove');
+      const count = [...records.values()].filter(
+        ({ values }) => values['companyId'] === before.id,
+      ).length;
+      if (count > 0) return { kind: 'in_use', count, more: false };
+      records.delete(`${object.name}#${before.id}`);
+      changes.push({ recordId: before.id, change });
+      return { kind: 'removed' };
+    },
+    async list(object, { limit, accepts, ranges, after }) {
+      calls.push('list');
+      const start = after === undefined ? 0 : Number(after);
+      const all = [...records.entries()]
+        .filter(([key, record]) => key.startsWith(`${object.name}#`) && accepts?.(record) !== false)
+        .map(([, record]) => record);
+      if (ranges.length === 0) return { records: [], next: undefined };
+      const next = start + limit;
+      return {
+        records: all.slice(start, next),
+        next: next < all.length ? String(next) : undefined,
+      };
+    },
+    async changes(_object, id, { limit }) {
+      calls.push('changes');
+      const own = changes.filter(({ recordId }) => recordId === id).map(({ change }) => change);
+      return { changes: own.reverse().slice(0, limit), next: undefined };
+    },
+    async findHolders(object, keys) {
+      calls.push('findHolders');
+      return new Map(
+        keys.flatMap((key) => {
+          const holder = holderOf(object, uniqueKeyText(key));
+          return holder === undefined ? [] : [[uniqueKeyText(key), holder] as const];
+        }),
+      );
+    },
+  };
+  return { store, records, changes, calls };
+}
