@@ -1,8 +1,18 @@
+import { accountFunction } from './account/function.ts';
 import { accountPagesFunction } from './account-pages/function.ts';
 import { apiDocsFunction } from './api-docs/function.ts';
+import { cognitoMessagesFunction } from './cognito-messages/function.ts';
 import type { FunctionDefinition } from './define-function.ts';
+import { importPlanFunction } from './import-plan/function.ts';
+import { importRowsFunction } from './import-rows/function.ts';
+import { importWatchFunction } from './import-watch/function.ts';
+import { importsFunction } from './imports/function.ts';
 import { recordChangesFunction } from './record-changes/function.ts';
 import { recordsFunction } from './records/function.ts';
+import { recoveryFunction } from './recovery/function.ts';
+import { recoveryWorkerFunction } from './recovery-worker/function.ts';
+import { signInFunction } from './sign-in/function.ts';
+import { usersFunction } from './users/function.ts';
 
 /**
  * Every function of the product, as data. A folder with a `handler.ts` that is not here fails the
@@ -11,8 +21,18 @@ import { recordsFunction } from './records/function.ts';
 export const catalogue = {
   accountPages: accountPagesFunction,
   apiDocs: apiDocsFunction,
+  importPlan: importPlanFunction,
+  importRows: importRowsFunction,
+  importWatch: importWatchFunction,
+  imports: importsFunction,
   recordChanges: recordChangesFunction,
   records: recordsFunction,
+  account: accountFunction,
+  cognitoMessages: cognitoMessagesFunction,
+  recovery: recoveryFunction,
+  recoveryWorker: recoveryWorkerFunction,
+  signIn: signInFunction,
+  users: usersFunction,
 } as const satisfies Record<string, FunctionDefinition>;
 
 export type FunctionName = keyof typeof catalogue;

@@ -67,7 +67,10 @@ export async function endWithoutRows(
 }
 
 /** The plan of an import that was planned. */
-export async function readPlan(files: ImportFiles, importId: string): Promise<ImportPlan> {
+export async function readPlan(
+  files: Pick<ImportFiles, 'readText'>,
+  importId: string,
+): Promise<ImportPlan> {
   const text = await files.readText(importKeys.plan(importId));
   if (text === undefined) throw new Error('The plan of a planned import is not in the bucket.');
   return ImportPlan.parse(JSON.parse(text));

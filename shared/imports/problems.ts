@@ -80,6 +80,10 @@ export const problemSentences = {
     en: 'The file was removed before it could be read. Put it there again.',
     zh: '文件在读取之前已被移走。请重新放入。',
   },
+  'file.unreadable': {
+    en: 'The file could not be read after several tries. Put it there again; if it fails again, send us the import’s number.',
+    zh: '多次尝试后仍无法读取文件。请重新放入；如仍失败，请将导入编号告知我们。',
+  },
   'file.forbidden': {
     en: 'Whoever started this import may not create these records.',
     zh: '发起导入的用户没有创建此类记录的权限。',

@@ -74,7 +74,7 @@ export function createS3ImportFiles(s3: S3Client, bucket: string): ImportFiles {
     },
     write: put,
     async writeStream(key, body, contentType) {
-      const parts = inParts(body)[Symbol.asyncIterator]();
+      const parts: AsyncIterator<Uint8Array, undefined> = inParts(body);
       const first = await parts.next();
       const second = await parts.next();
       if (second.done) return put(key, first.value ?? new Uint8Array(), contentType);
@@ -119,7 +119,7 @@ async function putInParts(
   }
 }
 
-async function* inParts(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* inParts(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
   let waiting: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
@@ -131,4 +131,5 @@ async function* inParts(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
     size = 0;
   }
   if (size > 0) yield Buffer.concat(waiting);
+  return undefined;
 }

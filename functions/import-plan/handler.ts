@@ -1,0 +1,40 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDocumentClient } from '#shared/data/document-client';
+import { systemClock } from '#shared/domain/clock';
+import { createDirectoryStarters } from '#shared/imports/directory-starters';
+import { createDynamoImportStore } from '#shared/imports/dynamo-import-store';
+import { queueWorker } from '#shared/imports/queue-worker';
+import { createS3ImportFiles } from '#shared/imports/s3-import-files';
+import { createSqsChunkQueue } from '#shared/imports/sqs-chunk-queue';
+import { createLog } from '#shared/observability/logger';
+import { readEnvironment } from '../define-function.ts';
+import { importPlanFunction } from './function.ts';
+import { ObjectCreated } from './object-created.ts';
+import { planImport } from './plan-import.ts';
+
+const environment = readEnvironment(importPlanFunction);
+const log = createLog('import-plan');
+const documents = createDocumentClient();
+const now = () => systemClock.now().toISOString();
+const bucket = environment.FILES_BUCKET;
+
+const needs = {
+  bucket,
+  now,
+  store: createDynamoImportStore(documents, environment.JOBS_TABLE, now),
+  files: createS3ImportFiles(new S3Client({ maxAttempts: 3 }), bucket),
+  queue: createSqsChunkQueue(new SQSClient({ maxAttempts: 3 }), environment.IMPORT_ROWS_QUEUE_URL),
+  starters: createDirectoryStarters(createDynamoDirectory(documents, environment.IDENTITY_TABLE)),
+};
+
+export const handler = queueWorker(ObjectCreated, log, async (event) => {
+  const job = await planImport(needs, event);
+  if (!job) return log.info('import.ignored', 'An object in the bucket starts no import.');
+  log.info('import.planned', `An import is ${job.state}.`, {
+    importId: job.id,
+    ...(job.rows === undefined ? {} : { count: job.rows }),
+    ...(job.problems[0] ? { errorCode: job.problems[0].code } : {}),
+  });
+});

@@ -1,0 +1,32 @@
+import type { CursorSecret } from '#shared/data/cursor';
+import type { Clock } from '#shared/domain/clock';
+import type { IdSource } from '#shared/domain/ids';
+import type { ImportFiles } from '#shared/imports/import-files';
+import type { ImportSource } from '#shared/imports/import-job';
+import type { ImportStore } from '#shared/imports/import-store';
+
+/** A form that takes one file under one key. */
+export interface Upload {
+  readonly url: string;
+  readonly fields: Record<string, string>;
+}
+
+/** Gives browsers a way to and from the bucket without an account there. */
+export interface FileLinks {
+  /** A form for exactly this key, up to 512 MB, for ten minutes. */
+  upload(key: string): Promise<Upload>;
+  /** A link that downloads the object under the name, for five minutes. */
+  download(source: Pick<ImportSource, 'key' | 'versionId'>, fileName: string): Promise<string>;
+}
+
+export interface ImportDependencies {
+  readonly store: ImportStore;
+  readonly files: Pick<ImportFiles, 'readText'>;
+  readonly links: FileLinks;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly cursorSecret: CursorSecret;
+}
+
+/** How long links to files hold, in seconds. */
+export const linkSeconds = 300;

@@ -1,0 +1,43 @@
+import type { Principal } from '#shared/auth/principal';
+import { DomainError } from '#shared/errors/domain-error';
+import { cleanLine } from '#shared/imports/clean/clean-text';
+import type { ImportJob } from '#shared/imports/import-job';
+import type { ObjectName } from '#shared/objects/names';
+import { policyFor } from '#shared/permissions/policy';
+import type { ImportDependencies, Upload } from './import-dependencies.ts';
+
+/**
+ * Makes an import that waits for its file and the form to upload it with. Throws `request.forbidden`
+ * if the role does not permit importing the object.
+ */
+export async function startImport(
+  { store, links, ids, clock }: Pick<ImportDependencies, 'store' | 'links' | 'ids' | 'clock'>,
+  principal: Principal,
+  input: { readonly fileName: string; readonly object?: ObjectName | undefined },
+): Promise<{ job: ImportJob; upload: Upload }> {
+  const policy = policyFor(principal);
+  if (input.object && !policy.can('import', input.object))
+    throw new DomainError('request.forbidden');
+  const id = ids.next();
+  const at = clock.now().toISOString();
+  const job: ImportJob = {
+    id,
+    state: 'awaiting_upload',
+    fileName: displayFileName(input.fileName),
+    object: input.object,
+    startedBy: principal.userId,
+    createdAt: at,
+    updatedAt: at,
+    problems: [],
+    redrives: 0,
+  };
+  // The key is ours: what people call their file never becomes a path (IMP-24).
+  const upload = await links.upload(`uploads/${id}/file`);
+  await store.create(job);
+  return { job, upload };
+}
+
+/** The last part of what a browser sent, fit to be shown. */
+export function displayFileName(name: string): string {
+  return cleanLine(name.split(/[/\\]/).at(-1) ?? '') || 'file';
+}
