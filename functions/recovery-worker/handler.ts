@@ -1,0 +1,51 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { createCognitoPool } from '#shared/auth/cognito-pool';
+import { createCognitoRecovery } from '#shared/auth/cognito-recovery';
+import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
+import { openIdentityTable } from '#shared/auth/identity-table';
+import { RecoveryMessage } from '#shared/auth/recovery-message';
+import { createSesMailer } from '#shared/mail/ses-mailer';
+import { createLog, stackOf } from '#shared/observability/logger';
+import { readEnvironment } from '../define-function.ts';
+import { recoveryWorkerFunction } from './function.ts';
+import { sendNotice } from './send-notice.ts';
+import { sendRecovery } from './send-recovery.ts';
+
+const environment = readEnvironment(recoveryWorkerFunction);
+const identity = openIdentityTable(environment.IDENTITY_TABLE);
+const pool = createCognitoPool(environment.USER_POOL_ID, environment.USER_POOL_CLIENT_ID);
+const log = createLog('recovery-worker');
+const needs = {
+  directory: createDynamoDirectory(identity.documents, identity.table),
+  limiter: createDynamoRateLimiter(identity),
+  provider: createCognitoRecovery(pool),
+  mailer: createSesMailer({
+    from: environment.MAIL_FROM,
+    configurationSet: environment.MAIL_CONFIGURATION_SET,
+  }),
+  appOrigin: environment.APP_ORIGIN,
+};
+
+async function work({ body }: SQSRecord): Promise<void> {
+  const message = RecoveryMessage.parse(JSON.parse(body));
+  if (message.kind === 'notify') return await sendNotice(needs, message);
+  const outcome = await sendRecovery(needs, message.login);
+  log.info(`recovery.${outcome}`, 'A recovery request was worked off.');
+}
+
+/** Works messages off one by one; only those that failed come back. */
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+  for (const record of event.Records) {
+    try {
+      await work(record);
+    } catch (error) {
+      log.error('recovery.failed', 'A recovery message failed and will come back.', {
+        stack: stackOf(error),
+      });
+      batchItemFailures.push({ itemIdentifier: record.messageId });
+    }
+  }
+  return { batchItemFailures };
+}

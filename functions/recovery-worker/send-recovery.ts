@@ -1,0 +1,46 @@
+import type { Directory } from '#shared/auth/directory';
+import type { RecoveryProvider } from '#shared/auth/identity-provider';
+import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
+import { DomainError } from '#shared/errors/domain-error';
+import { invitationWaitingMail } from '#shared/mail/invitation-mail';
+import type { Mailer } from '#shared/mail/mailer';
+
+export interface SendRecoveryNeeds {
+  readonly directory: Pick<Directory, 'findByLogin'>;
+  readonly limiter: RateLimiter;
+  readonly provider: Pick<RecoveryProvider, 'sendCode'>;
+  readonly mailer: Mailer;
+}
+
+export type RecoveryOutcome = 'sent' | 'invitation-waiting' | 'nobody' | 'not-active' | 'limited';
+
+/**
+ * Has a recovery code sent to whoever has this login, if somebody does and may sign in. Mail goes to
+ * the stored address, never to the typed one.
+ */
+export async function sendRecovery(
+  { directory, limiter, provider, mailer }: SendRecoveryNeeds,
+  login: string,
+): Promise<RecoveryOutcome> {
+  const person = await directory.findByLogin(login);
+  if (!person) return 'nobody';
+  if (person.status !== 'active' && person.status !== 'invited') return 'not-active';
+  try {
+    await limiter.take(rateRules.recoveryMail, person.userId);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'request.too_many') return 'limited';
+    throw error;
+  }
+  try {
+    if (person.status === 'invited' || !person.cognitoUsername) {
+      await mailer.send(invitationWaitingMail(person));
+      return 'invitation-waiting';
+    }
+    const outcome = await provider.sendCode(person.cognitoUsername);
+    return outcome === 'sent' ? 'sent' : 'limited';
+  } catch (error) {
+    // The queue will bring the message back, and the mail that was not sent must not count.
+    await limiter.giveBack(rateRules.recoveryMail, person.userId);
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Directory } from '#shared/auth/directory';
+import type { GlobalSignOut, RecoveryProvider } from '#shared/auth/identity-provider';
+import { acceptPassword } from '#shared/auth/password-policy';
+import type { PasswordRecord } from '#shared/auth/password-record';
+import { addressKey, type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
+import type { RecoveryQueue } from '#shared/auth/recovery-message';
+import type { RecoveryStore } from '#shared/auth/recovery-store';
+import type { RequestOrigin } from '#shared/auth/request-origin';
+import type { SessionStore } from '#shared/auth/session-store';
+import type { Clock } from '#shared/domain/clock';
+import { DomainError } from '#shared/errors/domain-error';
+
+export interface ConfirmRecoveryNeeds {
+  readonly limiter: Pick<RateLimiter, 'take'>;
+  readonly recoveries: Pick<RecoveryStore, 'open'>;
+  readonly directory: Pick<Directory, 'find'>;
+  readonly sessions: Pick<SessionStore, 'endAll'>;
+  readonly provider: Pick<RecoveryProvider, 'confirm'> & GlobalSignOut;
+  readonly passwords: PasswordRecord;
+  readonly queue: RecoveryQueue;
+  readonly clock: Clock;
+}
+
+/**
+ * Sets a new password by a recovery link and ends all sessions; the person then signs in, with all
+ * factors. Throws `recovery.refused` for any link that is not the newest, unused and in time.
+ */
+export async function confirmRecovery(
+  needs: ConfirmRecoveryNeeds,
+  input: { readonly token: string; readonly newPassword: string },
+  origin: RequestOrigin,
+): Promise<void> {
+  // 1. The link, its owner and the password have to be right before Cognito counts a try.
+  await needs.limiter.take(rateRules.recoveryConfirm, addressKey(origin));
+  const recovery = await needs.recoveries.open(input.token);
+  const owner = recovery && (await needs.directory.find(recovery.userId));
+  if (!recovery || !owner?.cognitoUsername || owner.status !== 'active')
+    throw new DomainError('recovery.refused');
+  const { userId, cognitoUsername } = owner;
+  const newPassword = acceptPassword(input.newPassword, owner);
+
+  // 2. Sessions end first: if we fail after Cognito's answer, nobody keeps one of the old password.
+  await needs.sessions.endAll(userId, 'session.ended_everywhere', { origin });
+  await needs.provider.confirm(cognitoUsername, recovery.code, newPassword);
+
+  // 3. Once more with the record, for whoever signed in with the old password in between.
+  await needs.passwords.passwordChanged(userId, 'password.recovered', origin);
+  await needs.provider.signOutEverywhere(cognitoUsername);
+  const at = needs.clock.now().toISOString();
+  await needs.queue.send({ kind: 'notify', userId, notice: 'password-recovered', at });
+}

@@ -1,0 +1,10 @@
+import { defineFunction } from '../define-function.ts';
+import { recoveryRoutes } from './routes.ts';
+
+export const recoveryFunction = defineFunction({
+  entry: 'functions/recovery/handler.ts',
+  routes: recoveryRoutes,
+  needs: ['identity:write', 'cognito:recover', 'cognito:sign-out', 'recovery:send'],
+  errorImpact: 'People who forgot their password cannot set a new one.',
+  bundleBudget: 900,
+});

@@ -1,0 +1,12 @@
+/** A mail to one person, as text and as HTML. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** Sends mail; throws when it was not accepted for delivery. */
+export interface Mailer {
+  send(mail: Mail): Promise<void>;
+}
