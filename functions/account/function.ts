@@ -6,5 +6,5 @@ export const accountFunction = defineFunction({
   routes: accountRoutes,
   needs: ['identity:write', 'cognito:sign-out', 'recovery:send'],
   errorImpact: 'People cannot see or change their profile, sessions and password.',
-  bundleBudget: 900,
+  bundleBudget: 560,
 });

@@ -6,5 +6,5 @@ export const cognitoMessagesFunction = defineFunction({
   needs: ['identity:write', 'cognito-codes:decrypt', 'mail:send'],
   errorImpact: 'Invitations, recovery links and codes do not reach people.',
   timeout: 30,
-  bundleBudget: 1_800,
+  bundleBudget: 950,
 });

@@ -7,5 +7,5 @@ export const recoveryWorkerFunction = defineFunction({
   errorImpact:
     'People who forgot their password get no link, and nobody is told of changed passwords.',
   timeout: 30,
-  bundleBudget: 900,
+  bundleBudget: 560,
 });

@@ -6,5 +6,5 @@ export const recoveryFunction = defineFunction({
   routes: recoveryRoutes,
   needs: ['identity:write', 'cognito:recover', 'cognito:sign-out', 'recovery:send'],
   errorImpact: 'People who forgot their password cannot set a new one.',
-  bundleBudget: 900,
+  bundleBudget: 560,
 });

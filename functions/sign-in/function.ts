@@ -6,5 +6,5 @@ export const signInFunction = defineFunction({
   routes: signInRoutes,
   needs: ['identity:write', 'cognito:sign-in', 'cognito:sign-out'],
   errorImpact: 'Nobody can sign in or out.',
-  bundleBudget: 900,
+  bundleBudget: 560,
 });

@@ -6,5 +6,5 @@ export const usersFunction = defineFunction({
   routes: usersRoutes,
   needs: ['identity:write', 'cognito:administer'],
   errorImpact: 'Administrators cannot invite, change or block people.',
-  bundleBudget: 900,
+  bundleBudget: 560,
 });
