@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -9,7 +10,7 @@ export interface Sample {
   remove(): void;
 }
 
-/** Synthesizes a CDK app into a temporary folder; `bundle` is a folder with a small function. */
+/** Synthesizes a CDK app into a temporary folder; `bundle` is the folder of `sampleFunction`. */
 export function synthesizeSample(build: (app: App, bundle: string) => void): Sample {
   const directory = mkdtempSync(join(tmpdir(), 'platform-'));
   const bundle = join(directory, 'bundle');
@@ -24,4 +25,18 @@ export function synthesizeSample(build: (app: App, bundle: string) => void): Sam
   };
 }
 
-const sampleFunction = `exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify({ event, table: process.env.TABLE }) });`;
+const sqsClient = createRequire(import.meta.url).resolve('@aws-sdk/client-sqs');
+
+/** Sends what it got to the queue `QUEUE_URL`, under its own role; tells why where it may not. */
+const sampleFunction = `
+const { SQSClient, SendMessageCommand } = require(${JSON.stringify(sqsClient)});
+exports.handler = async (event) => {
+  const message = { QueueUrl: process.env.QUEUE_URL, MessageBody: JSON.stringify(event) };
+  try {
+    await new SQSClient({}).send(new SendMessageCommand(message));
+    return { sent: true };
+  } catch (error) {
+    return { sent: false, name: error.name, message: error.message };
+  }
+};
+`;

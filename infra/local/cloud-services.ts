@@ -1,0 +1,55 @@
+import { createEvents } from './events/service.ts';
+import { createKms } from './kms/service.ts';
+import { createLambda, type LambdaNeeds } from './lambda/service.ts';
+import { createS3 } from './s3/service.ts';
+import type { CloudContext } from './service.ts';
+import { createSqs } from './sqs/service.ts';
+
+/** What services need of their surroundings beyond the context. */
+export interface ServiceSurroundings extends Pick<LambdaNeeds, 'codePath' | 'credentialsFor'> {
+  /** Address of all AWS services. */
+  readonly endpointUrl: string;
+  /** Address of the HTTP API. */
+  readonly apiUrl: string;
+  /** Keeps what functions write out of stderr. */
+  readonly quiet: boolean;
+}
+
+export type CloudServices = ReturnType<typeof createServices>;
+
+/** Makes every emulated service and hands each the others it works with. */
+export function createServices(context: CloudContext, surroundings: ServiceSurroundings) {
+  const kms = createKms(context);
+  const s3 = createS3(context);
+  const sqs = createSqs(context);
+  const lambda = createLambda(context, {
+    ...surroundings,
+    endpointUrl: () => surroundings.endpointUrl,
+    queues: sqs.queues,
+    streams: { read: () => [], onAppend: () => () => undefined },
+  });
+  const events = createEvents(context, { queues: sqs.queues, permits: lambda.permits });
+
+  const all = [kms, s3, sqs, lambda, events];
+  return {
+    kms,
+    s3,
+    sqs,
+    lambda,
+    events,
+    all,
+    /** By the name in a signature. */
+    byName: {
+      events,
+      kms,
+      lambda,
+      s3,
+      scheduler: events,
+      sqs,
+    },
+    resourceTypes: Object.fromEntries(
+      all.flatMap(({ resourceTypes }) => Object.entries(resourceTypes)),
+    ),
+    stop: lambda.stop,
+  };
+}
