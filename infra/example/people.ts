@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import type { IdentityTable } from '#shared/auth/identity-table';
 import { addAdministrator } from '#shared/auth/open-session';
 import {
@@ -48,8 +49,8 @@ export interface ExamplePeopleNeeds extends IdentityTable {
 }
 
 /**
- * Creates one active person per role in a fresh installation, with passwords that are new each time
- * and known only to the caller. Throws when the installation has people of these addresses.
+ * Creates one active person per role, with passwords that are new each time and known only to the
+ * caller. People whom an earlier, interrupted call made are kept and get the new password.
  */
 export async function createExamplePeople(
   needs: ExamplePeopleNeeds,
@@ -67,6 +68,9 @@ async function createPerson(
   const email = `${login}@example.com`;
   const password = newPassword();
   const { username } = await provider.createReady(email, password);
+  const directory = createDynamoDirectory(identity.documents, identity.table);
+  const earlier = await directory.findByLogin(email);
+  if (earlier) return { userId: earlier.userId, role, name, email, password };
   const at = identity.clock.now().toISOString();
   const principal: StoredPrincipal = {
     schemaVersion: 1,

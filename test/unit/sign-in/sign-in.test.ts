@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import type { ChallengeStore } from '#functions/sign-in/challenge-store';
+import { signIn } from '#functions/sign-in/sign-in';
+import { DomainError } from '#shared/errors/domain-error';
+import {
+  directoryOf,
+  goodPassword,
+  Journal,
+  limiter,
+  origin,
+  person,
+  providerIn,
+  sessionsIn,
+} from '#test/unit/auth/in-memory';
+
+const challenges: Pick<ChallengeStore, 'keep'> = {
+  keep: async (pending) => `token-for-${pending.continuation}`,
+};
+
+function house(...people: ReturnType<typeof person>[]) {
+  const journal = new Journal();
+  const needs = {
+    limiter: limiter(),
+    directory: directoryOf(...people),
+    provider: providerIn(journal),
+    sessions: sessionsIn(journal),
+    challenges,
+  };
+  return { journal, needs };
+}
+
+const login = 'sam@example.com';
+
+test('the right password opens a session of the generation that was read before', async () => {
+  const { needs, journal } = house(person({ sessionGeneration: 7 }));
+  const result = await signIn(needs, { login, password: goodPassword }, origin);
+  expect(result).toMatchObject({ status: 'signed-in', user: { email: login, role: 'sales' } });
+  expect(journal.entries).toEqual([
+    'provider: sign in sub-of-sam',
+    'open 01J0000000000000000000000A in generation 7',
+  ]);
+});
+
+test.each([
+  { title: 'an unknown login', people: [], password: goodPassword },
+  { title: 'a wrong password', people: [person()], password: 'wrong' },
+  { title: 'a blocked person', people: [person({ status: 'disabled' })], password: goodPassword },
+  { title: 'a locked person', people: [person({ status: 'locked' })], password: goodPassword },
+  {
+    title: 'a blocked person with a wrong password',
+    people: [person({ status: 'disabled' })],
+    password: 'wrong',
+  },
+] as const)('$title gets the same answer, after the provider was asked', async (row) => {
+  const { needs, journal } = house(...row.people);
+  const error = await signIn(needs, { login, password: row.password }, origin).catch(String);
+  const { needs: reference } = house();
+  expect(error).toBe(await signIn(reference, { login, password: 'x' }, origin).catch(String));
+  expect(error).toContain('Check the e-mail address and the password.');
+  expect(journal.entries).toHaveLength(1);
+  expect(journal.entries[0]).toMatch(/^provider: sign in /);
+});
+
+test('the eleventh wrong try for a login from one address is too many', async () => {
+  const { needs, journal } = house(person());
+  for (let tries = 0; tries < 10; tries += 1)
+    await expect(signIn(needs, { login, password: 'wrong' }, origin)).rejects.toMatchObject({
+      code: 'sign_in.refused',
+    });
+  const last = signIn(needs, { login, password: goodPassword }, origin);
+  await expect(last).rejects.toMatchObject({
+    code: 'request.too_many',
+    details: { retryAfter: expect.any(Number) },
+  });
+  expect(journal.entries).toHaveLength(10);
+});
+
+test('a stranger who uses up their tries does not lock the owner out', async () => {
+  const { needs } = house(person());
+  for (let tries = 0; tries < 15; tries += 1)
+    await signIn(needs, { login, password: 'wrong' }, origin).catch(() => undefined);
+  const home = { ...origin, sourceIp: '198.51.100.9' };
+  const result = await signIn(needs, { login, password: goodPassword }, home);
+  expect(result.status).toBe('signed-in');
+});
+
+test('one address cannot try many logins', async () => {
+  const { needs } = house();
+  const tries = Array.from({ length: 40 }, (_, index) =>
+    signIn(needs, { login: `p${index}@example.com`, password: 'wrong' }, origin).catch(
+      (error: unknown) => (error instanceof DomainError ? error.code : 'other'),
+    ),
+  );
+  const codes = await Promise.all(tries);
+  expect(codes.filter((code) => code === 'sign_in.refused')).toHaveLength(30);
+  expect(codes.filter((code) => code === 'request.too_many')).toHaveLength(10);
+});
+
+test('a hundred colleagues sign in from one address', async () => {
+  const { needs } = house(person());
+  for (let count = 0; count < 100; count += 1)
+    await signIn(needs, { login, password: goodPassword }, origin);
+  expect([...needs.limiter.taken.values()]).toEqual([0, 0]);
+});
+
+test('an invited person is asked for a password of their own and gets no session yet', async () => {
+  const { needs, journal } = house(person({ status: 'invited' }));
+  const provider = {
+    signIn: async () =>
+      ({ kind: 'challenge', challenge: 'new-password', continuation: 'c1' }) as const,
+  };
+  const result = await signIn({ ...needs, provider }, { login, password: 'temporary' }, origin);
+  expect(result).toEqual({
+    status: 'challenge',
+    challenge: 'new-password',
+    challengeToken: 'token-for-c1',
+  });
+  expect(journal.entries).toEqual([]);
+});
+
+test('a failing provider is not taken for a wrong password', async () => {
+  const { needs, journal } = house(person());
+  journal.failing('provider: sign in sub-of-sam', new Error('InternalErrorException'));
+  await expect(signIn(needs, { login, password: goodPassword }, origin)).rejects.toThrow(
+    'InternalErrorException',
+  );
+});
