@@ -133,7 +133,8 @@ const grants: Readonly<Record<Need, Grant>> = {
   'recovery:send': send('recovery', 'RECOVERY_QUEUE_URL'),
   'cognito:sign-in': cognito('AdminInitiateAuth', 'AdminRespondToAuthChallenge'),
   // ForgotPassword and ConfirmForgotPassword are guarded by the client's secret, not by IAM.
-  'cognito:recover': cognito('AdminUserGlobalSignOut', 'AdminGetUser'),
+  'cognito:recover': cognito('AdminUserGlobalSignOut'),
+  'cognito:sign-out': cognito('AdminUserGlobalSignOut'),
   'cognito:administer': cognito(
     'AdminCreateUser',
     'AdminGetUser',

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -24,6 +24,8 @@ export class DataStack extends Stack {
     };
     this.files = this.filesBucket(props.settings);
     this.eventBus = new events.EventBus(this, 'Events');
+    new CfnOutput(this, 'IdentityTable', { value: this.tables.identity.tableName });
+    new CfnOutput(this, 'FilesBucket', { value: this.files.bucketName });
   }
 
   private filesBucket(settings: Settings): s3.Bucket {

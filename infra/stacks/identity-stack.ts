@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -51,6 +51,8 @@ export class IdentityStack extends Stack {
       userPool: { id: pool.userPoolId, arn: pool.userPoolArn, clientId: client.userPoolClientId },
       queues: { recovery: { arn: recovery.queue.queueArn, url: recovery.queue.queueUrl } },
     };
+    new CfnOutput(this, 'UserPoolId', { value: pool.userPoolId });
+    new CfnOutput(this, 'UserPoolClientId', { value: client.userPoolClientId });
     const worker = addFunction(this, house, 'recoveryWorker', recoveryWorker, this.resources);
     consumeQueue(worker, recovery.queue, recoveryWorker.trigger.batchSize);
   }
@@ -65,6 +67,12 @@ export class IdentityStack extends Stack {
     const identity = new ses.EmailIdentity(this, 'MailDomain', {
       identity: ses.Identity.domain(domain),
       configurationSet,
+    });
+    identity.dkimRecords.forEach(({ name, value }, index) => {
+      new CfnOutput(this, `MailDnsRecord${index + 1}`, {
+        description: 'A CNAME record to add to the DNS of the mail domain.',
+        value: `${name} CNAME ${value}`,
+      });
     });
     return {
       from: settings.mail.from,
@@ -132,5 +140,7 @@ const clientOptions: cognito.UserPoolClientOptions = {
   accessTokenValidity: Duration.minutes(10),
   idTokenValidity: Duration.minutes(10),
   refreshTokenValidity: Duration.days(1),
+  // A stolen refresh token is noticed: using it a second time ends the whole family (ASVS 10.4.5).
+  refreshTokenRotationGracePeriod: Duration.seconds(60),
   authSessionValidity: Duration.minutes(15),
 };
