@@ -59,7 +59,8 @@ export async function* csvRecords(
     }
   } catch (error) {
     const fault = error instanceof CsvError ? faults[error.code] : undefined;
-    if (fault) throw new TableError(fault, row + 1, error);
+    // Records that were parsed but not handed out yet count too.
+    if (fault) throw new TableError(fault, parser.info.records + 1, error);
     throw error;
   } finally {
     source.destroy();

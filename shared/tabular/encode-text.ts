@@ -46,7 +46,8 @@ function reverseTable(encoding: Encoding): ReadonlyMap<number, number> {
         bytes.reduce((code, byte) => code * 256 + byte, 0),
       );
   };
-  for (let lead = 0x80; lead <= 0xff; lead++) learn(lead);
+  // GB 18030 has no such codes: that its decoder reads 80 as € is for old files only.
+  if (encoding !== 'gb18030') for (let lead = 0x80; lead <= 0xff; lead++) learn(lead);
   if (!encoding.startsWith('windows') && encoding !== 'koi8-r')
     for (let lead = 0x81; lead <= 0xfe; lead++)
       for (let trail = 0x40; trail <= 0xfe; trail++) learn(lead, trail);

@@ -79,12 +79,27 @@ function wideByZeros(sample: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 
 function candidates(sample: Uint8Array): Encoding[] {
   // A longer sample costs seconds in the Korean and Japanese models and changes no verdict.
-  const guess = jschardet.detect(Buffer.from(sample.subarray(0, 65_536)));
-  const first = guess.encoding ? guessed[guess.encoding.toLowerCase()] : undefined;
+  const guesses = jschardet.detectAll(Buffer.from(sample.subarray(0, 65_536))).flatMap((guess) => {
+    const encoding = guessed[guess.encoding?.toLowerCase() ?? ''];
+    return encoding ? [{ encoding, confidence: guess.confidence }] : [];
+  });
+  const [first] = guesses;
   const likely: Encoding[] = looksSimplifiedChinese(sample) ? ['gb18030'] : [];
-  const trusted = first && guess.confidence >= 0.5 ? [first, ...likely] : [...likely, first];
+  const best = first && (isWestern(guesses) ? 'windows-1252' : first.encoding);
+  const ordered = first && first.confidence >= 0.5 ? [best, ...likely] : [...likely, best];
   const rest: Encoding[] = ['gb18030', 'windows-1252'];
-  return [...trusted, ...rest].filter((each) => each !== undefined);
+  return [...ordered, ...rest].filter((each) => each !== undefined);
+}
+
+/**
+ * Central European wins in short Western texts by a hair (Besançon, Nº 77): it counts only where it
+ * is clearly likelier.
+ */
+function isWestern(guesses: readonly { encoding: Encoding; confidence: number }[]): boolean {
+  const [first] = guesses;
+  if (first?.encoding !== 'windows-1250') return false;
+  const western = guesses.find(({ encoding }) => encoding === 'windows-1252')?.confidence ?? 0;
+  return first.confidence < 0.02 || western > first.confidence * 0.6;
 }
 
 /** Two-byte characters of GB 2312's first level (B0–D7, the 3,755 everyday characters) dominate. */

@@ -5,22 +5,51 @@ import { fullHeaderKey, headerKey } from './header-key.ts';
 /** What other systems call a field, beyond the aliases of the object's own description. */
 const furtherAliases: Readonly<Record<ObjectName, Readonly<Record<string, readonly string[]>>>> = {
   company: {
-    externalId: ['External_ID__c', 'Organization Id', 'Organization - ID', 'Customer Id', 'Code'],
+    externalId: ['External_ID__c', 'Organization Id', 'Organization - ID', 'Customer Id'],
     employees: ['Employees'],
     name: ['Firma', 'Organization - Name', '公司全称'],
     website: ['Web Page', 'Site'],
+    street: ['Straße', 'Rue'],
+    postalCode: ['PLZ', 'Postleitzahl', 'Code postal'],
+    city: ['Ort', 'Stadt', 'Ville'],
+    country: ['Land', 'Pays'],
+    phone: ['Telefon', 'Téléphone'],
   },
   contact: {
     externalId: ['External_ID__c', 'Person - ID', 'User Id', 'Customer Id'],
-    phone: ['Telefon', 'Phone 1', 'Home Phone', 'Other Phone', 'Phone 2'],
+    phone: [
+      'Telefon',
+      'Téléphone',
+      'Contact Phone',
+      'Phone 1',
+      'Home Phone',
+      'Other Phone',
+      'Phone 2',
+    ],
     mobile: ['Handy', 'Mobil'],
-    email: ['Email 2', 'E-mail 2 Address', 'E-mail 2 - Value', 'Adresse e-mail', 'Correo'],
-    firstName: ['Vorname', 'Prénom'],
-    lastName: ['Nachname', 'Nom de famille'],
+    email: [
+      'Contact Email',
+      'Email 2',
+      'E-mail 2 Address',
+      'E-mail 2 - Value',
+      'Adresse e-mail',
+      'Correo',
+    ],
+    firstName: ['Contact First Name', 'Vorname', 'Prénom'],
+    lastName: ['Contact Last Name', 'Nachname', 'Nom de famille'],
+    jobTitle: ['Contact Title'],
+    department: ['Contact Department'],
     companyName: ['Firma', 'Société', 'Related Company'],
     notes: ['Bemerkung', 'Comment'],
+    street: ['Straße', 'Rue'],
+    postalCode: ['PLZ', 'Postleitzahl', 'Code postal'],
+    city: ['Ort', 'Stadt', 'Ville'],
+    country: ['Land', 'Pays'],
   },
 };
+
+/** A bare “Code” is the exporting system's number; only “Billing Code” is a postal one. */
+const overrides: Readonly<Record<string, readonly string[]>> = { externalId: ['Code'] };
 
 export interface AliasMatch {
   readonly field: NamedField;
@@ -46,6 +75,7 @@ export function headerMatcher(object: ObjectDefinition): HeaderMatcher {
         if (!matches.has(key)) matches.set(key, { field, confidence });
   };
   const fields = fieldsOf(object);
+  for (const field of fields) learn(field, overrides[field.name] ?? [], 0.8);
   const further = furtherAliases[object.name];
   for (const field of fields) learn(field, [field.name, field.labels.en, field.labels.zh], 1);
   for (const field of fields)

@@ -10,8 +10,18 @@ export interface FoundHeader {
   readonly mapping: Mapping;
 }
 
-/** What only people have: a file with one of these columns lists contacts, not companies. */
-const personal = ['email', 'firstName', 'lastName', 'mobile', 'jobTitle', 'department'];
+/**
+ * What only people have: a file with these columns lists contacts, perhaps with their companies'
+ * columns beside, which then go to the notes.
+ */
+const personal: Readonly<Record<string, number>> = {
+  email: 3,
+  firstName: 3,
+  lastName: 3,
+  mobile: 1,
+  jobTitle: 1,
+  department: 0.5,
+};
 
 /**
  * Finds the header among a table's first rows (files may begin with a title or instructions) and,
@@ -36,5 +46,8 @@ function personBonus(mapping: Mapping): number {
   const named = new Set(
     mapping.columns.flatMap(({ use }) => (use.kind === 'field' ? [use.field] : [])),
   );
-  return personal.filter((field) => named.has(field)).length * 0.5;
+  return Object.entries(personal).reduce(
+    (sum, [field, weight]) => sum + (named.has(field) ? weight : 0),
+    0,
+  );
 }
