@@ -71,6 +71,8 @@ function wideByZeros(sample: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   let even = 0;
   let odd = 0;
   for (const [at, byte] of sample.entries()) if (byte === 0) at % 2 === 0 ? even++ : odd++;
+  // A lone zero is damage, not an encoding.
+  if (odd + even < 2) return undefined;
   const pairs = sample.byteLength / 2;
   if (odd > pairs * 0.1 && even < odd / 10) return 'utf-16le';
   if (even > pairs * 0.1 && odd < even / 10) return 'utf-16be';

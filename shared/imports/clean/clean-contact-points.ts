@@ -7,9 +7,14 @@ import { type Cleaned, type Conventions, unclear } from './cleaned.ts';
 
 /** One e-mail address; others in the cell are left aside. What is none refuses the row: it is the key. */
 export function cleanEmailCell(text: string, field: Field): Cleaned {
-  const folded = text.normalize('NFKC');
-  const parts = folded.split(/[;,、|\n\r]|\s+(?:or|and|和|或)\s+|[\s/]+(?=\S+@)/).filter(hasText);
-  const [first, ...others] = parts.length > 1 ? parts : [folded];
+  const parts = text
+    .normalize('NFKC')
+    .split(/[;,、|\n\r]|\s+(?:or|and|和|或)\s+/)
+    .flatMap((part) => (part.split('@').length > 2 ? part.split(/[\s/]+/) : [part]))
+    .filter(hasText);
+  // A comma may also part the name before the address: Li, Na <li@example.com>.
+  const first = parts.find((part) => part.includes('@'));
+  const others = parts.filter((part) => part !== first);
   const address = fieldSchema(field).safeParse(cleanEmail(first ?? ''));
   if (!address.success) return { kind: 'fault', problem: 'row.email-invalid' };
   return withRest(address.data, others);
