@@ -60,7 +60,7 @@ describe('a multipart upload', () => {
     const { ETag } = await upload.done();
     const pieces = [
       bytes.subarray(0, 5 * MEGABYTE),
-      bytes.subarray(0, 5 * MEGABYTE),
+      bytes.subarray(5 * MEGABYTE, 10 * MEGABYTE),
       bytes.subarray(10 * MEGABYTE),
     ];
     const md5s = pieces.map((piece) => createHash('md5').update(piece).digest());
