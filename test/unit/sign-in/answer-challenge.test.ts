@@ -109,7 +109,7 @@ test('a stored challenge holds neither its token nor the session of the provider
 
 test('a challenge ends after 15 minutes although its item is still there', () => {
   const item = toChallengeItem('the-token', pending, clock.now());
-  const after = (seconds: number) => new Date(clock.now().getTime() + seconds * 1_000);
-  expect(fromChallengeItem('the-token', item, after(899))).toEqual(pending);
-  expect(fromChallengeItem('the-token', item, after(900))).toBeUndefined();
+  const inSeconds = (seconds: number) => new Date(clock.now().getTime() + seconds * 1_000);
+  expect(fromChallengeItem('the-token', item, inSeconds(899))).toEqual(pending);
+  expect(fromChallengeItem('the-token', item, inSeconds(900))).toBeUndefined();
 });

@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { confirmRecovery } from '#functions/recovery/confirm-recovery';
+import { startRecovery } from '#functions/recovery/start-recovery';
+import { sendNotice } from '#functions/recovery-worker/send-notice';
+import { sendRecovery } from '#functions/recovery-worker/send-recovery';
+import { newRecovery, openRecovery } from '#shared/auth/recovery-item';
+import { DomainError } from '#shared/errors/domain-error';
+import {
+  clock,
+  directoryOf,
+  goodPassword,
+  Journal,
+  limiter,
+  origin,
+  outbox,
+  passwordsIn,
+  person,
+  providerIn,
+  queueIn,
+  sessionsIn,
+} from '#test/unit/auth/in-memory';
+
+const sam = person();
+
+describe('asking for a link', () => {
+  test.each(['sam@example.com', 'nobody@example.com'])(
+    'gives the same answer and the same work for %s',
+    async (login) => {
+      const journal = new Journal();
+      const needs = { limiter: limiter(), queue: queueIn(journal) };
+      const answer = await startRecovery(needs, { login, channel: 'email' }, origin);
+      expect(answer).toEqual({ status: 'accepted' });
+      expect(journal.entries).toEqual([
+        `queue: {"kind":"recover","login":"${login}","channel":"email"}`,
+      ]);
+    },
+  );
+
+  test('is limited for a login and an address, not for the login alone', async () => {
+    const needs = { limiter: limiter(), queue: queueIn(new Journal()) };
+    const ask = (sourceIp: string) =>
+      startRecovery(needs, { login: sam.email, channel: 'email' }, { ...origin, sourceIp });
+    for (let count = 0; count < 3; count += 1) await ask('203.0.113.7');
+    await expect(ask('203.0.113.7')).rejects.toMatchObject({ code: 'request.too_many' });
+    await expect(ask('198.51.100.9')).resolves.toBeDefined();
+  });
+});
+
+describe('working a request off', () => {
+  function house(...people: readonly ReturnType<typeof person>[]) {
+    const journal = new Journal();
+    const needs = {
+      directory: directoryOf(...people),
+      limiter: limiter(),
+      provider: providerIn(journal),
+      mailer: outbox(),
+    };
+    return { journal, needs };
+  }
+
+  test('has the code of an active person sent', async () => {
+    const { needs, journal } = house(sam);
+    await expect(sendRecovery(needs, sam.email)).resolves.toBe('sent');
+    expect(journal.entries).toEqual(['provider: send code to sub-of-sam']);
+  });
+
+  test.each([
+    { title: 'nobody', people: [], outcome: 'nobody' },
+    { title: 'a blocked person', people: [person({ status: 'disabled' })], outcome: 'not-active' },
+    { title: 'a locked person', people: [person({ status: 'locked' })], outcome: 'not-active' },
+  ] as const)('sends $title nothing', async ({ people, outcome }) => {
+    const { needs, journal } = house(...people);
+    await expect(sendRecovery(needs, sam.email)).resolves.toBe(outcome);
+    expect([journal.entries, needs.mailer.mails]).toEqual([[], []]);
+  });
+
+  test('reminds an invited person of the invitation, at the stored address', async () => {
+    const { needs, journal } = house(person({ status: 'invited' }));
+    await expect(sendRecovery(needs, sam.email)).resolves.toBe('invitation-waiting');
+    expect(needs.mailer.mails).toMatchObject([{ to: sam.email }]);
+    expect(journal.entries).toEqual([]);
+  });
+
+  test('sends at most two codes while a link lives', async () => {
+    const { needs } = house(sam);
+    const outcomes = [];
+    for (let count = 0; count < 3; count += 1) outcomes.push(await sendRecovery(needs, sam.email));
+    expect(outcomes).toEqual(['sent', 'sent', 'limited']);
+  });
+
+  test('does not count a try that failed and will be repeated', async () => {
+    const { needs, journal } = house(sam);
+    journal.failing('provider: send code to sub-of-sam', new Error('TimeoutError'));
+    for (let count = 0; count < 5; count += 1)
+      await expect(sendRecovery(needs, sam.email)).rejects.toThrow('TimeoutError');
+  });
+});
+
+describe('setting the new password', () => {
+  const token = 'the-token';
+  function house(status: 'active' | 'disabled' = 'active') {
+    const journal = new Journal();
+    const needs = {
+      limiter: limiter(),
+      recoveries: {
+        open: async (given: string) =>
+          given === token ? { userId: sam.userId, code: '123456' } : undefined,
+      },
+      directory: directoryOf(person({ status })),
+      sessions: sessionsIn(journal),
+      provider: providerIn(journal),
+      passwords: passwordsIn(journal),
+      queue: queueIn(journal),
+      clock,
+    };
+    return { journal, needs };
+  }
+  const input = { token, newPassword: goodPassword };
+
+  test('ends sessions, confirms, records, ends the provider’s sessions and sends notice', async () => {
+    const { needs, journal } = house();
+    await confirmRecovery(needs, input, origin);
+    expect(journal.entries).toEqual([
+      'end all: session.ended_everywhere',
+      'provider: confirm sub-of-sam 123456',
+      'record: password.recovered',
+      'provider: sign out sub-of-sam',
+      `queue: {"kind":"notify","userId":"${sam.userId}","notice":"password-recovered","at":"2026-03-01T10:00:00.000Z"}`,
+    ]);
+  });
+
+  test('with a link of nobody changes nothing', async () => {
+    const { needs, journal } = house();
+    const wrong = confirmRecovery(needs, { ...input, token: 'other' }, origin);
+    await expect(wrong).rejects.toMatchObject({ code: 'recovery.refused' });
+    expect(journal.entries).toEqual([]);
+  });
+
+  test('is refused for a person who was blocked since', async () => {
+    const { needs, journal } = house('disabled');
+    await expect(confirmRecovery(needs, input, origin)).rejects.toMatchObject({
+      code: 'recovery.refused',
+    });
+    expect(journal.entries).toEqual([]);
+  });
+
+  test('with a weak password costs no try at the provider', async () => {
+    const { needs, journal } = house();
+    const weak = confirmRecovery(needs, { ...input, newPassword: 'rivera-2026' }, origin);
+    await expect(weak).rejects.toMatchObject({ code: 'password.refused' });
+    expect(journal.entries).toEqual([]);
+  });
+
+  test('that the provider refuses is neither recorded nor announced', async () => {
+    const { needs, journal } = house();
+    journal.failing('provider: confirm sub-of-sam 123456', new DomainError('recovery.refused'));
+    await expect(confirmRecovery(needs, input, origin)).rejects.toMatchObject({
+      code: 'recovery.refused',
+    });
+    expect(journal.entries).toHaveLength(2);
+  });
+});
+
+describe('a recovery link', () => {
+  const inSeconds = (seconds: number) => new Date(clock.now().getTime() + seconds * 1_000);
+  const { token, item } = newRecovery(sam.userId, '123456', clock.now());
+
+  test('opens the code for 30 minutes, however long its item stays', () => {
+    expect(openRecovery(token, item, inSeconds(1_799))).toBe('123456');
+    expect(openRecovery(token, item, inSeconds(1_800))).toBeUndefined();
+  });
+
+  test('cannot be read from the store', () => {
+    const text = JSON.stringify(item);
+    expect(text).not.toContain('123456');
+    expect(text).not.toContain(token.slice(27));
+  });
+
+  test('does not open what a newer one replaced', () => {
+    const newer = newRecovery(sam.userId, '654321', clock.now());
+    expect(openRecovery(token, newer.item, clock.now())).toBeUndefined();
+    expect(openRecovery(newer.token, newer.item, clock.now())).toBe('654321');
+  });
+});
+
+test('a notice goes to the address that is stored', async () => {
+  const mailer = outbox();
+  const needs = { directory: directoryOf(sam), mailer, appOrigin: 'https://crm.example' };
+  const at = '2026-03-01T10:00:00.000Z';
+  await sendNotice(needs, { userId: sam.userId, notice: 'password-changed', at });
+  await sendNotice(needs, { userId: 'gone', notice: 'password-changed', at });
+  expect(mailer.mails.map((mail) => mail.to)).toEqual([sam.email]);
+});
