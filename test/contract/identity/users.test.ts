@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createDynamoUsers } from '#functions/users/dynamo-users';
+import type { UserStore } from '#functions/users/user-store';
+import { createExamplePeople } from '#infra/example/people';
+import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
+import { passwordFaults } from '#shared/auth/password-policy';
+import type { StoredPrincipal } from '#shared/auth/principal-item';
+import { roleNames } from '#shared/permissions/roles';
+import { openTestIdentity, type TestIdentity } from './identity-table.ts';
+import { activate, actor, origin, present, tokens } from './people.ts';
+
+let identity: TestIdentity;
+let users: UserStore;
+beforeEach(async () => {
+  identity = await openTestIdentity();
+  users = createDynamoUsers(identity);
+});
+afterEach(() => identity.close());
+
+const demote = (user: StoredPrincipal) =>
+  users.change(user, { role: 'sales' }, 'user.changed', actor);
+const block = (user: StoredPrincipal) =>
+  users.change(user, { status: 'disabled', endsSessions: true }, 'user.disabled', actor);
+const lastAdministrator = { code: 'user.last_administrator' };
+
+test('of many invitations of one address at the same time one succeeds', async () => {
+  const person = { email: 'sam@example.com', name: 'Sam', role: 'sales', locale: 'en' } as const;
+  const results = await Promise.allSettled(
+    Array.from({ length: 6 }, () => users.add(person, actor)),
+  );
+  const added = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  expect(added).toHaveLength(1);
+  for (const each of results)
+    if (each.status === 'rejected')
+      expect(each.reason).toMatchObject({
+        code: 'user.exists',
+        details: { conflictsWith: added[0]!.userId },
+      });
+});
+
+test.each([
+  { title: 'demoted', change: demote },
+  { title: 'blocked', change: block },
+])('the last administrator is not $title', async ({ change }) => {
+  const { user } = await activate(identity, 'alex', 'administrator');
+  await expect(change(user)).rejects.toMatchObject(lastAdministrator);
+  await expect(present(identity, user.userId)).resolves.toEqual(user);
+});
+
+test('an invited administrator is none yet', async () => {
+  const { user } = await activate(identity, 'alex', 'administrator');
+  const invitation = { name: 'Bo', role: 'administrator', locale: 'en' } as const;
+  const bo = await users.add({ ...invitation, email: 'bo@example.com' }, actor);
+  await expect(demote(user)).rejects.toMatchObject(lastAdministrator);
+  await createDynamoSessions(identity).open(bo, tokens, origin);
+  await expect(demote(user)).resolves.toMatchObject({ role: 'sales' });
+});
+
+test('two administrators who remove each other cannot both succeed', async () => {
+  const alex = await activate(identity, 'alex', 'administrator');
+  const bo = await activate(identity, 'bo', 'administrator');
+  const results = await Promise.allSettled([block(alex.user), demote(bo.user)]);
+  expect(results.map((each) => each.status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('a blocked administrator counts again once they are let in', async () => {
+  const alex = await activate(identity, 'alex', 'administrator');
+  const bo = await activate(identity, 'bo', 'administrator');
+  const blocked = await block(alex.user);
+  await expect(demote(bo.user)).rejects.toMatchObject(lastAdministrator);
+  await users.change(blocked, { status: 'active' }, 'user.enabled', actor);
+  await expect(demote(bo.user)).resolves.toMatchObject({ role: 'sales' });
+});
+
+test('an invitation whose role rose before the first sign-in has to be read again', async () => {
+  const invitation = { name: 'Bo', role: 'sales', locale: 'en' } as const;
+  const bo = await users.add({ ...invitation, email: 'bo@example.com' }, actor);
+  await users.change(bo, { role: 'administrator' }, 'user.changed', actor);
+  const stale = createDynamoSessions(identity).open(bo, tokens, origin);
+  await expect(stale).rejects.toMatchObject({ code: 'sign_in.refused' });
+});
+
+test('of two changes of the same version one is refused', async () => {
+  const { user } = await activate(identity, 'sam');
+  const results = await Promise.allSettled([
+    users.change(user, { teamId: 'north' }, 'user.changed', actor),
+    users.change(user, { name: 'Sam R' }, 'user.changed', actor),
+  ]);
+  const reasons = results.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+  expect(reasons).toMatchObject([{ code: 'record.version_conflict' }]);
+});
+
+test('a change leaves what it does not name, and null takes out of the team', async () => {
+  const { user } = await activate(identity, 'sam');
+  const inTeam = await users.change(user, { teamId: 'north' }, 'user.changed', actor);
+  expect(await present(identity, user.userId)).toEqual(inTeam);
+  const renamed = await users.change(inTeam, { name: 'Sam R' }, 'user.changed', actor);
+  expect(renamed).toMatchObject({ name: 'Sam R', teamId: 'north', role: 'sales' });
+  const out = await users.change(renamed, { teamId: null }, 'user.changed', actor);
+  expect(await present(identity, user.userId)).toEqual(out);
+  expect(out).not.toHaveProperty('teamId');
+});
+
+test('the list comes in pages without gaps or repeats', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  for (const name of names) await activate(identity, name);
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await users.list({ cursor, limit: 2 });
+    seen.push(...page.users.map((user) => user.name));
+    cursor = page.next;
+  } while (cursor);
+  expect(seen).toEqual(names);
+});
+
+test('there is one first administrator, also when two ask at the same time', async () => {
+  const person = (login: string) =>
+    ({ email: `${login}@example.com`, name: login, role: 'administrator', locale: 'en' }) as const;
+  const [one, two] = await Promise.all([
+    users.addFirstAdministrator(person('alex')),
+    users.addFirstAdministrator(person('bo')),
+  ]);
+  expect([one.outcome, two.outcome].sort()).toEqual(['added', 'taken']);
+  expect(one.userId).toBe(two.userId);
+});
+
+test('example people are one per role, active, with passwords that the policy takes', async () => {
+  const provider = { createReady: async (email: string) => ({ username: `sub-of-${email}` }) };
+  const people = await createExamplePeople({ ...identity, provider });
+  expect(people.map((person) => person.role)).toEqual(roleNames);
+  expect(new Set(people.map((person) => person.password)).size).toBe(people.length);
+  for (const person of people) {
+    const stored = await present(identity, person.userId);
+    expect(stored).toMatchObject({ status: 'active', email: person.email });
+    expect(passwordFaults(person.password, stored)).toEqual([]);
+  }
+  const administrator = await present(identity, people[0]!.userId);
+  await expect(demote(administrator)).rejects.toMatchObject(lastAdministrator);
+  const again = await createExamplePeople({ ...identity, provider });
+  expect(again.map((person) => person.userId)).toEqual(people.map((person) => person.userId));
+});
