@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const minute = 60_000;
 
-/** Lives of a session in milliseconds (ASVS 7.3; the numbers are in `docs/decisions`). */
+/** Lives of a session in milliseconds: idle and overall limits of ASVS 7.3 and NIST SP 800-63B-4 AAL2. */
 export const sessionLife = {
   /** Without any request. */
   idle: 60 * minute,
