@@ -7,5 +7,5 @@ export const importRowsFunction = defineFunction({
   errorImpact: 'Rows of running imports are not written.',
   timeout: 60,
   memory: 1_769,
-  bundleBudget: 1_000,
+  bundleBudget: 800,
 });

@@ -7,5 +7,5 @@ export const importWatchFunction = defineFunction({
   errorImpact: 'Imports that came to a halt are neither finished nor continued.',
   timeout: 300,
   memory: 1_024,
-  bundleBudget: 900,
+  bundleBudget: 700,
 });
