@@ -54,11 +54,21 @@ function checked(value: unknown, field: Field): Cleaned {
   return result.success ? stored(result.data) : unclear;
 }
 
-function choiceOf(field: Extract<Field, { kind: 'choice' }>, line: string): string | undefined {
-  const wanted = fold(line);
-  return field.choices.find(({ code, labels }) =>
-    [code, labels.en, labels.zh].some((name) => fold(name) === wanted),
-  )?.code;
+type ChoiceField = Extract<Field, { kind: 'choice' }>;
+
+const choiceIndexes = new WeakMap<ChoiceField, ReadonlyMap<string, string>>();
+
+/** Folding every label for every cell would cost more than the rest of the row. */
+function choiceOf(field: ChoiceField, line: string): string | undefined {
+  const known = choiceIndexes.get(field);
+  if (known) return known.get(fold(line));
+  const index = new Map(
+    field.choices.flatMap(({ code, labels }) =>
+      [code, labels.en, labels.zh].map((name): [string, string] => [fold(name), code]),
+    ),
+  );
+  choiceIndexes.set(field, index);
+  return index.get(fold(line));
 }
 
 function tagsOf(line: string): string[] {

@@ -19,7 +19,11 @@ export function cleanLines(text: string): string {
     .trim();
 }
 
+/** Printable ASCII and everyday Chinese: nothing to fold, and most cells are nothing else. */
+const asItIs = /^[\x20-\x7e\t\r\n\u3001-\u3020\u4e00-\u9fff]*$/;
+
 function narrow(text: string): string {
+  if (asItIs.test(text)) return text;
   return text
     .normalize('NFC')
     .toWellFormed()
