@@ -47,13 +47,14 @@ export function commitObject(
       deleteMarker: false,
       modifiedAt: context.clock.now(),
     };
-    const { sequence, replaced } = atomically(world, () => {
+    const { stored, replaced } = atomically(world, () => {
       checkWrite(how.headers, objects.findLatest(draft.bucket, draft.key));
       how.alongside?.();
-      return objects.add(object);
+      const added = objects.add(object);
+      const stored = { ...object, sequence: added.sequence, latest: true };
+      announce(world, 'Object Created', stored, { reason: how.reason });
+      return { stored, replaced: added.replaced };
     });
-    const stored = { ...object, sequence, latest: true };
-    announce(world, 'Object Created', stored, { reason: how.reason });
     if (replaced) bodies.remove(replaced.segments);
     return stored;
   } catch (error) {
@@ -82,10 +83,12 @@ export function deleteObject(
   if (versionId !== undefined || versioning === '') {
     const gone = objects.findVersion(bucket, key, versionId ?? 'null');
     if (gone) {
-      atomically(world, () => objects.remove(gone));
-      announce(world, 'Object Deleted', gone, {
-        reason: 'DeleteObject',
-        'deletion-type': 'Permanently Deleted',
+      atomically(world, () => {
+        objects.remove(gone);
+        announce(world, 'Object Deleted', gone, {
+          reason: 'DeleteObject',
+          'deletion-type': 'Permanently Deleted',
+        });
       });
       bodies.remove(gone.segments);
     }
@@ -102,11 +105,14 @@ export function deleteObject(
     segments: [],
     metadata: { headers: {}, tags: {} },
   };
-  const { sequence, replaced } = atomically(world, () => objects.add(marker));
-  const stored = { ...marker, sequence, latest: true };
-  announce(world, 'Object Deleted', stored, {
-    reason: 'DeleteObject',
-    'deletion-type': 'Delete Marker Created',
+  const replaced = atomically(world, () => {
+    const added = objects.add(marker);
+    const stored = { ...marker, sequence: added.sequence, latest: true };
+    announce(world, 'Object Deleted', stored, {
+      reason: 'DeleteObject',
+      'deletion-type': 'Delete Marker Created',
+    });
+    return added.replaced;
   });
   if (replaced) bodies.remove(replaced.segments);
   return { versionId: marker.versionId, deleteMarker: true };

@@ -13,9 +13,12 @@ import {
   PutObjectAclCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
+  S3Client,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failureOf, serveBuckets } from './served-bucket.ts';
+import { OPERATOR_KEYS } from './served-cloud.ts';
 
 let served: Awaited<ReturnType<typeof serveBuckets>>;
 beforeAll(async () => {
@@ -129,6 +132,43 @@ describe('an object', () => {
       'AccessControlListNotSupported',
       400,
     ]);
+  });
+});
+
+describe('a framed upload', () => {
+  const framed = async (body: string) => {
+    const client = new S3Client({
+      ...served.settings,
+      credentials: OPERATOR_KEYS,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+    });
+    const url = await getSignedUrl(client, new PutObjectCommand({ Bucket, Key: 'framed' }));
+    const headers = { 'content-encoding': 'aws-chunked,gzip' };
+    const response = await fetch(url, { method: 'PUT', body, headers });
+    return /<Code>(\w+)/.exec(await response.text())?.[1] ?? response.status;
+  };
+
+  it('loses the framing and keeps the other encoding', async () => {
+    expect(await framed('3;chunk-signature=x\r\nabc\r\n2\r\nde\r\n0\r\n\r\n')).toBe(200);
+    expect(await served.s3.objects.read(Bucket, 'framed')).toEqual(Buffer.from('abcde'));
+    const head = await served.client.send(new HeadObjectCommand({ Bucket, Key: 'framed' }));
+    expect(head.ContentEncoding).toBe('gzip');
+  });
+
+  it.each([
+    [
+      'a wrong checksum behind it',
+      '1\r\na\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n',
+      'BadDigest',
+    ],
+    ['no last chunk', '3\r\nabc\r\n', 'IncompleteBody'],
+    ['a chunk too short', '9\r\nabc\r\n0\r\n\r\n', 'IncompleteBody'],
+    ['a chunk too long', '2\r\nabc\r\n0\r\n\r\n', 'IncompleteBody'],
+    ['a size that is no number', 'x\r\nabc\r\n0\r\n\r\n', 'IncompleteBody'],
+    ['no framing at all', 'abc', 'IncompleteBody'],
+  ])('is refused with %s', async (_, body, code) => {
+    expect(await framed(body)).toBe(code);
+    expect(await served.s3.objects.read(Bucket, 'framed')).toBeUndefined();
   });
 });
 

@@ -9,7 +9,7 @@ import {
   PutObjectCommand,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createS3 } from '#infra/local/s3/service';
 import { failureOf, serveBuckets } from './served-bucket.ts';
 
@@ -135,6 +135,21 @@ describe('events', () => {
         detail: { reason: 'DeleteObject', 'deletion-type': 'Delete Marker Created' },
       },
     ]);
+  });
+});
+
+describe('an event that cannot be kept', () => {
+  it('takes the change with it, and the file', async () => {
+    await put('plain', 'key', '1');
+    const lost = () => {
+      throw new Error('disk full');
+    };
+    const sink = vi.spyOn(served.surroundings.context.events, 'put').mockImplementation(lost);
+    expect((await failureOf(put('plain', 'key', '2')))[1]).toBe(500);
+    expect((await failureOf(remove('plain', 'key')))[1]).toBe(500);
+    sink.mockRestore();
+    expect(await get('plain', 'key')).toBe('1');
+    expect(files()).toBe(1);
   });
 });
 

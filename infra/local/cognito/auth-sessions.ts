@@ -1,0 +1,84 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
+import type { Clock } from '../clock.ts';
+import type { AppClient } from './client-definition.ts';
+import { notAuthorized } from './errors.ts';
+import type { Pool } from './pool-definition.ts';
+
+const AuthSession = z.object({
+  clientId: z.string(),
+  /** Undefined for a login that does not exist, where that must not show. */
+  sub: z.string().optional(),
+  /** As the sign-in began; in lower case where the pool folds names. */
+  login: z.string(),
+  challenge: z.string(),
+  /** What was proven before this challenge, in order. */
+  passed: z.array(z.string()),
+  /** Secret of an authenticator that is being set up. */
+  totpSecret: z.string().optional(),
+  totpVerified: z.boolean().optional(),
+});
+
+/** A sign-in that waits for the answer to a challenge. */
+export type AuthSession = z.output<typeof AuthSession>;
+
+/** Sign-ins between two steps. The token is the only key; just its hash is kept. */
+export interface AuthSessions {
+  /** Lives `AuthSessionValidity` minutes. */
+  open(pool: Pool, client: AppClient, session: Omit<AuthSession, 'clientId'>): string;
+  /** Throws `NotAuthorizedException` for what was never issued, used, is too old or of another client. */
+  read(pool: Pool, client: AppClient, token: string): AuthSession;
+  /** Ends the session; false where somebody else did so first. */
+  close(token: string): boolean;
+  /** Ends all sign-ins of a person. */
+  closeAll(pool: Pool, sub: string): void;
+}
+
+const Row = z.object({ pool_id: z.string(), expires_at: z.number(), document: z.string() });
+
+export function openAuthSessions({
+  database,
+  clock,
+}: {
+  database: DatabaseSync;
+  clock: Clock;
+}): AuthSessions {
+  const insert = database.prepare('INSERT INTO cognito_sessions VALUES (?, ?, ?, ?, ?)');
+  const select = database.prepare('SELECT * FROM cognito_sessions WHERE hash = ?');
+  const remove = database.prepare('DELETE FROM cognito_sessions WHERE hash = ?');
+  const removeOf = database.prepare('DELETE FROM cognito_sessions WHERE pool_id = ? AND sub = ?');
+  const prune = database.prepare('DELETE FROM cognito_sessions WHERE expires_at <= ?');
+
+  return {
+    open(pool, client, session) {
+      prune.run(clock.now() - 3_600_000);
+      const token = randomBytes(96).toString('base64url');
+      const expiresAt = clock.now() + client.properties.AuthSessionValidity * 60_000;
+      const document = JSON.stringify({ ...session, clientId: client.id });
+      insert.run(hashToken(token), pool.id, session.sub ?? null, expiresAt, document);
+      return token;
+    },
+    read(pool, client, token) {
+      const found = select.get(hashToken(token));
+      const row = found && Row.parse(found);
+      const session = row && AuthSession.parse(JSON.parse(row.document));
+      if (!session || row?.pool_id !== pool.id || session.clientId !== client.id)
+        throw invalidSession();
+      if (row.expires_at <= clock.now())
+        throw notAuthorized('Invalid session for the user, session is expired.');
+      return session;
+    },
+    close: (token) => Number(remove.run(hashToken(token)).changes) > 0,
+    closeAll(pool, sub) {
+      removeOf.run(pool.id, sub);
+    },
+  };
+}
+
+export const invalidSession = () => notAuthorized('Invalid session for the user.');
+
+/** Tokens with 256 bits of chance and more need no salt. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}

@@ -1,0 +1,55 @@
+import type { CloudContext } from '../service.ts';
+import { type CapacityMeter, createMeter, type Tally } from './capacity.ts';
+import { type Catalogue, openCatalogue } from './catalogue.ts';
+import { type Expiry, type Expired, openExpiry } from './expiry.ts';
+import { type IndexWriter, openIndexWriter } from './index-writer.ts';
+import { openRows, type Rows } from './rows.ts';
+import { openStreamLog, type StreamLog } from './stream-log.ts';
+import { openTokens, type Tokens } from './tokens.ts';
+import { createWriter, type Writer } from './writer.ts';
+
+/** The parts that the operations work with. */
+export interface Engine {
+  readonly context: CloudContext;
+  readonly catalogue: Catalogue;
+  readonly rows: Rows;
+  readonly indexes: IndexWriter;
+  readonly streams: StreamLog;
+  readonly expiry: Expiry;
+  readonly tokens: Tokens;
+  readonly writer: Writer;
+  readonly meter: CapacityMeter;
+  beginTally(): Tally;
+}
+
+/** An operation: takes the parsed body, answers with the document to send. */
+export type Operation = (engine: Engine, body: unknown) => Readonly<Record<string, unknown>>;
+
+/** Opens storage in the context's database and puts the parts together. */
+export function openEngine(context: CloudContext): Engine {
+  const { database, clock, faults, region } = context;
+  const catalogue = openCatalogue(database);
+  const rows = openRows(database);
+  const indexes = openIndexWriter(database, rows, clock, faults);
+  const streams = openStreamLog(database, clock, region);
+  const tokens = openTokens(context);
+  const { meter, begin } = createMeter();
+
+  const remove = (due: readonly Expired[]) => {
+    const tally = begin();
+    const tables = new Map(catalogue.all().map((table) => [table.space, table]));
+    writer.atomically(() => {
+      for (const { space, key } of due) {
+        const table = tables.get(space);
+        const before = table && rows.get(space, key);
+        if (before) writer.write({ table, key, before, after: undefined, expired: true }, tally);
+        else expiry.clear(space);
+      }
+    });
+  };
+  const expiry = openExpiry(database, clock, remove);
+  const writer: Writer = createWriter(database, { rows, indexes, streams, expiry });
+  expiry.schedule();
+
+  return { context, catalogue, rows, indexes, streams, expiry, tokens, writer, meter, beginTally: begin };
+}

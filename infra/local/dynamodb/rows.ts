@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { AttributeMap } from './attribute-value.ts';
+
+/** An item of a table, or its copy in an index. */
+export interface Row {
+  readonly item: AttributeMap;
+  /** In bytes as AWS counts them. */
+  readonly size: number;
+}
+
+/** A half-open range of keys: from `from` up to, without, `to`. */
+export interface KeyRange {
+  readonly from: Buffer;
+  readonly to: Buffer;
+}
+
+/** Ordered storage of items under binary keys, one space for each table and index. */
+export interface Rows {
+  get(space: number, key: Buffer): Row | undefined;
+  put(space: number, key: Buffer, json: string, size: number): void;
+  delete(space: number, key: Buffer): void;
+  /** Rows in key order or against it; stop iterating at any time. */
+  range(space: number, range: KeyRange, forward: boolean): Iterable<Row>;
+  clear(space: number): void;
+  count(space: number): { readonly items: number; readonly bytes: number };
+}
+
+/** Opens the rows of all tables. */
+export function openRows(database: DatabaseSync): Rows {
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS ddb_rows (
+      space INTEGER NOT NULL, key BLOB NOT NULL, size INTEGER NOT NULL, item TEXT NOT NULL,
+      PRIMARY KEY (space, key)
+    ) WITHOUT ROWID;
+  `);
+  const select = database.prepare('SELECT size, item FROM ddb_rows WHERE space = ? AND key = ?');
+  const upsert = database.prepare('REPLACE INTO ddb_rows VALUES (?, ?, ?, ?)');
+  const remove = database.prepare('DELETE FROM ddb_rows WHERE space = ? AND key = ?');
+  const ranged = 'SELECT size, item FROM ddb_rows WHERE space = ? AND key >= ? AND key < ?';
+  const forwards = database.prepare(`${ranged} ORDER BY key`);
+  const backwards = database.prepare(`${ranged} ORDER BY key DESC`);
+  const empty = database.prepare('DELETE FROM ddb_rows WHERE space = ?');
+  const totals = database.prepare(
+    'SELECT count(*) AS items, total(size) AS bytes FROM ddb_rows WHERE space = ?',
+  );
+
+  return {
+    get(space, key) {
+      const row = select.get(space, key);
+      return row && rowOf(row);
+    },
+    put(space, key, json, size) {
+      upsert.run(space, key, size, json);
+    },
+    delete(space, key) {
+      remove.run(space, key);
+    },
+    *range(space, { from, to }, forward) {
+      for (const row of (forward ? forwards : backwards).iterate(space, from, to)) yield rowOf(row);
+    },
+    clear(space) {
+      empty.run(space);
+    },
+    count(space) {
+      const row = totals.get(space);
+      return { items: Number(row?.['items']), bytes: Number(row?.['bytes']) };
+    },
+  };
+}
+
+function rowOf(row: Readonly<Record<string, unknown>>): Row {
+  return { item: storedItem(String(row['item'])), size: Number(row['size']) };
+}
+
+/** Only canonical items are ever stored, so they are not checked again. */
+function storedItem(json: string): AttributeMap {
+  return JSON.parse(json);
+}

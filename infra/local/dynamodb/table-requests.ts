@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { IndexName, TableName } from './requests.ts';
+
+const NewTableName = z
+  .string()
+  .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'must be 3 to 255 letters, digits, dots, hyphens, underscores');
+
+const KeySchemaElement = z.strictObject({
+  AttributeName: z.string().min(1).max(255),
+  KeyType: z.enum(['HASH', 'RANGE']),
+});
+const AttributeDefinitions = z.array(
+  z.strictObject({
+    AttributeName: z.string().min(1).max(255),
+    AttributeType: z.enum(['S', 'N', 'B']),
+  }),
+);
+const KeySchema = z.array(KeySchemaElement).min(1).max(2);
+const ProvisionedThroughput = z.strictObject({
+  ReadCapacityUnits: z.number().min(1),
+  WriteCapacityUnits: z.number().min(1),
+});
+const OnDemandThroughput = z.strictObject({
+  MaxReadRequestUnits: z.number().optional(),
+  MaxWriteRequestUnits: z.number().optional(),
+});
+const GlobalSecondaryIndex = z.strictObject({
+  IndexName,
+  KeySchema,
+  Projection: z.strictObject({
+    ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']).default('ALL'),
+    NonKeyAttributes: z.array(z.string().min(1).max(255)).max(100).optional(),
+  }),
+  ProvisionedThroughput: ProvisionedThroughput.optional(),
+  OnDemandThroughput: OnDemandThroughput.optional(),
+});
+const viewType = z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']);
+const StreamSpecification = z.strictObject({
+  StreamEnabled: z.boolean(),
+  StreamViewType: viewType.optional(),
+});
+const Encryption = z.strictObject({
+  Enabled: z.boolean().optional(),
+  SSEType: z.enum(['KMS', 'AES256']).optional(),
+  KMSMasterKeyId: z.string().optional(),
+});
+const Tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }));
+const settings = {
+  BillingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']).optional(),
+  ProvisionedThroughput: ProvisionedThroughput.optional(),
+  OnDemandThroughput: OnDemandThroughput.optional(),
+  DeletionProtectionEnabled: z.boolean().optional(),
+  TableClass: z.enum(['STANDARD', 'STANDARD_INFREQUENT_ACCESS']).optional(),
+};
+
+export const CreateTable = z.strictObject({
+  ...settings,
+  TableName: NewTableName,
+  AttributeDefinitions,
+  KeySchema,
+  GlobalSecondaryIndexes: z.array(GlobalSecondaryIndex).min(1).max(20).optional(),
+  LocalSecondaryIndexes: z.never('Local secondary indexes are not emulated').optional(),
+  StreamSpecification: StreamSpecification.optional(),
+  SSESpecification: Encryption.optional(),
+  Tags: Tags.optional(),
+});
+
+export const UpdateTable = z.strictObject({
+  ...settings,
+  TableName,
+  AttributeDefinitions: AttributeDefinitions.optional(),
+  StreamSpecification: StreamSpecification.optional(),
+  SSESpecification: Encryption.optional(),
+  GlobalSecondaryIndexUpdates: z
+    .array(
+      z.strictObject({
+        Create: GlobalSecondaryIndex.optional(),
+        Delete: z.strictObject({ IndexName }).optional(),
+        Update: z.looseObject({ IndexName }).optional(),
+      }),
+    )
+    .optional(),
+});
+
+export const TableOnly = z.strictObject({ TableName });
+
+export const ListTables = z.strictObject({
+  ExclusiveStartTableName: z.string().optional(),
+  Limit: z.int().min(1).max(100).default(100),
+});
+
+export const UpdateTimeToLive = z.strictObject({
+  TableName,
+  TimeToLiveSpecification: z.strictObject({
+    AttributeName: z.string().min(1).max(255),
+    Enabled: z.boolean(),
+  }),
+});
+
+export const UpdateContinuousBackups = z.strictObject({
+  TableName,
+  PointInTimeRecoverySpecification: z.strictObject({
+    PointInTimeRecoveryEnabled: z.boolean(),
+    RecoveryPeriodInDays: z.int().min(1).max(35).optional(),
+  }),
+});
+
+export const TagResource = z.strictObject({ ResourceArn: z.string(), Tags });
+export const UntagResource = z.strictObject({
+  ResourceArn: z.string(),
+  TagKeys: z.array(z.string()),
+});
+export const ListTagsOfResource = z.strictObject({
+  ResourceArn: z.string(),
+  NextToken: z.string().optional(),
+});
+
+/** The properties of `AWS::DynamoDB::Table` that the local cloud gives effect to. */
+export const TableProperties = z.looseObject({
+  KeySchema,
+  AttributeDefinitions,
+  BillingMode: settings.BillingMode,
+  GlobalSecondaryIndexes: z
+    .array(z.looseObject({ ...GlobalSecondaryIndex.shape, Projection: GlobalSecondaryIndex.shape.Projection }))
+    .default([]),
+  LocalSecondaryIndexes: z
+    .array(z.unknown())
+    .max(0, 'Local secondary indexes are not emulated')
+    .optional(),
+  StreamSpecification: z.looseObject({ StreamViewType: viewType }).optional(),
+  TimeToLiveSpecification: z
+    .strictObject({ AttributeName: z.string().optional(), Enabled: z.coerce.boolean() })
+    .optional(),
+  PointInTimeRecoverySpecification: z
+    .looseObject({ PointInTimeRecoveryEnabled: z.boolean().default(false) })
+    .optional(),
+  DeletionProtectionEnabled: z.boolean().default(false),
+  SSESpecification: z
+    .looseObject({ SSEEnabled: z.boolean().optional(), KMSMasterKeyId: z.string().optional() })
+    .optional(),
+  Tags: Tags.optional(),
+});
+
+export type IndexRequest = Omit<
+  z.output<typeof GlobalSecondaryIndex>,
+  'ProvisionedThroughput' | 'OnDemandThroughput'
+>;
+export type KeySchemaRequest = z.output<typeof KeySchema>;
+export type AttributeDefinitionsRequest = z.output<typeof AttributeDefinitions>;
