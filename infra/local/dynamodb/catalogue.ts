@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { ServiceError } from '../service.ts';
+import type { ServiceError } from '../service.ts';
 import { notFound } from './failures.ts';
 import { Table } from './table.ts';
 

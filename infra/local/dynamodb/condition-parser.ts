@@ -22,7 +22,12 @@ export type Condition =
       readonly left: Operand;
       readonly right: Operand;
     }
-  | { readonly kind: 'between'; readonly of: Operand; readonly low: Operand; readonly high: Operand }
+  | {
+      readonly kind: 'between';
+      readonly of: Operand;
+      readonly low: Operand;
+      readonly high: Operand;
+    }
   | { readonly kind: 'in'; readonly of: Operand; readonly options: readonly Operand[] }
   | {
       readonly kind: 'call';
@@ -126,7 +131,9 @@ export function parseCondition(reader: ExpressionReader): Condition {
       while (reader.take(',')) options.push(operand());
       reader.expect(')');
       if (options.length > 100)
-        throw reader.fail('The IN operator is provided with too many operands; number of operands: 101');
+        throw reader.fail(
+          'The IN operator is provided with too many operands; number of operands: 101',
+        );
       return { kind: 'in', of, options };
     }
     const { kind, text } = reader.peek();

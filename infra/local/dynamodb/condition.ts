@@ -1,7 +1,7 @@
 import type { AttributeMap, AttributeValue } from './attribute-value.ts';
+import { typeOf } from './attribute-value.ts';
 import type { Comparator, Condition, Operand } from './condition-parser.ts';
 import { valueAt } from './document.ts';
-import { typeOf } from './attribute-value.ts';
 import { compareValues, membersOf, valuesEqual } from './value-order.ts';
 
 /** Whether an item meets a condition; `values` are the ExpressionAttributeValues. */
@@ -60,7 +60,8 @@ function compare(
   left: AttributeValue | undefined,
   right: AttributeValue | undefined,
 ): boolean {
-  if (comparator === '=') return left !== undefined && right !== undefined && valuesEqual(left, right);
+  if (comparator === '=')
+    return left !== undefined && right !== undefined && valuesEqual(left, right);
   if (comparator === '<>') return !compare('=', left, right);
   const order = left && right && compareValues(left, right);
   if (order === undefined) return false;

@@ -1,7 +1,7 @@
 import type { CloudContext } from '../service.ts';
 import { type CapacityMeter, createMeter, type Tally } from './capacity.ts';
 import { type Catalogue, openCatalogue } from './catalogue.ts';
-import { type Expiry, type Expired, openExpiry } from './expiry.ts';
+import { type Expired, type Expiry, openExpiry } from './expiry.ts';
 import { type IndexWriter, openIndexWriter } from './index-writer.ts';
 import { openRows, type Rows } from './rows.ts';
 import { openStreamLog, type StreamLog } from './stream-log.ts';
@@ -51,5 +51,16 @@ export function openEngine(context: CloudContext): Engine {
   const writer: Writer = createWriter(database, { rows, indexes, streams, expiry });
   expiry.schedule();
 
-  return { context, catalogue, rows, indexes, streams, expiry, tokens, writer, meter, beginTally: begin };
+  return {
+    context,
+    catalogue,
+    rows,
+    indexes,
+    streams,
+    expiry,
+    tokens,
+    writer,
+    meter,
+    beginTally: begin,
+  };
 }

@@ -44,9 +44,11 @@ export function openExpiry(
   const sweep = () => {
     waiting = undefined;
     noted = true;
-    const keys = due.all(clock.now()).flatMap(({ space, key }) =>
-      key instanceof Uint8Array ? [{ space: Number(space), key: Buffer.from(key) }] : [],
-    );
+    const keys = due
+      .all(clock.now())
+      .flatMap(({ space, key }) =>
+        key instanceof Uint8Array ? [{ space: Number(space), key: Buffer.from(key) }] : [],
+      );
     remove(keys);
   };
 
@@ -61,7 +63,8 @@ export function openExpiry(
       const at = value && 'N' in value ? Math.floor(Number(value.N) * 1000) : Number.NaN;
       noted = true;
       // AWS leaves items alone whose time lies more than five years back.
-      if (Number.isSafeInteger(at) && at > clock.now() - fiveYears) upsert.run(table.space, key, at);
+      if (Number.isSafeInteger(at) && at > clock.now() - fiveYears)
+        upsert.run(table.space, key, at);
       else forget.run(table.space, key);
     },
     schedule() {

@@ -1,4 +1,4 @@
-import { type Token, syntaxError, tokenize } from './expression-tokens.ts';
+import { syntaxError, type Token, tokenize } from './expression-tokens.ts';
 import { invalid } from './failures.ts';
 import { isReservedWord } from './reserved-words.ts';
 

@@ -6,8 +6,7 @@ export interface Token {
 }
 
 const longestExpression = 4096;
-const pattern =
-  /\s*(?:([A-Za-z_]\w*)|(#[\w]+)|(:[\w]+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-])|(\S)|$)/gy;
+const pattern = /\s*(?:([A-Za-z_]\w*)|(#[\w]+)|(:[\w]+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-])|(\S)|$)/gy;
 const kinds = ['name', 'alias', 'value', 'number', 'symbol'] as const;
 
 /** Splits an expression; `label` (`ConditionExpression` …) begins every error text. */

@@ -1,8 +1,8 @@
 import type { AttributeMap } from './attribute-value.ts';
-import { checkCondition, checkUpdate } from './operand-types.ts';
 import { type Condition, parseCondition } from './condition-parser.ts';
 import { createReader, type ExpressionReader, type Path } from './expression-reader.ts';
 import { invalid } from './failures.ts';
+import { checkCondition, checkUpdate } from './operand-types.ts';
 import { parseProjection, parseUpdate, type UpdateAction } from './update-parser.ts';
 
 /** The parameters that every operation with expressions shares. */

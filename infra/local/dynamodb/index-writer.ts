@@ -7,7 +7,13 @@ import { project } from './document.ts';
 import { itemSize } from './item-size.ts';
 import { encodeKeyPart, partitionPrefix } from './key-encoding.ts';
 import type { Rows } from './rows.ts';
-import { isIndexed, type KeySchema, keyAttributes, type SecondaryIndex, type Table } from './table.ts';
+import {
+  isIndexed,
+  type KeySchema,
+  keyAttributes,
+  type SecondaryIndex,
+  type Table,
+} from './table.ts';
 
 /** An item's copy in an index. */
 export interface IndexEntry {

@@ -1,13 +1,13 @@
 import { ServiceError } from '../service.ts';
 import { type AttributeMap, attributeOf } from './attribute-value.ts';
-import type { Catalogue } from './catalogue.ts';
 import type { Tally } from './capacity.ts';
+import type { Catalogue } from './catalogue.ts';
 import { holds } from './condition.ts';
 import type { Condition } from './condition-parser.ts';
 import { project } from './document.ts';
 import type { Engine } from './engine.ts';
-import { createExpressions, type ExpressionParameters } from './expressions.ts';
 import type { Path } from './expression-reader.ts';
+import { createExpressions, type ExpressionParameters } from './expressions.ts';
 import { invalidValues } from './failures.ts';
 import { rowKey } from './index-writer.ts';
 import type { Row } from './rows.ts';

@@ -27,9 +27,7 @@ export function queryRange(
 ): QueryRange {
   const terms = flatten(condition).map((each) => termOf(each, values));
   if (new Set(terms.map(({ name }) => name)).size !== terms.length)
-    throw invalid(
-      `${label} KeyConditionExpressions must only contain one condition per key`,
-    );
+    throw invalid(`${label} KeyConditionExpressions must only contain one condition per key`);
   const first = terms.find(({ name }) => name === partition.name);
   const second = terms.find(({ name }) => name === sort?.name);
   if (!first) throw invalid(`Query condition missed key schema element: ${partition.name}`);
@@ -101,7 +99,9 @@ function termOf(condition: Condition, values: AttributeMap): Term {
   const literal = (node: Operand): AttributeValue => {
     const value = node.kind === 'value' ? values[node.name] : undefined;
     if (!value)
-      throw invalid(`${label} Invalid condition in KeyConditionExpression: operands must be values`);
+      throw invalid(
+        `${label} Invalid condition in KeyConditionExpression: operands must be values`,
+      );
     return value;
   };
   if (condition.kind === 'compare') {

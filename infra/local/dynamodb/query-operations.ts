@@ -9,17 +9,11 @@ import { createExpressions, type Expressions } from './expressions.ts';
 import { invalid, invalidValues } from './failures.ts';
 import { projectedPaths, rowKey } from './index-writer.ts';
 import { oneCapacity } from './item-operations.ts';
-import { afterKey, segmentStart } from './key-encoding.ts';
 import { queryRange } from './key-condition.ts';
+import { afterKey, segmentStart } from './key-encoding.ts';
 import { Query, readRequest, Scan } from './requests.ts';
 import type { KeyRange } from './rows.ts';
-import {
-  type KeySchema,
-  keyAttributes,
-  keyOf,
-  type SecondaryIndex,
-  type Table,
-} from './table.ts';
+import { type KeySchema, keyAttributes, keyOf, type SecondaryIndex, type Table } from './table.ts';
 import { valuesEqual } from './value-order.ts';
 
 /** The most a page may read: 1 MB. */
@@ -39,8 +33,7 @@ function targetOf(engine: Engine, request: Listing): Target {
   if (request.IndexName === undefined)
     return { table, index: undefined, space: table.space, key: table.key };
   const index = table.indexes.find(({ name }) => name === request.IndexName);
-  if (!index)
-    throw invalid(`The table does not have the specified index: ${request.IndexName}`);
+  if (!index) throw invalid(`The table does not have the specified index: ${request.IndexName}`);
   if (request.ConsistentRead)
     throw invalid('Consistent reads are not supported on global secondary indexes');
   return { table, index, space: index.space, key: index.key };
@@ -201,7 +194,9 @@ export const scan: Operation = (engine, body) => {
   const range = { from: segmentStart(segment, total), to: segmentStart(segment + 1, total) };
   const start = startKey(request, target);
   if (start && (Buffer.compare(start, range.from) < 0 || Buffer.compare(start, range.to) >= 0))
-    throw invalid('The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment.');
+    throw invalid(
+      'The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment.',
+    );
   return list(engine, request, target, {
     range: resume(range, start, true),
     forward: true,

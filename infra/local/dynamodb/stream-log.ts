@@ -88,8 +88,7 @@ export function openStreamLog(database: DatabaseSync, clock: Clock, region: stri
       if (appended.size === 0) return;
       const streams = [...appended];
       appended.clear();
-      for (const stream of streams)
-        for (const listener of listeners.get(stream) ?? []) listener();
+      for (const stream of streams) for (const listener of listeners.get(stream) ?? []) listener();
     },
     discard: () => appended.clear(),
     lastSequence: (streamArn) => Number(newest.get(streamArn)?.['last'] ?? 0),

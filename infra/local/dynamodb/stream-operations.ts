@@ -33,7 +33,10 @@ const GetShardIterator = z.strictObject({
     'AT_SEQUENCE_NUMBER',
     'AFTER_SEQUENCE_NUMBER',
   ]),
-  SequenceNumber: z.string().regex(/^\d{21,40}$/).optional(),
+  SequenceNumber: z
+    .string()
+    .regex(/^\d{21,40}$/)
+    .optional(),
 });
 const GetRecords = z.strictObject({
   ShardIterator: z.string(),

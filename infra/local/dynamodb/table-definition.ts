@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts';
 import { invalid, invalidValues } from './failures.ts';
-import { firstKey, lastKey } from './key-encoding.ts';
 import { indexEntry, rowKey } from './index-writer.ts';
+import { firstKey, lastKey } from './key-encoding.ts';
 import {
   type KeyAttribute,
   type KeySchema,
@@ -37,7 +37,9 @@ export function keySchemaOf(
   const sort = attribute('RANGE', 1);
   if (!partition) throw invalid('Invalid KeySchema: there is no HASH key');
   if (partition.name === sort?.name)
-    throw invalid('Both the Hash Key and the Range Key element in the KeySchema have the same name');
+    throw invalid(
+      'Both the Hash Key and the Range Key element in the KeySchema have the same name',
+    );
   return { partition, ...(sort && { sort }) };
 }
 
@@ -69,7 +71,9 @@ export function checkDefinitions(table: Table, definitions: AttributeDefinitions
   const repeated = names.find((name, at) => names.indexOf(name) !== at);
   if (repeated !== undefined) throw invalidValues(`Duplicate index name: ${repeated}`);
   const keys = new Set(
-    [table.key, ...table.indexes.map(({ key }) => key)].flatMap(keyAttributes).map(({ name }) => name),
+    [table.key, ...table.indexes.map(({ key }) => key)]
+      .flatMap(keyAttributes)
+      .map(({ name }) => name),
   );
   const surplus = definitions.some(({ AttributeName }) => !keys.has(AttributeName));
   if (surplus || definitions.length !== keys.size)

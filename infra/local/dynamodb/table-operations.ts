@@ -5,13 +5,7 @@ import type { Engine, Operation } from './engine.ts';
 import { invalid, invalidValues } from './failures.ts';
 import { readRequest } from './requests.ts';
 import { streamArnOf, type Table } from './table.ts';
-import {
-  backfill,
-  checkDefinitions,
-  dropIndex,
-  indexOf,
-  keySchemaOf,
-} from './table-definition.ts';
+import { backfill, checkDefinitions, dropIndex, indexOf, keySchemaOf } from './table-definition.ts';
 import { describe } from './table-description.ts';
 import { CreateTable, ListTables, TableOnly, UpdateTable } from './table-requests.ts';
 
@@ -34,9 +28,7 @@ function viewOf(specification: {
 }): Table['stream'] {
   if (specification.StreamEnabled === (specification.StreamViewType !== undefined))
     return specification.StreamViewType;
-  throw invalidValues(
-    'StreamViewType must be given when StreamEnabled is true, and only then',
-  );
+  throw invalidValues('StreamViewType must be given when StreamEnabled is true, and only then');
 }
 
 export const createTable: Operation = (engine, body) => {

@@ -44,7 +44,9 @@ const Encryption = z.strictObject({
   SSEType: z.enum(['KMS', 'AES256']).optional(),
   KMSMasterKeyId: z.string().optional(),
 });
-const Tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }));
+const Tags = z.array(
+  z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }),
+);
 const settings = {
   BillingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']).optional(),
   ProvisionedThroughput: ProvisionedThroughput.optional(),
@@ -121,7 +123,12 @@ export const TableProperties = z.looseObject({
   AttributeDefinitions,
   BillingMode: settings.BillingMode,
   GlobalSecondaryIndexes: z
-    .array(z.looseObject({ ...GlobalSecondaryIndex.shape, Projection: GlobalSecondaryIndex.shape.Projection }))
+    .array(
+      z.looseObject({
+        ...GlobalSecondaryIndex.shape,
+        Projection: GlobalSecondaryIndex.shape.Projection,
+      }),
+    )
     .default([]),
   LocalSecondaryIndexes: z
     .array(z.unknown())

@@ -110,7 +110,11 @@ export const transactWriteItems: Operation = (engine, body) => {
   if (token !== undefined && tokens.isRepeated(token, digest)) {
     // AWS charges a repeated request for reading its items.
     for (const { table, key } of planned)
-      tally.add('read', 2 * readUnits(engine.rows.get(table.space, key)?.size ?? 0, true), table.name);
+      tally.add(
+        'read',
+        2 * readUnits(engine.rows.get(table.space, key)?.size ?? 0, true),
+        table.name,
+      );
     return answer('read');
   }
 

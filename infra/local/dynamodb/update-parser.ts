@@ -3,7 +3,12 @@ import { type ExpressionReader, type Path, showPath } from './expression-reader.
 export type UpdateValue =
   | { readonly kind: 'path'; readonly path: Path }
   | { readonly kind: 'value'; readonly name: string }
-  | { readonly kind: 'sum'; readonly sign: '+' | '-'; readonly left: UpdateValue; readonly right: UpdateValue }
+  | {
+      readonly kind: 'sum';
+      readonly sign: '+' | '-';
+      readonly left: UpdateValue;
+      readonly right: UpdateValue;
+    }
   | { readonly kind: 'default'; readonly path: Path; readonly otherwise: UpdateValue }
   | { readonly kind: 'append'; readonly left: UpdateValue; readonly right: UpdateValue };
 
@@ -66,9 +71,7 @@ export function parseUpdate(reader: ExpressionReader): readonly UpdateAction[] {
     const section = reader.peek().text.toUpperCase();
     if (!['SET', 'REMOVE', 'ADD', 'DELETE'].includes(section)) throw reader.unexpected();
     if (seen.has(section))
-      throw reader.fail(
-        `The "${section}" section can only be used once in an update expression;`,
-      );
+      throw reader.fail(`The "${section}" section can only be used once in an update expression;`);
     seen.add(section);
     reader.next();
     do actions.push(action(section));

@@ -3,6 +3,7 @@ import {
   type AttributeValue,
   attributeOf,
   setAttribute,
+  typeOf,
 } from './attribute-value.ts';
 import { valueAt } from './document.ts';
 import type { Path } from './expression-reader.ts';
@@ -10,7 +11,6 @@ import { invalid } from './failures.ts';
 import { addNumbers, negateNumber } from './number.ts';
 import type { UpdateAction, UpdateValue } from './update-parser.ts';
 import { membersOf, setLike } from './value-order.ts';
-import { typeOf } from './attribute-value.ts';
 
 type Edit = { readonly path: Path; readonly value: AttributeValue | undefined };
 
@@ -31,7 +31,10 @@ export function updated(
   for (const { path, value } of edits.filter((edit) => edit.value).sort(byLastIndex))
     result = editMap(result, path, 0, value);
   // From the back, so that every index still means the element it meant before.
-  for (const { path } of edits.filter((edit) => !edit.value).sort(byLastIndex).reverse())
+  for (const { path } of edits
+    .filter((edit) => !edit.value)
+    .sort(byLastIndex)
+    .reverse())
     result = editMap(result, path, 0, undefined);
   return result;
 }
@@ -52,8 +55,7 @@ function editOf(action: UpdateAction, item: AttributeMap, values: AttributeMap):
   const operand = values[action.name];
   const current = valueAt(item, path);
   if (!operand) throw wrongType();
-  if (action.kind === 'delete')
-    return { path, value: current && withoutMembers(current, operand) };
+  if (action.kind === 'delete') return { path, value: current && withoutMembers(current, operand) };
   return { path, value: current ? sum(current, operand) : operand };
 }
 

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AttributeMap } from './attribute-value.ts';
 import { type Tally, writeUnits } from './capacity.ts';
+import type { Expiry } from './expiry.ts';
 import { invalid } from './failures.ts';
 import { type IndexWriter, indexEntry } from './index-writer.ts';
 import { itemSize, largestItem } from './item-size.ts';
 import type { Row, Rows } from './rows.ts';
-import type { SecondaryIndex, Table } from './table.ts';
 import type { StreamLog } from './stream-log.ts';
-import type { Expiry } from './expiry.ts';
+import type { SecondaryIndex, Table } from './table.ts';
 import { mapsEqual } from './value-order.ts';
 
 export interface ItemWrite {

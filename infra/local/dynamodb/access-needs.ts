@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import type { AccessNeed } from '../service.ts';
+import type { Engine } from './engine.ts';
+import { iteratorStream } from './stream-operations.ts';
+import { tableArn } from './table-operations.ts';
+
+const Attributes = z.record(z.string(), z.unknown()).optional();
+const Single = z.looseObject({
+  TableName: z.string().optional(),
+  IndexName: z.string().optional(),
+  Key: Attributes,
+  Item: Attributes,
+  StreamArn: z.string().optional(),
+  ShardIterator: z.string().optional(),
+  ResourceArn: z.string().optional(),
+});
+type Single = z.output<typeof Single>;
+const Action = z.record(z.string(), Single);
+const Transaction = z.looseObject({ TransactItems: z.array(Action) });
+const Batch = z.looseObject({ RequestItems: z.record(z.string(), z.unknown()) });
+const BatchKeys = z.looseObject({ Keys: z.array(z.record(z.string(), z.unknown())) });
+const BatchWrites = z.array(
+  z.looseObject({ PutRequest: Single.optional(), DeleteRequest: Single.optional() }),
+);
+const Plain = z.union([
+  z.object({ S: z.string() }).transform(({ S }) => S),
+  z.object({ N: z.string() }).transform(({ N }) => N),
+  z.object({ B: z.string() }).transform(({ B }) => B),
+]);
+
+function leadingKeys(engine: Engine, table: string, items: readonly (Single['Key'] | undefined)[]) {
+  const name = engine.catalogue.find(table)?.key.partition.name;
+  const keys = items.flatMap((item) => {
+    const value = Plain.safeParse(name && item?.[name]);
+    return value.success ? [value.data] : [];
+  });
+  return keys.length > 0 ? { conditions: { 'dynamodb:LeadingKeys': keys } } : {};
+}
+
+function arnOf(engine: Engine, table: string): string {
+  return table.startsWith('arn:') ? table : tableArn(engine, table);
+}
+
+function batchNeeds(engine: Engine, operation: string, body: unknown): AccessNeed[] {
+  const batch = Batch.safeParse(body);
+  if (!batch.success) return [];
+  return Object.entries(batch.data.RequestItems).map(([table, requests]) => {
+    const keys = BatchKeys.safeParse(requests);
+    const writes = BatchWrites.safeParse(requests);
+    const items = [
+      ...(keys.success ? keys.data.Keys : []),
+      ...(writes.success
+        ? writes.data.flatMap(({ PutRequest, DeleteRequest }) => [
+            PutRequest?.Item,
+            DeleteRequest?.Key,
+          ])
+        : []),
+    ];
+    return {
+      action: `dynamodb:${operation}`,
+      resource: arnOf(engine, table),
+      ...leadingKeys(engine, table, items),
+    };
+  });
+}
+
+const transactActions: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+  Get: 'GetItem',
+};
+
+function transactionNeeds(engine: Engine, body: unknown): AccessNeed[] {
+  const transaction = Transaction.safeParse(body);
+  if (!transaction.success) return [];
+  return transaction.data.TransactItems.flatMap((entry) =>
+    Object.entries(entry).map(([kind, { TableName: table = '', Key, Item }]) => ({
+      action: `dynamodb:${transactActions[kind] ?? kind}`,
+      resource: arnOf(engine, table),
+      ...leadingKeys(engine, table, [Key, Item]),
+    })),
+  );
+}
+
+/** What IAM asks before an operation: a transaction is asked for as the actions it consists of. */
+export function accessNeeds(engine: Engine, operation: string, body: unknown): AccessNeed[] {
+  if (operation.startsWith('Batch')) return batchNeeds(engine, operation, body);
+  if (operation.startsWith('Transact')) return transactionNeeds(engine, body);
+  const single = Single.safeParse(body);
+  const { TableName, IndexName, Key, Item, ...streams } = single.success ? single.data : {};
+  const stream = streams.StreamArn ?? iteratorStream(streams.ShardIterator);
+  const action = `dynamodb:${operation}`;
+  if (TableName === undefined) return [{ action, resource: stream ?? streams.ResourceArn ?? '*' }];
+  const table = arnOf(engine, TableName);
+  return [
+    {
+      action,
+      resource: IndexName === undefined ? table : `${table}/index/${IndexName}`,
+      ...leadingKeys(engine, TableName, [Key, Item]),
+    },
+  ];
+}

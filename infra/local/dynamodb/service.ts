@@ -1,0 +1,104 @@
+import { crc32 } from 'node:zlib';
+import type {
+  CloudContext,
+  CloudService,
+  ResourceType,
+  ServiceRequest,
+  ServiceResponse,
+  StreamSource,
+} from '../service.ts';
+import { ServiceError } from '../service.ts';
+import { accessNeeds } from './access-needs.ts';
+import type { CapacityMeter } from './capacity.ts';
+import { openEngine } from './engine.ts';
+import { malformed } from './failures.ts';
+import { operationNamed } from './operations.ts';
+import { createTableResource } from './table-resource.ts';
+
+/** The emulated DynamoDB: its API, its streams, its resource type and a running capacity meter. */
+export interface DynamoDb extends CloudService {
+  readonly resourceTypes: Readonly<Record<string, ResourceType>>;
+  readonly streams: StreamSource;
+  meter(): CapacityMeter;
+}
+
+const targets = /^(DynamoDB_20120810|DynamoDBStreams_20120810)\.(\w+)$/;
+
+function operationOf(request: ServiceRequest): string {
+  const operation = targets.exec(request.headers['x-amz-target'] ?? '')?.[2];
+  if (operation) return operation;
+  throw new ServiceError('UnknownOperationException', 'The request names no DynamoDB operation.');
+}
+
+function bodyOf(request: ServiceRequest): unknown {
+  try {
+    return JSON.parse(Buffer.from(request.body).toString('utf8'));
+  } catch {
+    throw malformed('The body is not JSON.');
+  }
+}
+
+function answer(status: number, document: object): ServiceResponse {
+  const body = JSON.stringify(document);
+  return {
+    status,
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-crc32': String(crc32(body)),
+    },
+    body,
+  };
+}
+
+/** The faults that strike before an operation runs, and the one that loses its answer. */
+function strike(context: CloudContext, operation: string, body: unknown) {
+  const scope = `dynamodb:${operation}:${JSON.stringify(body).slice(0, 4_096)}`;
+  if (context.faults.strikes('throttle', scope))
+    throw new ServiceError(
+      'ProvisionedThroughputExceededException',
+      'The level of configured provisioned throughput for the table was exceeded.',
+    );
+  return { losesAnswer: () => context.faults.strikes('lost-acknowledgement', scope) };
+}
+
+/** Opens the service over the context's database. */
+export function createDynamoDb(context: CloudContext): DynamoDb {
+  const engine = openEngine(context);
+  return {
+    resourceTypes: { 'AWS::DynamoDB::Table': createTableResource(engine) },
+    streams: engine.streams,
+    meter: () => engine.meter,
+
+    needs: (request) => accessNeeds(engine, operationOf(request), bodyOf(request)),
+
+    async handle(request) {
+      const name = operationOf(request);
+      const body = bodyOf(request);
+      const run = operationNamed(name);
+      const { losesAnswer } = strike(context, name, body);
+      const document = run(engine, body);
+      if (losesAnswer())
+        throw new ServiceError('InternalServerError', 'The answer was lost after the commit.', {
+          status: 500,
+        });
+      return answer(200, document);
+    },
+
+    refuse: (_, error) =>
+      answer(error.status, {
+        __type: `com.amazonaws.dynamodb.v20120810#${error.code}`,
+        message: error.message,
+        Message: error.message,
+        ...error.details,
+      }),
+
+    reset() {
+      for (const table of engine.catalogue.all()) {
+        for (const { space } of [table, ...table.indexes]) engine.rows.clear(space);
+        engine.expiry.clear(table.space);
+      }
+      engine.streams.clear();
+      engine.meter.reset();
+    },
+  };
+}
