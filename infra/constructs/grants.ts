@@ -157,15 +157,20 @@ const grants: Readonly<Record<Need, Grant>> = {
   }),
 };
 
+function merged(parts: readonly Readonly<Record<string, string>>[]): Record<string, string> {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
+}
+
 /** Turns a function's needs into statements and variables; nothing else ever grants. */
 export function grant(needs: readonly Need[], resources: Grantable): Granted {
   const each = needs.map((need) => grants[need](resources));
   return {
     statements: each.flatMap((granted) => granted.statements),
-    variables: Object.assign(
-      { APP_ORIGIN: resources.appOrigin, STAGE: resources.stage },
-      ...each.map((granted) => granted.variables),
-    ),
-    acknowledged: Object.assign({}, ...each.map((granted) => granted.acknowledged)),
+    variables: {
+      APP_ORIGIN: resources.appOrigin,
+      STAGE: resources.stage,
+      ...merged(each.map((granted) => granted.variables)),
+    },
+    acknowledged: merged(each.map((granted) => granted.acknowledged ?? {})),
   };
 }

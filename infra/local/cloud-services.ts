@@ -1,8 +1,10 @@
+import { createDynamoDb } from './dynamodb/service.ts';
 import { createEvents } from './events/service.ts';
 import { createKms } from './kms/service.ts';
 import { createLambda, type LambdaNeeds } from './lambda/service.ts';
 import { createS3 } from './s3/service.ts';
 import type { CloudContext } from './service.ts';
+import { createSes } from './ses/service.ts';
 import { createSqs } from './sqs/service.ts';
 
 /** What services need of their surroundings beyond the context. */
@@ -20,31 +22,37 @@ export type CloudServices = ReturnType<typeof createServices>;
 /** Makes every emulated service and hands each the others it works with. */
 export function createServices(context: CloudContext, surroundings: ServiceSurroundings) {
   const kms = createKms(context);
+  const dynamodb = createDynamoDb(context);
   const s3 = createS3(context);
+  const ses = createSes(context);
   const sqs = createSqs(context);
   const lambda = createLambda(context, {
     ...surroundings,
     endpointUrl: () => surroundings.endpointUrl,
     queues: sqs.queues,
-    streams: { read: () => [], onAppend: () => () => undefined },
+    streams: dynamodb.streams,
   });
   const events = createEvents(context, { queues: sqs.queues, permits: lambda.permits });
 
-  const all = [kms, s3, sqs, lambda, events];
+  const all = [kms, dynamodb, s3, ses, sqs, lambda, events];
   return {
     kms,
+    dynamodb,
     s3,
+    ses,
     sqs,
     lambda,
     events,
     all,
     /** By the name in a signature. */
     byName: {
+      dynamodb,
       events,
       kms,
       lambda,
       s3,
       scheduler: events,
+      ses,
       sqs,
     },
     resourceTypes: Object.fromEntries(

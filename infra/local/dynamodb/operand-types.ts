@@ -113,7 +113,10 @@ export function checkUpdate(actions: readonly UpdateAction[], values: AttributeM
   };
 
   const visit = (value: UpdateValue): void => {
-    if (value.kind === 'default') return visit(value.otherwise);
+    if (value.kind === 'default') {
+      visit(value.otherwise);
+      return;
+    }
     if (value.kind !== 'sum' && value.kind !== 'append') return;
     for (const operand of [value.left, value.right]) {
       if (operand.kind !== 'value') visit(operand);

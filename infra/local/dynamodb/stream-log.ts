@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { StreamRecord, StreamSource } from '../service.ts';
 import type { AttributeMap } from './attribute-value.ts';
@@ -114,8 +115,10 @@ export function sequenceNumber(sequence: number): string {
   return `1${String(sequence).padStart(20, '0')}`;
 }
 
+const Logged = z.looseObject({ dynamodb: z.record(z.string(), z.unknown()) });
+
 function numbered(json: string, streamArn: string, sequence: number): StreamRecord['record'] {
-  const record: { dynamodb: Readonly<Record<string, unknown>> } = JSON.parse(json);
+  const record = Logged.parse(JSON.parse(json));
   return {
     eventID: createHash('md5').update(`${streamArn}/${sequence}`).digest('hex'),
     ...record,

@@ -127,19 +127,21 @@ export const updateTable: Operation = (engine, body) => {
       : before.encryption,
   };
   const table = engine.writer.atomically(() => {
-    const result = updates.reduce((current, update) => {
-      if (update.Delete) return withoutIndex(engine, current, update.Delete.IndexName);
-      if (!update.Create) return current;
-      if (current.indexes.some(({ name }) => name === update.Create?.IndexName))
+    let result = changed;
+    for (const update of updates) {
+      if (update.Delete) result = withoutIndex(engine, result, update.Delete.IndexName);
+      if (!update.Create) continue;
+      const { IndexName } = update.Create;
+      if (result.indexes.some(({ name }) => name === IndexName))
         throw invalid(`Attempting to create an index which already exists`);
       const index = indexOf(
         update.Create,
         request.AttributeDefinitions ?? [],
         engine.catalogue.newSpace(),
       );
-      backfill(engine, current, index);
-      return { ...current, indexes: [...current.indexes, index] };
-    }, changed);
+      backfill(engine, result, index);
+      result = { ...result, indexes: [...result.indexes, index] };
+    }
     return engine.catalogue.save(result);
   });
   return { TableDescription: describe(engine, table) };

@@ -118,7 +118,7 @@ export const ListTagsOfResource = z.strictObject({
 });
 
 /** The properties of `AWS::DynamoDB::Table` that the local cloud gives effect to. */
-export const TableProperties = z.looseObject({
+const TableProperties = z.looseObject({
   KeySchema,
   AttributeDefinitions,
   BillingMode: settings.BillingMode,

@@ -41,10 +41,10 @@ async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
-    const bytes: Buffer = Buffer.from(chunk);
-    size += bytes.length;
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.length;
     if (size > largestBody) throw new BodyTooLarge();
-    chunks.push(bytes);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

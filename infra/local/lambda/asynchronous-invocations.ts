@@ -76,13 +76,13 @@ export function createAsynchronousInvocations(
           condition: outcome.ok ? 'Success' : 'RetriesExhausted',
           approximateInvokeCount: event.attempts,
         },
-        requestPayload: JSON.parse(event.payload),
+        requestPayload: parsed(event.payload),
         responseContext: {
           statusCode: 200,
           executedVersion: '$LATEST',
           ...(outcome.ok ? {} : { functionError: 'Unhandled' }),
         },
-        responsePayload: outcome.ok ? JSON.parse(outcome.payload) : outcome.failure,
+        responsePayload: outcome.ok ? parsed(outcome.payload) : outcome.failure,
       }),
     );
   };
@@ -154,4 +154,8 @@ export function createAsynchronousInvocations(
     },
     clear: () => database.exec('DELETE FROM lambda_events'),
   };
+}
+
+function parsed(json: string): unknown {
+  return JSON.parse(json);
 }

@@ -39,7 +39,8 @@ function asRecord(message: QueueMessage, mapping: Mapping, region: string) {
 /** Filters look into a body that is JSON. */
 function filterView(message: QueueMessage): unknown {
   try {
-    return { ...message, body: JSON.parse(message.body) };
+    const body: unknown = JSON.parse(message.body);
+    return { ...message, body };
   } catch {
     return message;
   }

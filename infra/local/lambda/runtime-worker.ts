@@ -28,7 +28,13 @@ interface InvokeMessage {
 const port = parentPort;
 if (!port) throw new Error('The runtime runs in a worker thread only.');
 
-const { taskRoot, handlerName, signal, largestAnswer }: WorkerSettings = workerData;
+function isSettings(data: unknown): data is WorkerSettings {
+  return typeof data === 'object' && data !== null && 'taskRoot' in data && 'signal' in data;
+}
+
+const given: unknown = workerData;
+if (!isSettings(given)) throw new Error('The runtime was started without its settings.');
+const { taskRoot, handlerName, signal, largestAnswer } = given;
 
 interface WorkerSettings {
   readonly taskRoot: string;

@@ -102,4 +102,4 @@ export function createMessageStore(database: DatabaseSync) {
   };
 }
 
-export type MessageStore = ReturnType<typeof createMessageStore>;
+type MessageStore = ReturnType<typeof createMessageStore>;

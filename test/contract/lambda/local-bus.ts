@@ -99,7 +99,7 @@ export function inProcess(service: CloudService) {
 }
 
 /** What an SDK client needs to speak to a service of this process. */
-export function clientConfig(service: CloudService) {
+function clientConfig(service: CloudService) {
   return {
     region,
     endpoint: 'http://127.0.0.1:1',
