@@ -4,9 +4,9 @@ import { openIdentityTable } from '#shared/auth/identity-table';
 import { createSesMailer } from '#shared/mail/ses-mailer';
 import { createLog } from '#shared/observability/logger';
 import { readEnvironment } from '../define-function.ts';
-import { createCodeDecryption } from './decrypt-code.ts';
 import { deliverMail } from './deliver-mail.ts';
 import { cognitoMessagesFunction } from './function.ts';
+import { createCodeDecryption } from './kms-decrypt-code.ts';
 import { SenderEvent } from './sender-event.ts';
 
 const environment = readEnvironment(cognitoMessagesFunction);

@@ -2,10 +2,10 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import { createLog } from '#shared/observability/logger';
 import { readEnvironment } from '../define-function.ts';
+import { changeEntries } from './dynamo-stream-entries.ts';
 import { createEventBridgeBus } from './event-bridge-bus.ts';
 import { recordChangesFunction } from './function.ts';
 import { publishChanges } from './publish-changes.ts';
-import { changeEntries } from './stream-entries.ts';
 
 const environment = readEnvironment(recordChangesFunction);
 const log = createLog('record-changes');

@@ -2,8 +2,8 @@ import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import type { IdentityTable } from '#shared/auth/identity-table';
 import { principalKey, StoredPrincipal } from '#shared/auth/principal-item';
-import { addFirstAdministrator, addInvited } from './add-user-items.ts';
 import { changeItems } from './change-user-items.ts';
+import { addFirstAdministrator, addInvited } from './dynamo-add-user-items.ts';
 import { eventBy } from './user-event.ts';
 import type { UserStore } from './user-store.ts';
 

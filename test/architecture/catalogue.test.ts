@@ -59,7 +59,7 @@ describe('routes', () => {
     expect(Object.keys(route.params?.shape ?? {}).sort()).toEqual([...named].sort());
   });
 
-  test.each(routes.filter(({ name }) => name !== 'apiDocs'))(
+  test.each(routes.filter(({ name }) => !['apiDocs', 'accountPages'].includes(name)))(
     '$operation lets only documented fields out',
     ({ route }) => {
       expect(route.response !== undefined).toBe(route.status !== 204);

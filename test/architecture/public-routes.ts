@@ -1,5 +1,9 @@
 /** What strangers may call, reviewed one by one; a route that joins them has to be added here. */
 export const reviewedPublicRoutes: Readonly<Record<string, string>> = {
+  'POST /sign-in': 'how people get in; limited per address and per login',
+  'POST /sign-in/challenge': 'goes on with a sign-in by a single-use token',
+  'POST /recovery': 'answers the same for every login; limited',
+  'POST /recovery/confirm': 'takes a single-use 256-bit token from a mail',
   'GET /': 'the start page holds no data',
   'GET /sign-in': 'the page to sign in holds no data',
   'GET /reset': 'the page to set a password holds no data; the secret stays in the fragment',

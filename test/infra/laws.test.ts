@@ -62,7 +62,7 @@ describe('what keeps data', () => {
         GenerateSecret: true,
         PreventUserExistenceErrors: 'ENABLED',
         EnableTokenRevocation: true,
-        ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+        ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'],
       });
   });
 

@@ -117,37 +117,6 @@ export const ListTagsOfResource = z.strictObject({
   NextToken: z.string().optional(),
 });
 
-/** The properties of `AWS::DynamoDB::Table` that the local cloud gives effect to. */
-const TableProperties = z.looseObject({
-  KeySchema,
-  AttributeDefinitions,
-  BillingMode: settings.BillingMode,
-  GlobalSecondaryIndexes: z
-    .array(
-      z.looseObject({
-        ...GlobalSecondaryIndex.shape,
-        Projection: GlobalSecondaryIndex.shape.Projection,
-      }),
-    )
-    .default([]),
-  LocalSecondaryIndexes: z
-    .array(z.unknown())
-    .max(0, 'Local secondary indexes are not emulated')
-    .optional(),
-  StreamSpecification: z.looseObject({ StreamViewType: viewType }).optional(),
-  TimeToLiveSpecification: z
-    .strictObject({ AttributeName: z.string().optional(), Enabled: z.coerce.boolean() })
-    .optional(),
-  PointInTimeRecoverySpecification: z
-    .looseObject({ PointInTimeRecoveryEnabled: z.boolean().default(false) })
-    .optional(),
-  DeletionProtectionEnabled: z.boolean().default(false),
-  SSESpecification: z
-    .looseObject({ SSEEnabled: z.boolean().optional(), KMSMasterKeyId: z.string().optional() })
-    .optional(),
-  Tags: Tags.optional(),
-});
-
 export type IndexRequest = Omit<
   z.output<typeof GlobalSecondaryIndex>,
   'ProvisionedThroughput' | 'OnDemandThroughput'

@@ -101,5 +101,3 @@ export function createMessageStore(database: DatabaseSync) {
     clear: () => database.exec('DELETE FROM sqs_messages'),
   };
 }
-
-type MessageStore = ReturnType<typeof createMessageStore>;

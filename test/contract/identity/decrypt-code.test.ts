@@ -1,6 +1,6 @@
 import { buildClient, CommitmentPolicy, KmsKeyringNode } from '@aws-crypto/client-node';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createCodeDecryption } from '#functions/cognito-messages/decrypt-code';
+import { createCodeDecryption } from '#functions/cognito-messages/kms-decrypt-code';
 import { createKms } from '#infra/local/kms/service';
 import { createResource, createSurroundings, OPERATOR_KEYS, serve } from '../s3/served-cloud.ts';
 

@@ -98,17 +98,6 @@ export function inProcess(service: CloudService) {
   };
 }
 
-/** What an SDK client needs to speak to a service of this process. */
-function clientConfig(service: CloudService) {
-  return {
-    region,
-    endpoint: 'http://127.0.0.1:1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-    requestHandler: inProcess(service) as never,
-  };
-}
-
 /** SQS, Lambda and EventBridge wired together on a clock that stands still, with a folder for bundles. */
 export function localBus(
   options: { clock?: Clock; database?: DatabaseSync; access?: AccessControl; seed?: number } = {},

@@ -1,8 +1,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { changeEntries } from '#functions/record-changes/dynamo-stream-entries';
 import { type EventBus, publishChanges } from '#functions/record-changes/publish-changes';
 import type { TypedEvent } from '#functions/record-changes/record-event';
-import { changeEntries } from '#functions/record-changes/stream-entries';
 import { contact } from '#shared/objects/contact';
 import { toChangeItem } from '#shared/records/change-item';
 import { creationOf, updateOf } from '#shared/records/changes';
