@@ -161,7 +161,7 @@ async function start(
       onDefect: warn,
     }),
   );
-  apiServer.serve((_q, r) => void r.end());
+  apiServer.serve(services.httpApi.listener);
 
   return {
     endpoint: endpointServer.url,

@@ -1,5 +1,6 @@
 import { createDynamoDb } from './dynamodb/service.ts';
 import { createEvents } from './events/service.ts';
+import { createHttpApi } from './http-api/service.ts';
 import { createKms } from './kms/service.ts';
 import { createLambda, type LambdaNeeds } from './lambda/service.ts';
 import { createS3 } from './s3/service.ts';
@@ -34,6 +35,8 @@ export function createServices(context: CloudContext, surroundings: ServiceSurro
   });
   const events = createEvents(context, { queues: sqs.queues, permits: lambda.permits });
 
+  const httpApi = createHttpApi(context, { functions: lambda, permits: lambda.permits });
+
   const all = [kms, dynamodb, s3, ses, sqs, lambda, events];
   return {
     kms,
@@ -43,6 +46,7 @@ export function createServices(context: CloudContext, surroundings: ServiceSurro
     sqs,
     lambda,
     events,
+    httpApi,
     all,
     /** By the name in a signature. */
     byName: {
@@ -56,7 +60,7 @@ export function createServices(context: CloudContext, surroundings: ServiceSurro
       sqs,
     },
     resourceTypes: Object.fromEntries(
-      all.flatMap(({ resourceTypes }) => Object.entries(resourceTypes)),
+      [...all, httpApi].flatMap(({ resourceTypes }) => Object.entries(resourceTypes)),
     ),
     stop: lambda.stop,
   };

@@ -13,6 +13,8 @@ export interface HttpApi {
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
   /** Hands every path at or below the prefix (`/docs`) to the handler instead of the API. */
   mount(prefix: string, handler: LocalHandler): void;
+  /** Answers one request: for a server that is there already. */
+  readonly listener: LocalHandler;
   /** Serves on 127.0.0.1; port 0 takes a free one. Rejects where the port is taken. */
   listen(port: number): Promise<{ readonly url: string }>;
   close(): Promise<void>;
@@ -64,15 +66,17 @@ export function createHttpApi(context: CloudContext, needs: GatewayNeeds): HttpA
     }
   };
 
-  const server = createServer({ maxHeaderSize: largestHeaders }, (request, response) => {
+  const listener: LocalHandler = (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const local = handlerFor(path);
     if (local) local(request, response);
     else void serve(request, response);
-  });
+  };
+  const server = createServer({ maxHeaderSize: largestHeaders }, listener);
 
   return {
     resourceTypes: resources.resourceTypes,
+    listener,
     mount(prefix, handler) {
       mounted.set(prefix, handler);
     },

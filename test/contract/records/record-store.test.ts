@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
+import { company } from '#shared/objects/company';
+import { contact } from '#shared/objects/contact';
+import type { RecordValues } from '#shared/objects/field';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import { creationOf, deletionOf, updateOf } from '#shared/records/changes';
+import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
+import type { Origin, StoredRecord } from '#shared/records/record';
+import type { IdempotentRequest, RecordStore } from '#shared/records/record-store';
+import { id, recordsBench } from '#test/unit/records/people';
+import { openRecordsTable, type RecordsTable } from './records-table.ts';
+
+let table: RecordsTable;
+let store: RecordStore;
+const { ids, clock } = recordsBench().dependencies;
+
+beforeAll(async () => {
+  table = await openRecordsTable();
+  store = createDynamoRecordStore(table.documents, table.name);
+});
+beforeEach(() => table.reset());
+afterAll(() => table.close());
+
+function origin(): Origin {
+  return { userId: id('ada'), at: clock.now().toISOString(), means: 'api', cause: 'request-1' };
+}
+
+async function create(values: RecordValues, object: ObjectDefinition = contact) {
+  const creation = creationOf(ids, origin(), { id: ids.next(), values, teamId: 'north' });
+  const outcome = await store.create(object, creation, undefined);
+  return { outcome, record: creation.record };
+}
+
+async function change(before: StoredRecord, patch: RecordValues | Record<string, null>) {
+  const update = updateOf(ids, origin(), before, patch, before.teamId);
+  if (!update) throw new Error('The patch changes nothing.');
+  return { outcome: await store.update(contact, before, update.after, update.change), ...update };
+}
+
+function remove(record: StoredRecord, object: ObjectDefinition = contact) {
+  return store.remove(object, record, deletionOf(ids, origin(), record));
+}
+
+async function holderOf(email: string): Promise<string | undefined> {
+  const holders = await store.findHolders(contact, [{ field: 'email', value: email }]);
+  return holders.get(`email#${email}`);
+}
+
+describe('a record', () => {
+  it('is read as it was written, by one request each way', async () => {
+    const values = {
+      name: '杭州云帆',
+      employees: 12,
+      creditLimit: { amount: 1_000_00, currency: 'CNY' },
+      tags: ['a', 'b'],
+      taxNumber: '91330100MA',
+    };
+    const { outcome, record } = await create(values, company);
+    expect(outcome).toEqual({ kind: 'created' });
+    expect(await store.get(company, record.id)).toEqual(record);
+    expect(await store.get(contact, record.id)).toBeUndefined();
+    expect(table.requests()).toEqual(['TransactWriteCommand', 'GetCommand', 'GetCommand']);
+  });
+
+  it('is refused when another holds its address, whoever comes first of many', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 20 }, () => create({ name: 'A', email: 'li@example.com' })),
+    );
+    const winners = made.filter(({ outcome }) => outcome.kind === 'created');
+    expect(winners).toHaveLength(1);
+    const holderId = winners[0]!.record.id;
+    for (const { outcome, record } of made)
+      if (record.id !== holderId)
+        expect(outcome).toEqual({ kind: 'duplicate', field: 'email', holderId });
+    expect(await holderOf('li@example.com')).toBe(holderId);
+  });
+
+  it('cannot refer to what is not there', async () => {
+    const { outcome, record } = await create({ name: 'A', companyId: id('nobody') });
+    expect(outcome).toEqual({ kind: 'reference_missing', field: 'companyId' });
+    expect(await store.get(contact, record.id)).toBeUndefined();
+  });
+});
+
+describe('a repeated request', () => {
+  const request: IdempotentRequest = {
+    key: 'key-1',
+    userId: id('ada'),
+    operation: 'createContact',
+    bodyHash: 'hash',
+  };
+  const attempt = (at: string, over: Partial<IdempotentRequest> = {}) =>
+    store.create(
+      contact,
+      creationOf(ids, { ...origin(), at }, {
+        id: ids.next(),
+        values: { name: 'A', email: 'li@example.com' },
+        teamId: undefined,
+      }),
+      { ...request, ...over },
+    );
+  const at = '2026-03-01T08:00:00.000Z';
+
+  it('makes one record however many arrive at once', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => attempt(at)));
+    expect(outcomes.filter(({ kind }) => kind === 'created')).toHaveLength(1);
+    const replayed = outcomes.flatMap((each) => (each.kind === 'replayed' ? [each.record.id] : []));
+    expect(replayed).toHaveLength(19);
+    expect(new Set([...replayed, await holderOf('li@example.com')]).size).toBe(1);
+  });
+
+  it('is another request with another body, and independent for another person or operation', async () => {
+    await attempt(at);
+    expect(await attempt(at, { bodyHash: 'other' })).toEqual({ kind: 'key_reused' });
+    for (const over of [{ userId: id('bea') }, { operation: 'createCompany' }])
+      expect(await attempt(at, over)).toMatchObject({ kind: 'duplicate' });
+  });
+
+  it('is forgotten after a day, even if nothing has swept it away', async () => {
+    await attempt(at);
+    expect(await attempt('2026-03-02T07:59:00.000Z')).toMatchObject({ kind: 'replayed' });
+    expect(await attempt('2026-03-02T08:00:01.000Z')).toMatchObject({ kind: 'duplicate' });
+  });
+});
+
+describe('a change', () => {
+  it('moves the address to the record’s new one and frees the old one', async () => {
+    const { record } = await create({ name: 'A', email: 'old@example.com' });
+    const { outcome, after } = await change(record, { email: 'new@example.com' });
+    expect(outcome).toEqual({ kind: 'changed' });
+    expect(await store.get(contact, record.id)).toEqual(after);
+    expect(await holderOf('old@example.com')).toBeUndefined();
+    expect(await holderOf('new@example.com')).toBe(record.id);
+    expect((await create({ name: 'B', email: 'old@example.com' })).outcome.kind).toBe('created');
+  });
+
+  it('is made by one of many who read the same version, and no other is half made', async () => {
+    const { record } = await create({ name: 'A' });
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        change(record, { name: `A${index}`, email: `a${index}@example.com` }),
+      ),
+    );
+    const winners = outcomes.filter(({ outcome }) => outcome.kind === 'changed');
+    expect(winners).toHaveLength(1);
+    expect(await store.get(contact, record.id)).toEqual(winners[0]!.after);
+    const holders = await store.findHolders(
+      contact,
+      outcomes.map((_, index) => ({ field: 'email', value: `a${index}@example.com` })),
+    );
+    expect([...holders.values()]).toEqual([record.id]);
+    const { changes } = await store.changes(contact, record.id, { limit: 100, after: undefined });
+    expect(changes.map(({ version }) => version)).toEqual([2, 1]);
+  });
+
+  it('is listed with the others, newest first, page by page', async () => {
+    let { record } = await create({ name: 'A' });
+    for (const name of ['B', 'C', 'D']) record = (await change(record, { name })).after;
+    const first = await store.changes(contact, record.id, { limit: 3, after: undefined });
+    const second = await store.changes(contact, record.id, { limit: 3, after: first.next });
+    expect(first.changes.map(({ values }) => values['name']?.to)).toEqual(['D', 'C', 'B']);
+    expect(second.changes.map(({ action }) => action)).toEqual(['created']);
+    expect(second.next).toBeUndefined();
+  });
+});
+
+describe('a deleted record', () => {
+  it('is not found, not listed, holds no address, and cannot be changed or deleted again', async () => {
+    const { record } = await create({ name: 'A', email: 'li@example.com' });
+    expect(await remove(record)).toEqual({ kind: 'removed' });
+    expect(await store.get(contact, record.id)).toBeUndefined();
+    expect(await holderOf('li@example.com')).toBeUndefined();
+    const list = { ranges: [{ by: 'all' }], sort: 'name', descending: false, limit: 10 } as const;
+    expect((await store.list(contact, { ...list, after: undefined })).records).toEqual([]);
+    expect((await change(record, { name: 'B' })).outcome.kind).toBe('version_conflict');
+    expect((await remove(record)).kind).toBe('version_conflict');
+    const { changes } = await store.changes(contact, record.id, { limit: 9, after: undefined });
+    expect(changes.map(({ action }) => action)).toEqual(['deleted', 'created']);
+  });
+
+  it('was referred to by nobody', async () => {
+    const acme = await create({ name: 'Acme' }, company);
+    const li = await create({ name: 'Li', companyId: acme.record.id });
+    expect(await remove(acme.record, company)).toEqual({ kind: 'in_use', count: 1, more: false });
+    expect(await store.get(company, acme.record.id)).toEqual(acme.record);
+    await change(li.record, { companyId: null });
+    expect(await remove(acme.record, company)).toEqual({ kind: 'removed' });
+  });
+
+  it('gets no referrer while it is being deleted', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const acme = await create({ name: 'Acme' }, company);
+      const [removed, ...made] = await Promise.all([
+        remove(acme.record, company),
+        ...Array.from({ length: 5 }, () => create({ name: 'Li', companyId: acme.record.id })),
+      ]);
+      const isLinked = made.some(({ outcome }) => outcome.kind === 'created');
+      expect(removed.kind === 'removed').toBe(!isLinked);
+      expect((await store.get(company, acme.record.id)) === undefined).toBe(!isLinked);
+    }
+  });
+});
+
+describe('the cursor secret', () => {
+  it('is one, whoever asks first', async () => {
+    const secrets = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        createDynamoCursorSecret(table.documents, table.name).read(),
+      ),
+    );
+    expect(new Set(secrets).size).toBe(1);
+  });
+});
