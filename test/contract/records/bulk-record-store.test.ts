@@ -81,9 +81,7 @@ describe('createMany', () => {
 
   it('checks a company that many rows name once per transaction', async () => {
     await store.createMany(company, rows([{ name: 'Acme' }], 'acme'));
-    const file = rows(
-      Array.from({ length: 40 }, () => ({ name: 'A', companyId: id('acme0') })),
-    );
+    const file = rows(Array.from({ length: 40 }, () => ({ name: 'A', companyId: id('acme0') })));
     expect(await counts(await store.createMany(contact, file))).toEqual({ created: 40 });
   });
 

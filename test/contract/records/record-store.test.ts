@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { company } from '#shared/objects/company';
 import { contact } from '#shared/objects/contact';
-import type { RecordValues } from '#shared/objects/field';
 import type { ObjectDefinition } from '#shared/objects/define-object';
+import type { RecordValues } from '#shared/objects/field';
 import { creationOf, deletionOf, updateOf } from '#shared/records/changes';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
 import type { Origin, StoredRecord } from '#shared/records/record';
@@ -93,11 +93,15 @@ describe('a repeated request', () => {
   const attempt = (at: string, over: Partial<IdempotentRequest> = {}) =>
     store.create(
       contact,
-      creationOf(ids, { ...origin(), at }, {
-        id: ids.next(),
-        values: { name: 'A', email: 'li@example.com' },
-        teamId: undefined,
-      }),
+      creationOf(
+        ids,
+        { ...origin(), at },
+        {
+          id: ids.next(),
+          values: { name: 'A', email: 'li@example.com' },
+          teamId: undefined,
+        },
+      ),
       { ...request, ...over },
     );
   const at = '2026-03-01T08:00:00.000Z';
@@ -205,9 +209,7 @@ describe('a deleted record', () => {
 describe('the cursor secret', () => {
   it('is one, whoever asks first', async () => {
     const secrets = await Promise.all(
-      Array.from({ length: 8 }, () =>
-        createDynamoCursorSecret(table.documents, table.name).read(),
-      ),
+      Array.from({ length: 8 }, () => createDynamoCursorSecret(table.documents, table.name).read()),
     );
     expect(new Set(secrets).size).toBe(1);
   });
