@@ -83,5 +83,3 @@ export function createRouteTable(routes: readonly Route[]) {
     },
   };
 }
-
-export type RouteTable = ReturnType<typeof createRouteTable>;

@@ -39,5 +39,3 @@ export function createThrottle(
   );
   return (routeKey: string): boolean => (own.get(routeKey) ?? common)?.take() ?? true;
 }
-
-export type Throttle = ReturnType<typeof createThrottle>;
