@@ -86,7 +86,7 @@ describe('a list', () => {
       limit: 25,
       after: undefined,
     });
-    expect(table.requests()).toEqual(Array(4).fill('QueryCommand'));
+    expect(table.requests()).toEqual(Array(4).fill('Query'));
   });
 
   it.each([

@@ -60,7 +60,7 @@ describe('a record', () => {
     expect(outcome).toEqual({ kind: 'created' });
     expect(await store.get(company, record.id)).toEqual(record);
     expect(await store.get(contact, record.id)).toBeUndefined();
-    expect(table.requests()).toEqual(['TransactWriteCommand', 'GetCommand', 'GetCommand']);
+    expect(table.requests()).toEqual(['TransactWriteItems', 'GetItem', 'GetItem']);
   });
 
   it('is refused when another holds its address, whoever comes first of many', async () => {

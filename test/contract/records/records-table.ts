@@ -11,7 +11,7 @@ export interface RecordsTable {
   readonly documents: DynamoDBDocumentClient;
   readonly name: string;
   readonly faults: Faults;
-  /** The commands sent since the table was emptied or `forgetRequests` was called. */
+  /** The operations asked for since the table was emptied or `forgetRequests` was called. */
   requests(): readonly string[];
   forgetRequests(): void;
   /** Empties the table. */
@@ -30,7 +30,7 @@ export async function openRecordsTable(): Promise<RecordsTable> {
   documents.middlewareStack.add(
     (next, { commandName }) =>
       (input) => {
-        sent.push(commandName ?? '');
+        sent.push((commandName ?? '').replace(/Command$/, ''));
         return next(input);
       },
     { step: 'initialize' },
