@@ -1,3 +1,4 @@
+import { createCognito } from './cognito/service.ts';
 import { createDynamoDb } from './dynamodb/service.ts';
 import { createEvents } from './events/service.ts';
 import { createHttpApi } from './http-api/service.ts';
@@ -23,6 +24,7 @@ export type CloudServices = ReturnType<typeof createServices>;
 /** Makes every emulated service and hands each the others it works with. */
 export function createServices(context: CloudContext, surroundings: ServiceSurroundings) {
   const kms = createKms(context);
+  const cognito = createCognito(context, { kms: kms.keys });
   const dynamodb = createDynamoDb(context);
   const s3 = createS3(context);
   const ses = createSes(context);
@@ -37,9 +39,10 @@ export function createServices(context: CloudContext, surroundings: ServiceSurro
 
   const httpApi = createHttpApi(context, { functions: lambda, permits: lambda.permits });
 
-  const all = [kms, dynamodb, s3, ses, sqs, lambda, events];
+  const all = [kms, cognito, dynamodb, s3, ses, sqs, lambda, events];
   return {
     kms,
+    cognito,
     dynamodb,
     s3,
     ses,
@@ -50,6 +53,7 @@ export function createServices(context: CloudContext, surroundings: ServiceSurro
     all,
     /** By the name in a signature. */
     byName: {
+      'cognito-idp': cognito,
       dynamodb,
       events,
       kms,

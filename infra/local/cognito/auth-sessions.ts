@@ -15,9 +15,8 @@ const AuthSession = z.object({
   challenge: z.string(),
   /** What was proven before this challenge, in order. */
   passed: z.array(z.string()),
-  /** Secret of an authenticator that is being set up. */
-  totpSecret: z.string().optional(),
-  totpVerified: z.boolean().optional(),
+  /** What challenges keep for their answer or for later ones, by a name of their own. */
+  kept: z.record(z.string(), z.unknown()),
 });
 
 /** A sign-in that waits for the answer to a challenge. */

@@ -18,7 +18,10 @@ export interface TokenFamily {
 
 export interface TokenFamilies {
   open(pool: Pool, client: AppClient, sub: string): { family: TokenFamily; refreshToken: string };
-  /** The family of a refresh token. Throws `NotAuthorizedException`, `RefreshTokenReuseException`. */
+  /**
+   * The family of a refresh token. Throws `NotAuthorizedException`; `RefreshTokenReuseException` for
+   * one that was replaced longer than its grace ago, which ends the family (RFC 9700, 4.14.2).
+   */
   redeem(client: AppClient, refreshToken: string): TokenFamily;
   /** Puts a new refresh token in the place of one; it ends when the first one would have ended. */
   rotate(refreshToken: string): string;
@@ -85,8 +88,10 @@ export function openTokenFamilies({
       if (found.revoked) throw notAuthorized('Refresh Token has been revoked');
       if (found.expires_at <= clock.now()) throw notAuthorized('Refresh Token has expired');
       const { RetryGracePeriodSeconds: grace } = client.properties.RefreshTokenRotation;
-      if (found.replaced_at !== null && clock.now() >= found.replaced_at + grace * 1_000)
+      if (found.replaced_at !== null && clock.now() >= found.replaced_at + grace * 1_000) {
+        revokeOne.run(found.id);
         throw new ServiceError('RefreshTokenReuseException', 'Refresh token has been invalidated');
+      }
       const { id, pool_id: poolId, client_id: clientId, sub, auth_time: authTime } = found;
       return { id, poolId, clientId, sub, authTime };
     },

@@ -44,6 +44,8 @@ export interface UserStore {
   find(pool: Pool, sub: string): User | undefined;
   /** By username, sub or an alias that the pool allows. */
   findByLogin(pool: Pool, login: string): User | undefined;
+  /** As `findByLogin`. Throws `UserNotFoundException`. */
+  get(pool: Pool, login: string): User;
   /** Whom a contact belongs to as a name for signing in. */
   findByContact(pool: Pool, contact: Contact, value: string): User | undefined;
   add(pool: Pool, user: User): void;
@@ -104,15 +106,19 @@ export function openUsers({
       .find((user) => isVerified(user, contact));
   };
 
+  const findByLogin: UserStore['findByLogin'] = (pool, login) =>
+    one('username', pool, foldName(pool, login)) ??
+    one('sub', pool, login) ??
+    findByContact(pool, login.includes('@') ? 'email' : 'phone_number', login);
+
   return {
     findByContact,
+    findByLogin,
     find: (pool, sub) => one('sub', pool, sub),
-    findByLogin(pool, login) {
-      return (
-        one('username', pool, foldName(pool, login)) ??
-        one('sub', pool, login) ??
-        findByContact(pool, login.includes('@') ? 'email' : 'phone_number', login)
-      );
+    get(pool, login) {
+      const user = findByLogin(pool, login);
+      if (!user) throw userNotFound();
+      return user;
     },
     add: save,
     change(pool, sub, change) {

@@ -1,0 +1,23 @@
+import { adminCreateUserOperations } from './admin-create-user.ts';
+import { adminPasswordOperations } from './admin-passwords.ts';
+import { adminUserOperations } from './admin-users.ts';
+import { describeOperations } from './describe.ts';
+import { listUsersOperations } from './list-users.ts';
+import type { Operations } from './operation.ts';
+import { ownAccountOperations } from './own-account.ts';
+import { recoveryOperations } from './recovery.ts';
+import { signInOperations } from './sign-in.ts';
+import { tokenOperations } from './token-operations.ts';
+
+/** Every operation of the user pools API that is emulated. */
+export const operations: Operations = {
+  ...adminCreateUserOperations,
+  ...adminPasswordOperations,
+  ...adminUserOperations,
+  ...describeOperations,
+  ...listUsersOperations,
+  ...ownAccountOperations,
+  ...recoveryOperations,
+  ...signInOperations,
+  ...tokenOperations,
+};

@@ -1,0 +1,61 @@
+import { invalidParameter, notAuthorized } from '../errors.ts';
+import { issueTokens } from '../tokens.ts';
+import { runTrigger, triggerAttributes } from '../triggers.ts';
+import type { World } from '../world.ts';
+import { challenges, requirements } from './challenges.ts';
+import type { AuthAnswer, Challenge, SignIn } from './sign-in.ts';
+
+/** Asks for what is due next, or ends the sign-in with tokens. */
+export async function proceed(world: World, signIn: SignIn): Promise<AuthAnswer> {
+  for (const requirement of requirements) {
+    const due = await requirement(world, signIn);
+    if (due !== undefined) return askFor(world, signIn, due);
+  }
+  return finish(world, signIn);
+}
+
+/** Opens a session for the challenge. */
+export async function askFor(world: World, signIn: SignIn, name: string): Promise<AuthAnswer> {
+  const { pool, client, user, login, passed } = signIn;
+  const { parameters, kept } = await challengeNamed(name).ask(world, signIn);
+  const session = world.sessions.open(pool, client, {
+    login,
+    challenge: name,
+    passed: [...passed],
+    kept: { ...signIn.kept, ...kept },
+    ...(user && { sub: user.sub }),
+  });
+  return { ChallengeName: name, ChallengeParameters: parameters, Session: session };
+}
+
+/** Throws `InvalidParameterException` for a name that no challenge has here. */
+export function challengeNamed(name: string): Challenge {
+  const challenge = Object.hasOwn(challenges, name) ? challenges[name] : undefined;
+  if (!challenge) throw invalidParameter(`The challenge ${name} is not emulated.`);
+  return challenge;
+}
+
+async function finish(world: World, signIn: SignIn): Promise<AuthAnswer> {
+  const { pool, client, user, passed, clientMetadata } = signIn;
+  if (!user) throw notAuthorized('Incorrect username or password.');
+  await runTrigger(world, 'PostAuthentication', {
+    pool,
+    client,
+    username: user.username,
+    source: 'PostAuthentication_Authentication',
+    request: {
+      userAttributes: triggerAttributes(user),
+      newDeviceUsed: false,
+      ...(clientMetadata && { clientMetadata }),
+    },
+  });
+  const source = passed.includes('NEW_PASSWORD_REQUIRED')
+    ? 'NewPasswordChallenge'
+    : 'Authentication';
+  const { family, refreshToken } = world.families.open(pool, client, user.sub);
+  const tokens = await issueTokens(world, { pool, client, user, source, clientMetadata }, family);
+  return {
+    ChallengeParameters: {},
+    AuthenticationResult: { ...tokens, RefreshToken: refreshToken },
+  };
+}

@@ -1,0 +1,37 @@
+import { invalidSession } from '../auth-sessions.ts';
+import { checkSecretHash } from '../client-secret.ts';
+import { userDisabled } from '../errors.ts';
+import { foldName } from '../pool-definition.ts';
+import type { World } from '../world.ts';
+import { required } from './person.ts';
+import { askFor, challengeNamed, proceed } from './proceed.ts';
+import type { AuthAnswer, Start } from './sign-in.ts';
+
+export interface ChallengeResponse extends Start {
+  readonly challenge: string;
+  readonly session: string;
+}
+
+/**
+ * Judges the answer to a challenge and goes on. Throws `NotAuthorizedException` for a session that is
+ * unknown, used, expired, or of another client, person or challenge, and whatever the challenge throws.
+ */
+export async function respond(world: World, response: ChallengeResponse): Promise<AuthAnswer> {
+  const { pool, client, parameters, challenge: name, session: token, clientMetadata } = response;
+  const challenge = challengeNamed(name);
+  const username = required(parameters, 'USERNAME');
+  checkSecretHash(client, username, parameters['SECRET_HASH']);
+  const { login, passed, kept, ...session } = world.sessions.read(pool, client, token);
+  const user = world.users.findByLogin(pool, username);
+  if (session.challenge !== name || user?.sub !== session.sub) throw invalidSession();
+  if (!user && foldName(pool, username) !== foldName(pool, login)) throw invalidSession();
+  if (user && !user.enabled) throw userDisabled();
+  const claim = () => {
+    if (!world.sessions.close(token)) throw invalidSession();
+  };
+  const signIn = { pool, client, user, login, passed, kept, clientMetadata };
+  const answered = await challenge.answer(world, signIn, { values: parameters, claim });
+  return answered.next === undefined
+    ? proceed(world, answered.signIn)
+    : askFor(world, answered.signIn, answered.next);
+}
