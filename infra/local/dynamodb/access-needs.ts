@@ -1,6 +1,9 @@
 import * as z from 'zod';
-import type { AccessNeed } from '../service.ts';
+import { type AccessNeed, ServiceError } from '../service.ts';
+import { readMap } from './attribute-value.ts';
 import type { Engine } from './engine.ts';
+import { createExpressions } from './expressions.ts';
+import { queryRange } from './key-condition.ts';
 import { iteratorStream } from './stream-operations.ts';
 import { tableArn } from './table-operations.ts';
 
@@ -13,6 +16,9 @@ const Single = z.looseObject({
   StreamArn: z.string().optional(),
   ShardIterator: z.string().optional(),
   ResourceArn: z.string().optional(),
+  KeyConditionExpression: z.string().optional(),
+  ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
+  ExpressionAttributeValues: z.unknown().optional(),
 });
 type Single = z.output<typeof Single>;
 const Action = z.record(z.string(), Single);
@@ -30,11 +36,38 @@ const Plain = z.union([
 
 function leadingKeys(engine: Engine, table: string, items: readonly (Single['Key'] | undefined)[]) {
   const name = engine.catalogue.find(table)?.key.partition.name;
-  const keys = items.flatMap((item) => {
-    const value = Plain.safeParse(name && item?.[name]);
+  return leading(items.map((item) => name && item?.[name]));
+}
+
+function leading(values: readonly unknown[]) {
+  const keys = values.flatMap((each) => {
+    const value = Plain.safeParse(each);
     return value.success ? [value.data] : [];
   });
   return keys.length > 0 ? { conditions: { 'dynamodb:LeadingKeys': keys } } : {};
+}
+
+/** The partition a query asks for, in the table or in the index it names. */
+function queriedPartition(engine: Engine, body: Single) {
+  const { TableName = '', IndexName, KeyConditionExpression: source } = body;
+  const table = engine.catalogue.find(TableName);
+  const target =
+    IndexName === undefined ? table : table?.indexes.find(({ name }) => name === IndexName);
+  if (!target || source === undefined) return {};
+  try {
+    const { ExpressionAttributeNames, ExpressionAttributeValues: values } = body;
+    const expressions = createExpressions({
+      ExpressionAttributeNames,
+      ExpressionAttributeValues: values === undefined ? undefined : readMap(values),
+    });
+    const condition = expressions.condition('KeyConditionExpression', source);
+    if (!condition) return {};
+    return leading([queryRange(condition, target.key, expressions.values).partition]);
+  } catch (error) {
+    // The operation itself refuses the request, in its own words.
+    if (error instanceof ServiceError) return {};
+    throw error;
+  }
 }
 
 function arnOf(engine: Engine, table: string): string {
@@ -98,7 +131,9 @@ export function accessNeeds(engine: Engine, operation: string, body: unknown): A
     {
       action,
       resource: IndexName === undefined ? table : `${table}/index/${IndexName}`,
-      ...leadingKeys(engine, TableName, [Key, Item]),
+      ...(operation === 'Query' && single.success
+        ? queriedPartition(engine, single.data)
+        : leadingKeys(engine, TableName, [Key, Item])),
     },
   ];
 }

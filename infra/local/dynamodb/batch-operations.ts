@@ -50,7 +50,11 @@ export const batchWriteItem: Operation = (engine, body) => {
   const request = readRequest(BatchWriteItem, body);
   const tables = Object.entries(request.RequestItems);
   const total = tables.reduce((sum, [, requests]) => sum + requests.length, 0);
-  if (total === 0 || tables.some(([, requests]) => requests.length === 0))
+  if (tables.length === 0)
+    throw invalid(
+      "1 validation error detected: Value '{}' at 'requestItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
+  if (tables.some(([, requests]) => requests.length === 0))
     throw invalid('The batch write request list for a table cannot be null or empty');
   if (total > mostWrites) throw invalid('Too many items requested for the BatchWriteItem call');
   const writes = tables.flatMap(([name, requests]) => planBatch(engine, name, requests));

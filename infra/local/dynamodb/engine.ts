@@ -43,6 +43,7 @@ export function openEngine(context: CloudContext): Engine {
         const table = tables.get(space);
         const before = table && rows.get(space, key);
         if (before) writer.write({ table, key, before, after: undefined, expired: true }, tally);
+        else if (table) expiry.note(table, key, undefined);
         else expiry.clear(space);
       }
     });

@@ -104,6 +104,9 @@ export function planUpdate(
   for (const { path } of actions)
     if (keyNames.includes(path[0]))
       throw invalidValues(`Cannot update attribute ${path[0]}. This attribute is part of the key`);
+  // In AWS an update that only takes away does not create the item; one without actions does.
+  const creates =
+    actions.length === 0 || actions.some(({ kind }) => kind === 'set' || kind === 'add');
   return {
     table,
     key: rowKey(key, table.key),
@@ -114,6 +117,7 @@ export function planUpdate(
     touched: actions.map(({ path }) => path),
     next(current) {
       const item = updated(current ?? key, actions, expressions.values);
+      if (!current && !creates) return undefined;
       const changed = table.indexes.filter((index) =>
         keyAttributes(index.key).some(({ name }) => actions.some(({ path }) => path[0] === name)),
       );

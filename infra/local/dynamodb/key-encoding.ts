@@ -41,7 +41,8 @@ function encodeNumber(text: string): Buffer {
   const pairs = Math.ceil(digits.length / 2);
   const bytes = Buffer.alloc(pairs + 3);
   bytes[0] = 0x03;
-  bytes[1] = exponent + 130;
+  // Exponents reach from -129 to 126: 256 values, one byte.
+  bytes[1] = exponent + 129;
   for (let pair = 0; pair < pairs; pair++)
     bytes[pair + 2] = Number(digits.slice(pair * 2, pair * 2 + 2).padEnd(2, '0')) + 1;
   if (!negative) return bytes;

@@ -166,6 +166,8 @@ export const query: Operation = (engine, body) => {
     throw invalid(
       'The provided starting key is outside query boundaries based on provided conditions',
     );
+  if (start && (Buffer.compare(start, range.from) < 0 || Buffer.compare(start, range.to) >= 0))
+    throw invalid('The provided starting key does not match the range key predicate');
   return list(engine, request, target, {
     range: resume(range, start, forward),
     forward,

@@ -97,6 +97,8 @@ export function createDynamoDb(context: CloudContext): DynamoDb {
         for (const { space } of [table, ...table.indexes]) engine.rows.clear(space);
         engine.expiry.clear(table.space);
       }
+      engine.indexes.clear();
+      engine.tokens.clear();
       engine.streams.clear();
       engine.meter.reset();
     },

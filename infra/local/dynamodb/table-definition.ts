@@ -91,11 +91,7 @@ export function dropIndex(engine: Engine, index: SecondaryIndex): void {
 /** Fills a new index from the items that are there; items with keys of a wrong type stay out. */
 export function backfill(engine: Engine, table: Table, index: SecondaryIndex): void {
   for (const { item } of engine.rows.range(table.space, { from: firstKey, to: lastKey }, true)) {
-    const fits = keyAttributes(index.key).every(({ name, type }) => {
-      const value = Object.hasOwn(item, name) ? item[name] : undefined;
-      return value !== undefined && type in value;
-    });
-    const entry = fits ? indexEntry(table, index, item) : undefined;
+    const entry = indexEntry(table, index, item);
     if (entry) engine.rows.put(index.space, entry.key, JSON.stringify(entry.item), entry.size);
   }
 }

@@ -9,13 +9,13 @@ const KeySchemaElement = z.strictObject({
   AttributeName: z.string().min(1).max(255),
   KeyType: z.enum(['HASH', 'RANGE']),
 });
-const AttributeDefinitions = z.array(
+export const Definitions = z.array(
   z.strictObject({
     AttributeName: z.string().min(1).max(255),
     AttributeType: z.enum(['S', 'N', 'B']),
   }),
 );
-const KeySchema = z.array(KeySchemaElement).min(1).max(2);
+export const Keys = z.array(KeySchemaElement).min(1).max(2);
 const ProvisionedThroughput = z.strictObject({
   ReadCapacityUnits: z.number().min(1),
   WriteCapacityUnits: z.number().min(1),
@@ -24,9 +24,9 @@ const OnDemandThroughput = z.strictObject({
   MaxReadRequestUnits: z.number().optional(),
   MaxWriteRequestUnits: z.number().optional(),
 });
-const GlobalSecondaryIndex = z.strictObject({
+export const IndexRequest = z.strictObject({
   IndexName,
-  KeySchema,
+  KeySchema: Keys,
   Projection: z.strictObject({
     ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']).default('ALL'),
     NonKeyAttributes: z.array(z.string().min(1).max(255)).max(100).optional(),
@@ -58,9 +58,9 @@ const settings = {
 export const CreateTable = z.strictObject({
   ...settings,
   TableName: NewTableName,
-  AttributeDefinitions,
-  KeySchema,
-  GlobalSecondaryIndexes: z.array(GlobalSecondaryIndex).min(1).max(20).optional(),
+  AttributeDefinitions: Definitions,
+  KeySchema: Keys,
+  GlobalSecondaryIndexes: z.array(IndexRequest).min(1).max(20).optional(),
   LocalSecondaryIndexes: z.never('Local secondary indexes are not emulated').optional(),
   StreamSpecification: StreamSpecification.optional(),
   SSESpecification: Encryption.optional(),
@@ -70,13 +70,13 @@ export const CreateTable = z.strictObject({
 export const UpdateTable = z.strictObject({
   ...settings,
   TableName,
-  AttributeDefinitions: AttributeDefinitions.optional(),
+  AttributeDefinitions: Definitions.optional(),
   StreamSpecification: StreamSpecification.optional(),
   SSESpecification: Encryption.optional(),
   GlobalSecondaryIndexUpdates: z
     .array(
       z.strictObject({
-        Create: GlobalSecondaryIndex.optional(),
+        Create: IndexRequest.optional(),
         Delete: z.strictObject({ IndexName }).optional(),
         Update: z.looseObject({ IndexName }).optional(),
       }),
@@ -118,8 +118,8 @@ export const ListTagsOfResource = z.strictObject({
 });
 
 export type IndexRequest = Omit<
-  z.output<typeof GlobalSecondaryIndex>,
+  z.output<typeof IndexRequest>,
   'ProvisionedThroughput' | 'OnDemandThroughput'
 >;
-export type KeySchemaRequest = z.output<typeof KeySchema>;
-export type AttributeDefinitionsRequest = z.output<typeof AttributeDefinitions>;
+export type KeySchemaRequest = z.output<typeof Keys>;
+export type AttributeDefinitionsRequest = z.output<typeof Definitions>;

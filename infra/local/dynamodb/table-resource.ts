@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { ResourceType } from '../service.ts';
 import type { Engine } from './engine.ts';
+import { readRequest } from './requests.ts';
 import { updateContinuousBackups, updateTimeToLive } from './setting-operations.ts';
-import { streamArnOf } from './table.ts';
+import { type SecondaryIndex, streamArnOf, type Table } from './table.ts';
+import { indexOf, keySchemaOf } from './table-definition.ts';
 import { createTable, tableArn, updateTable } from './table-operations.ts';
+import { Definitions, IndexRequest, Keys } from './table-requests.ts';
 
 const Index = z.looseObject({ IndexName: z.string() });
 const Properties = z.looseObject({
@@ -40,23 +44,75 @@ function bring(engine: Engine, name: string, properties: Properties): void {
     });
     return;
   }
-  // As CloudFormation does it: one index at a time, what is gone first.
-  for (const { name: IndexName } of existing.indexes)
-    if (!wanted.some((index) => index.IndexName === IndexName))
-      updateTable(engine, {
-        TableName: name,
-        GlobalSecondaryIndexUpdates: [{ Delete: { IndexName } }],
-      });
-  for (const index of wanted)
-    if (!existing.indexes.some((each) => each.name === index.IndexName))
-      updateTable(engine, {
-        TableName: name,
-        AttributeDefinitions,
-        GlobalSecondaryIndexUpdates: [{ Create: index }],
-      });
+  bringKey(existing, properties);
+  bringIndexes(engine, existing, properties);
+  bringSettings(engine, existing, properties);
 }
 
-/** `AWS::DynamoDB::Table`: makes the table, or brings the indexes of an earlier one up to date. */
+/** CloudFormation would replace a table whose key changed; here that would lose what is in it. */
+function bringKey({ name, key }: Table, { KeySchema, AttributeDefinitions }: Properties): void {
+  const wanted = keySchemaOf(
+    readRequest(Keys, KeySchema),
+    readRequest(Definitions, AttributeDefinitions),
+  );
+  if (!isDeepStrictEqual(wanted, key))
+    throw new Error(
+      `The table ${name} of the data folder has another key than the template: delete the folder to start anew, or give the table another name.`,
+    );
+}
+
+/** One index at a time, as CloudFormation does it, what is gone or different first. */
+function bringIndexes(engine: Engine, { name, indexes }: Table, properties: Properties): void {
+  const { AttributeDefinitions, GlobalSecondaryIndexes } = properties;
+  const update = (change: object) =>
+    updateTable(engine, {
+      TableName: name,
+      AttributeDefinitions,
+      GlobalSecondaryIndexUpdates: [change],
+    });
+  const definitions = readRequest(Definitions, AttributeDefinitions);
+  const wanted = GlobalSecondaryIndexes.map((index) => ({
+    index,
+    definition: indexOf(readRequest(IndexRequest, index), definitions, 0),
+  }));
+  const stays = (existing: SecondaryIndex) =>
+    wanted.some(({ definition }) => isDeepStrictEqual(definition, { ...existing, space: 0 }));
+  const kept = indexes.filter(stays).map((index) => index.name);
+  for (const { name: IndexName } of indexes)
+    if (!kept.includes(IndexName)) update({ Delete: { IndexName } });
+  for (const { index } of wanted) if (!kept.includes(index.IndexName)) update({ Create: index });
+}
+
+function bringSettings(engine: Engine, { name, stream }: Table, properties: Properties): void {
+  const { StreamSpecification: wish, DeletionProtectionEnabled = false } = properties;
+  if (stream && wish?.StreamViewType !== stream)
+    updateTable(engine, { TableName: name, StreamSpecification: { StreamEnabled: false } });
+  updateTable(engine, {
+    TableName: name,
+    BillingMode: properties.BillingMode,
+    DeletionProtectionEnabled,
+    ...(wish && wish.StreamViewType !== stream
+      ? { StreamSpecification: { ...wish, StreamEnabled: true } }
+      : {}),
+  });
+}
+
+function bringExpiry(engine: Engine, TableName: string, { TimeToLiveSpecification }: Properties) {
+  const current = engine.catalogue.get(TableName).expiryAttribute;
+  const wanted = TimeToLiveSpecification?.Enabled
+    ? TimeToLiveSpecification.AttributeName
+    : undefined;
+  if (current === wanted) return;
+  const change = (AttributeName: string, Enabled: boolean) =>
+    updateTimeToLive(engine, {
+      TableName,
+      TimeToLiveSpecification: { AttributeName, Enabled },
+    });
+  if (current !== undefined) change(current, false);
+  if (wanted !== undefined) change(wanted, true);
+}
+
+/** `AWS::DynamoDB::Table`: makes the table, or brings an earlier one up to date, all but its key. */
 export function createTableResource(engine: Engine): ResourceType {
   return {
     nameProperty: 'TableName',
@@ -68,10 +124,8 @@ export function createTableResource(engine: Engine): ResourceType {
     create({ properties }, { ref: TableName }) {
       const parsed = Properties.parse(properties);
       bring(engine, TableName, parsed);
-      const { TimeToLiveSpecification, PointInTimeRecoverySpecification } = parsed;
-      const current = engine.catalogue.get(TableName).expiryAttribute;
-      if (TimeToLiveSpecification && current !== TimeToLiveSpecification.AttributeName)
-        updateTimeToLive(engine, { TableName, TimeToLiveSpecification });
+      bringExpiry(engine, TableName, parsed);
+      const { PointInTimeRecoverySpecification } = parsed;
       if (PointInTimeRecoverySpecification)
         updateContinuousBackups(engine, { TableName, PointInTimeRecoverySpecification });
     },

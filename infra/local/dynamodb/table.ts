@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { type AttributeMap, type AttributeValue, attributeOf, typeOf } from './attribute-value.ts';
+import {
+  type AttributeMap,
+  type AttributeValue,
+  attributeOf,
+  setAttribute,
+  typeOf,
+} from './attribute-value.ts';
 import { invalid, invalidValues } from './failures.ts';
 import { keyBytes } from './key-encoding.ts';
 
@@ -46,9 +52,17 @@ export function keyAttributes({ partition, sort }: KeySchema): readonly KeyAttri
   return sort ? [partition, sort] : [partition];
 }
 
-/** Whether an item has all key attributes of an index with their types, and so is in it. */
+/**
+ * Whether an item has all key attributes of an index with their types, and so is in it. Items that
+ * are older than the index may have anything there.
+ */
 export function isIndexed(item: AttributeMap, { key }: SecondaryIndex): boolean {
-  return keyAttributes(key).every(({ name }) => attributeOf(item, name) !== undefined);
+  return keyAttributes(key).every(({ name, type }) => {
+    const value = attributeOf(item, name);
+    return (
+      value !== undefined && typeOf(value) === type && ('N' in value || keyBytes(value).length > 0)
+    );
+  });
 }
 
 /** The key attributes of an item. */
@@ -56,7 +70,7 @@ export function keyOf(item: AttributeMap, ...schemas: readonly KeySchema[]): Att
   const key: Record<string, AttributeValue> = {};
   for (const { name } of schemas.flatMap(keyAttributes)) {
     const value = attributeOf(item, name);
-    if (value) key[name] = value;
+    if (value) setAttribute(key, name, value);
   }
   return key;
 }

@@ -101,7 +101,7 @@ export function createWriter(
       else rows.delete(table.space, key);
       for (const index of table.indexes) {
         const units = writeIndex(write, index);
-        if (units > 0) tally.add('write', units, table.name, index.name);
+        if (units > 0 && !expired) tally.add('write', units, table.name, index.name);
       }
       streams.append(table, { before: before?.item, after, expired });
       if (table.expiryAttribute !== undefined) expiry.note(table, key, after);
