@@ -30,9 +30,11 @@ export function updated(
   // Elements beyond a list's end are appended in the order of their indexes.
   for (const { path, value } of edits.filter((edit) => edit.value).sort(byLastIndex))
     result = editMap(result, path, 0, value);
-  // From the back, so that every index still means the element it meant before.
+  // From the back, so that every index still means the element it meant before; what was not there
+  // before stays, though it was appended just now. Its path is checked all the same.
   for (const { path } of edits
     .filter((edit) => !edit.value)
+    .filter(({ path }) => valueAt(item, path) ?? (editMap(item, path, 0, undefined) && false))
     .sort(byLastIndex)
     .reverse())
     result = editMap(result, path, 0, undefined);
