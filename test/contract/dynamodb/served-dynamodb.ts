@@ -67,35 +67,31 @@ interface SentRequest {
   readonly body: string;
 }
 
-/** A client that calls the emulator in this process: no socket, no signature. */
-export function clientInProcess(service: DynamoDb): DynamoDBClient {
-  return new DynamoDBClient({
-    region: 'eu-west-1',
-    credentials: OPERATOR_KEYS,
-    maxAttempts: 1,
-    requestHandler: {
-      async handle({ method, path, headers, body }: SentRequest) {
-        const request = {
-          method,
-          path,
-          query: '',
-          headers,
-          body: Buffer.from(body),
-          caller: { kind: 'operator' },
-        } as const;
-        const answer = await service.handle(request).catch((error: unknown) => {
-          if (error instanceof ServiceError) return service.refuse(request, error);
-          throw error;
-        });
-        const response = {
-          statusCode: answer.status,
-          headers: { ...answer.headers },
-          body: Buffer.from(answer.body ?? ''),
-        };
-        return { response: Object.assign(response, { reason: undefined }) };
-      },
+/** A request handler for SDK clients that calls the emulator here: no socket, no signature. */
+export function inProcess(service: DynamoDb) {
+  return {
+    async handle({ method, path, headers, body }: SentRequest) {
+      const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+      const request = {
+        method,
+        path,
+        query: '',
+        headers: Object.fromEntries(lower),
+        body: Buffer.from(body),
+        caller: { kind: 'operator' },
+      } as const;
+      const answer = await service.handle(request).catch((error: unknown) => {
+        if (error instanceof ServiceError) return service.refuse(request, error);
+        throw error;
+      });
+      const response = {
+        statusCode: answer.status,
+        headers: { ...answer.headers },
+        body: Buffer.from(answer.body ?? ''),
+      };
+      return { response: Object.assign(response, { reason: undefined }) };
     },
-  });
+  };
 }
 
 type KeyTypes = Readonly<Record<string, 'S' | 'N' | 'B'>>;

@@ -29,7 +29,7 @@ const sets = ['SS', 'NS', 'BS'];
 export function isValid(action: Action): boolean {
   if (action.kind === 'ADD') return ['N', ...sets].includes(typeOf(action.value));
   if (action.kind === 'DELETE') return sets.includes(typeOf(action.value));
-  return action.kind === 'REMOVE' || fits(action.to);
+  return action.kind !== 'SET' || fits(action.to);
 }
 
 function fits(expression: Expression, wanted?: string): boolean {
@@ -49,7 +49,8 @@ type Open = { [name: string]: Open } | Open[] | string | boolean | typeof remove
 export function updated(item: Item, actions: readonly Action[]): Item {
   const copy = structuredClone(item) as unknown as Open;
   const changes = actions.map((action) => ({ path: action.path, value: outcome(action, item) }));
-  changes.sort((a, b) => Number(a.path.at(-1)) - Number(b.path.at(-1)) || 0);
+  // What lies beyond the end of a list is appended in the order of the indexes.
+  changes.sort((a, b) => position(a.path) - position(b.path));
   for (const { path, value } of changes) {
     const parent = path.length === 1 ? item : container(item, path);
     const open = path.length === 1 ? copy : openAt(copy, path);
@@ -62,6 +63,11 @@ export function updated(item: Item, actions: readonly Action[]): Item {
   }
   return swept(copy) as unknown as Item;
 }
+
+const position = (path: Path) => {
+  const last = path.at(-1);
+  return typeof last === 'number' ? last : -1;
+};
 
 /** The list or map that holds the last step of a path. */
 function container(item: Item, path: Path): object {
