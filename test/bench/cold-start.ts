@@ -3,8 +3,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { bundleCatalogue } from '#infra/bundle-catalogue';
-import { interleaved, type Ratio } from './measure.ts';
+import { bundles } from './bundles.ts';
+import { interleaved, median, type Ratio } from './measure.ts';
+import { placeholders } from './store.ts';
 
 /** The cheapest bundle that can speak to DynamoDB at all: the floor of every function that does. */
 async function bareClient(): Promise<string> {
@@ -41,49 +42,20 @@ function loadMilliseconds(bundle: string): number {
   return Number(stdout) / 1e6;
 }
 
-const placeholders = {
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'bench',
-  AWS_SECRET_ACCESS_KEY: 'bench',
-  AWS_LAMBDA_FUNCTION_NAME: 'bench',
-  LAMBDA_TASK_ROOT: '/tmp',
-  ...Object.fromEntries(
-    [
-      'APP_ORIGIN',
-      'STAGE',
-      'RECORDS_TABLE',
-      'IDENTITY_TABLE',
-      'JOBS_TABLE',
-      'FILES_BUCKET',
-      'IMPORT_ROWS_QUEUE_URL',
-      'RECOVERY_QUEUE_URL',
-      'USER_POOL_ID',
-      'USER_POOL_CLIENT_ID',
-      'CODE_KEY_ARN',
-      'MAIL_FROM',
-      'MAIL_CONFIGURATION_SET',
-      'EVENT_BUS_NAME',
-    ].map((name) => [name, name === 'APP_ORIGIN' ? 'http://localhost' : 'bench']),
-  ),
-};
-
 /** Time to load each function's bundle ÷ time to load a bare DynamoDB client, in fresh processes. */
-export async function coldStart(starts = 15): Promise<Ratio[]> {
+export async function coldStart(starts = 15): Promise<readonly Ratio[]> {
   const floorBundle = await bareClient();
-  const directory = 'build/bench-functions';
-  const sizes = await bundleCatalogue(directory);
+  const { sizes, pathOf } = await bundles();
   const ratios: Ratio[] = [];
   for (const [name, kilobytes] of sizes) {
-    const bundle = resolve(directory, name, 'index.js');
-    const { floor, subject } = await interleaved(
-      starts,
-      async () => loadMilliseconds(floorBundle),
-      async () => loadMilliseconds(bundle),
-    );
+    const found = await interleaved(starts, {
+      floor: () => loadMilliseconds(floorBundle),
+      subject: () => loadMilliseconds(pathOf(name)),
+    });
     ratios.push({
       name: `cold import of ${name} ÷ bare DynamoDB client`,
-      subject,
-      floor,
+      subject: median(found.subject),
+      floor: median(found.floor),
       unit: 'ms',
       goal: '≤ 1.1',
       remark: `${kilobytes} KB`,

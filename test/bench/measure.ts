@@ -16,35 +16,47 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
-/** Measures floor and subject in turn, so that a slow moment of the machine meets both. */
-export async function interleaved(
-  pairs: number,
-  floor: () => Promise<number>,
-  subject: () => Promise<number>,
-): Promise<{ floor: number; subject: number; ratios: number[] }> {
-  const floors: number[] = [];
-  const subjects: number[] = [];
-  for (let pair = 0; pair < pairs; pair++) {
-    floors.push(await floor());
-    subjects.push(await subject());
-  }
-  return {
-    floor: median(floors),
-    subject: median(subjects),
-    ratios: subjects.map((value, index) => value / (floors[index] ?? Number.NaN)),
-  };
+/** Measures several things in turn, round after round, so that a slow moment of the machine meets all. */
+export async function interleaved<N extends string, T>(
+  rounds: number,
+  measures: Readonly<Record<N, () => T | Promise<T>>>,
+): Promise<Readonly<Record<N, readonly T[]>>> {
+  const names = Object.keys(measures) as N[];
+  const found = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<N, T[]>;
+  for (let round = 0; round < rounds; round++)
+    for (const name of names) found[name].push(await measures[name]());
+  return found;
 }
 
-const figure = (value: number) =>
-  value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+/** A number as people read it: three significant digits, whole from 100 on. */
+export function figure(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+}
 
-/** Prints ratios as a Markdown table. */
-export function printRatios(title: string, ratios: readonly Ratio[]): void {
+/** Prints a Markdown table; the first column is text, the others numbers. */
+export function printTable(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
   console.log(`\n## ${title}\n`);
-  console.log('| ratio | subject | floor | unit | value | goal | remark |');
-  console.log('| --- | ---: | ---: | --- | ---: | --- | --- |');
-  for (const { name, subject, floor, unit, goal, remark = '' } of ratios)
-    console.log(
-      `| ${name} | ${figure(subject)} | ${figure(floor)} | ${unit} | **${(subject / floor).toFixed(2)}** | ${goal} | ${remark} |`,
-    );
+  console.log(`| ${head.join(' | ')} |`);
+  console.log(`|${head.map((_, column) => (column === 0 ? ' --- ' : ' ---: ')).join('|')}|`);
+  for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+}
+
+export function printRatios(title: string, ratios: readonly Ratio[]): void {
+  printTable(
+    title,
+    ['subject ÷ floor', 'subject', 'floor', 'unit', 'ratio', 'goal', 'remark'],
+    ratios.map(({ name, subject, floor, unit, goal, remark = '' }) => [
+      name,
+      figure(subject),
+      figure(floor),
+      unit,
+      `**${(subject / floor).toFixed(2)}**`,
+      goal,
+      remark,
+    ]),
+  );
 }

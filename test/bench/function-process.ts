@@ -1,0 +1,123 @@
+import { createRequire } from 'node:module';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  paginateScan,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { answerCalls } from './child.ts';
+import type { SentRequest } from './store-process.ts';
+
+/** What some work cost this process: CPU of all its threads, and time on the wall. */
+export interface Cost {
+  readonly cpuMicroseconds: number;
+  readonly milliseconds: number;
+}
+
+type Item = Record<string, AttributeValue>;
+type Handler = (event: unknown) => Promise<{ statusCode?: number; batchItemFailures?: unknown[] }>;
+/** One answer's worth of requests to DynamoDB, by trip, and the body it answers. */
+export interface Exchange {
+  readonly body: string | undefined;
+  readonly trips: readonly (readonly SentRequest[])[];
+}
+
+const handlers = new Map<string, Handler>();
+const require = createRequire(import.meta.url);
+const client = new DynamoDBClient({});
+let items: Item[] = [];
+
+async function costOf(work: () => Promise<void>): Promise<Cost> {
+  globalThis.gc?.();
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const milliseconds = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
+  return { cpuMicroseconds: user + system, milliseconds };
+}
+
+const commands: Readonly<Record<string, (input: never) => Promise<object>>> = {
+  BatchGetItem: (input) => client.send(new BatchGetItemCommand(input)),
+  GetItem: (input) => client.send(new GetItemCommand(input)),
+  Query: (input) => client.send(new QueryCommand(input)),
+  TransactWriteItems: (input) => client.send(new TransactWriteItemsCommand(input)),
+};
+
+/** The least a handler can be that asks the same of DynamoDB: JSON in, requests, JSON out. */
+async function bareHandler({ body, trips }: Exchange): Promise<string> {
+  if (body !== undefined) JSON.parse(body);
+  let last: object[] = [];
+  for (const trip of trips)
+    last = await Promise.all(
+      trip.map(({ operation, input }) => commands[operation]!(input as never)),
+    );
+  const found = last.flatMap((answer) => {
+    const { Item, Items } = answer as { Item?: Item; Items?: Item[] };
+    return (Items ?? (Item ? [Item] : [])).map((item) => unmarshall(item));
+  });
+  return JSON.stringify({ statusCode: 200, body: JSON.stringify(found) });
+}
+
+async function invoke(name: string, event: unknown): Promise<unknown> {
+  const answer = await handlers.get(name)!(event);
+  if ((answer.statusCode ?? 200) >= 400 || answer.batchItemFailures?.length)
+    throw new Error(`${name} did not do what it was asked: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+const calls = {
+  load({ name, bundle }: { name: string; bundle: string }) {
+    handlers.set(name, (require(bundle) as { handler: Handler }).handler);
+  },
+  /** One answer, whatever it is. */
+  ask: ({ name, event }: { name: string; event: unknown }): Promise<unknown> =>
+    handlers.get(name)!(event),
+  /** Invokes a function with one event after the other; all of them must succeed. */
+  run: ({ name, events }: { name: string; events: readonly unknown[] }) =>
+    costOf(async () => {
+      for (const event of events) await invoke(name, event);
+    }),
+  runBare: (exchanges: readonly Exchange[]) =>
+    costOf(async () => {
+      for (const exchange of exchanges) await bareHandler(exchange);
+    }),
+  /** Keeps every item of table `records` for `writeItems`; returns how many. */
+  async keepItems(_: undefined) {
+    items = [];
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: 'records' }))
+      items.push(...Items);
+    return items.length;
+  },
+  /** Writes the items kept, 25 in a request, with so many requests on their way at once. */
+  writeItems: ({ inFlight, records }: { inFlight: number; records: boolean }) =>
+    costOf(async () => {
+      const wanted = records ? items.filter(({ sk }) => sk?.S === 'record') : items;
+      const batches: WriteRequest[][] = [];
+      for (let start = 0; start < wanted.length; start += 25)
+        batches.push(wanted.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } })));
+      const queue = batches.values();
+      const worker = async () => {
+        for (const batch of queue) {
+          const answer = await client.send(
+            new BatchWriteItemCommand({ RequestItems: { records: batch } }),
+          );
+          if (Object.keys(answer.UnprocessedItems ?? {}).length > 0)
+            throw new Error('The store left items unprocessed.');
+        }
+      };
+      await Promise.all(Array.from({ length: inFlight }, worker));
+    }),
+  /** The most memory this process ever held, in MB. */
+  peakMemory: (_: undefined) => process.resourceUsage().maxRSS / 1024,
+};
+
+export type FunctionCalls = typeof calls;
+
+answerCalls(calls);

@@ -1,0 +1,65 @@
+import { contactsCsv } from './contacts-csv.ts';
+import { startFunctions } from './functions.ts';
+import { importFile } from './import-run.ts';
+import { interleaved, median, type Ratio } from './measure.ts';
+import { startStore } from './store.ts';
+
+/** As many requests on their way as the import itself has. */
+const inFlight = 4;
+
+/** Rate and CPU of an import ÷ those of BatchWriteItem with the very same items, in one process. */
+export async function imports(rows = 3_000, pairs = 5): Promise<readonly Ratio[]> {
+  const store = await startStore();
+  const functions = await startFunctions(store, 'importPlan', 'importRows');
+  const csv = contactsCsv(rows);
+  const reset = () => store.call('reset', undefined);
+
+  // The first run warms everything up and shows which items the rows become.
+  await importFile(store, functions, csv);
+  const items = await functions.call('keepItems', undefined);
+  const write = async (records: boolean) => {
+    await reset();
+    return functions.call('writeItems', { inFlight, records });
+  };
+  const runs = await interleaved(pairs, {
+    records: () => write(true),
+    all: () => write(false),
+    import: async () => {
+      await reset();
+      return importFile(store, functions, csv);
+    },
+  });
+  await functions.stop();
+  await store.stop();
+
+  const rate = (name: keyof typeof runs) =>
+    median(runs[name].map(({ milliseconds }) => (rows / milliseconds) * 1_000));
+  const cpu = (name: keyof typeof runs) =>
+    median(runs[name].map(({ cpuMicroseconds }) => cpuMicroseconds / rows));
+  const perRow = (items / rows).toFixed(1);
+  return [
+    {
+      name: 'import ÷ BatchWriteItem of all its items',
+      subject: rate('import'),
+      floor: rate('all'),
+      unit: 'rows/s',
+      goal: '≥ 0.80',
+      remark: `${perRow} items a row on both sides`,
+    },
+    {
+      name: 'import ÷ BatchWriteItem of the records alone',
+      subject: rate('import'),
+      floor: rate('records'),
+      unit: 'rows/s',
+      goal: '–',
+      remark: `floor: 1 item a row, without marker and change`,
+    },
+    {
+      name: 'import CPU ÷ BatchWriteItem CPU of all its items',
+      subject: cpu('import'),
+      floor: cpu('all'),
+      unit: 'µs/row',
+      goal: '≤ 1.6',
+    },
+  ];
+}
