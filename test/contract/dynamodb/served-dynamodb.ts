@@ -5,10 +5,13 @@ import {
   DynamoDBClient,
   DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import {
+  DynamoDBStreamsClient,
+  DynamoDBStreamsServiceException,
+} from '@aws-sdk/client-dynamodb-streams';
 import { createDynamoDb, type DynamoDb } from '#infra/local/dynamodb/service';
 import type { Faults } from '#infra/local/faults';
-import { ServiceError } from '#infra/local/service';
+import { type CloudService, ServiceError, type ServiceResponse } from '#infra/local/service';
 import {
   createSurroundings,
   OPERATOR_KEYS,
@@ -36,7 +39,7 @@ export interface ServedDynamoDb {
 export async function openDynamoDb(): Promise<ServedDynamoDb> {
   const surroundings = createSurroundings();
   const service = createDynamoDb(surroundings.context);
-  const served = await serve(surroundings, service);
+  const served = await serve(surroundings, dated(service, surroundings));
   const settings = { ...served.settings, credentials: OPERATOR_KEYS };
   const client = new DynamoDBClient(settings);
   const streams = new DynamoDBStreamsClient(settings);
@@ -60,11 +63,24 @@ export async function openDynamoDb(): Promise<ServedDynamoDb> {
   };
 }
 
+/** Answers carry the cloud's time: SDK clients set their clocks by it, and sign with that time. */
+function dated(service: DynamoDb, { context }: Surroundings): CloudService {
+  const withDate = (answer: ServiceResponse) => {
+    const date = new Date(context.clock.now()).toUTCString();
+    return { ...answer, headers: { ...answer.headers, date } };
+  };
+  return {
+    ...service,
+    handle: async (request) => withDate(await service.handle(request)),
+    refuse: (request, error) => withDate(service.refuse(request, error)),
+  };
+}
+
 interface SentRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Record<string, string>;
-  readonly body: string;
+  readonly body: Uint8Array;
 }
 
 /** A request handler for SDK clients that calls the emulator here: no socket, no signature. */
@@ -77,7 +93,7 @@ export function inProcess(service: DynamoDb) {
         path,
         query: '',
         headers: Object.fromEntries(lower),
-        body: Buffer.from(body),
+        body: new Uint8Array(body),
         caller: { kind: 'operator' },
       } as const;
       const answer = await service.handle(request).catch((error: unknown) => {
@@ -144,12 +160,15 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
   return `${error.name}: ${error.message}`;
 }
 
+export type Refused = DynamoDBServiceException | DynamoDBStreamsServiceException;
+
 /** The error of the service a call ends with; fails where there is none. */
-export async function refused(call: Promise<unknown>): Promise<DynamoDBServiceException> {
+export async function refused(call: Promise<unknown>): Promise<Refused> {
   const outcome = await call.then(
     () => undefined,
     (error: unknown) => error,
   );
   if (outcome instanceof DynamoDBServiceException) return outcome;
+  if (outcome instanceof DynamoDBStreamsServiceException) return outcome;
   throw outcome ?? new Error('The call was not refused.');
 }

@@ -230,6 +230,8 @@ describe('an update', () => {
     await put({ l: list(0, 1, 2, 3) });
     await update('REMOVE l[0], l[1]');
     expect((await read())?.['l']).toEqual(list(2, 3));
+    await update('SET l[9] = :x REMOVE l[2]', { ':x': n(4) });
+    expect((await read())?.['l']).toEqual(list(2, 3, 4));
     await put({ l: list(0, 1, 2, 3), m: { M: { l: { L: [list(0, 1), list(2, 3)] } } } });
     await update('REMOVE l[2], l[0], l[7], m.l[1][0], m.l[0]');
     expect(await read()).toMatchObject({ l: list(1, 3), m: { M: { l: { L: [list(3)] } } } });

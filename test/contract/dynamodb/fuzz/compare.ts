@@ -62,10 +62,12 @@ export async function shortest(
   fails: (operations: readonly Operation[]) => Promise<boolean>,
 ): Promise<readonly Operation[]> {
   let kept = operations;
-  let attempts = 200;
+  // As many operations as this in all, so that the report comes within a minute.
+  let budget = 50_000;
   for (let size = Math.ceil(kept.length / 2); size >= 1; size = Math.floor(size / 2))
-    for (let from = 0; from < kept.length && attempts > 0; attempts--) {
+    for (let from = 0; from < kept.length && budget > 0; ) {
       const without = [...kept.slice(0, from), ...kept.slice(from + size)];
+      budget -= without.length;
       if (await fails(without)) kept = without;
       else from += size;
     }

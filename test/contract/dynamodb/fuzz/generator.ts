@@ -64,7 +64,7 @@ export function operationsOf(seed: number, count: number): Operation[] {
 
   const path = (): Path => {
     const path: [string, ...(string | number)[]] = [pick(names)];
-    while (path.length < 4 && chance(0.35)) path.push(chance(0.5) ? pick(names) : below(4));
+    while (path.length < 4 && chance(0.25)) path.push(chance(0.5) ? pick(names) : below(4));
     return path;
   };
 
@@ -175,19 +175,19 @@ export function operationsOf(seed: number, count: number): Operation[] {
 
   const operation = (): Operation => {
     const kind = below(100);
-    if (kind < 60) return { kind: 'write', write: write() };
-    if (kind < 66) return { kind: 'get', key: key(), consistent: chance(0.5) };
-    if (kind < 78) {
+    if (kind < 54) return { kind: 'write', write: write() };
+    if (kind < 60) return { kind: 'get', key: key(), consistent: chance(0.5) };
+    if (kind < 72) {
       const { index, ...rest } = listing();
       const partition = index ? pick(['x', 'y', 'z']) : pick(partitions);
       const sorted = index !== 'byK' && chance(0.5) ? { term: term() } : {};
       return { kind: 'query', index, partition, forward: chance(0.5), ...sorted, ...rest };
     }
-    if (kind < 80) return { kind: 'scan', segments: pick([1, 1, 3]), ...listing() };
-    if (kind < 86) return { kind: 'batchWrite', writes: many(1, 4, plainWrite) };
-    if (kind < 90) return { kind: 'batchGet', keys: many(1, 4, key) };
-    if (kind < 94) return { kind: 'transactGet', keys: many(1, 4, key) };
-    const actions = many(1, 4, () => {
+    if (kind < 74) return { kind: 'scan', segments: pick([1, 1, 3]), ...listing() };
+    if (kind < 79) return { kind: 'batchWrite', writes: many(1, 4, plainWrite) };
+    if (kind < 82) return { kind: 'batchGet', keys: many(1, 4, key) };
+    if (kind < 85) return { kind: 'transactGet', keys: many(1, 4, key) };
+    const actions = many(1, 3, () => {
       const each = chance(0.2) ? check() : write();
       // Within a transaction an update must have actions.
       return each.kind === 'update' && each.actions.length === 0 ? check() : each;

@@ -61,8 +61,7 @@ export type Operation =
 /** What an operation ends with: what was returned, or the code of the error. */
 export type Outcome = { readonly answer: unknown } | { readonly error: string };
 
-/** Attributes that are keys somewhere: their filters and updates obey other rules. */
-export const keyNames = ['p', 's'];
+/** Key attributes of the indexes. */
 export const indexKeys = { byG: ['g', 'h'], byK: ['g'] } as const;
 /** What `byK` projects besides keys. */
 export const included = ['a'];
