@@ -11,7 +11,7 @@ const firstNew = 100_000;
 const ulidForm = /\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b/g;
 
 /** CPU of the warm records function ÷ a bare handler that asks the same of DynamoDB, per answer. */
-export async function warmHandler(rounds = 5, answers = 300): Promise<readonly Ratio[]> {
+export async function warmHandler(rounds = 5, answers = 150): Promise<readonly Ratio[]> {
   const store = await startStore();
   const functions = await startFunctions(store, 'records');
   const session = await openSession(store, functions);

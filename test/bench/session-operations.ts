@@ -1,0 +1,68 @@
+import { createDynamoChallenges } from '#functions/sign-in/dynamo-challenges';
+import { refreshSession } from '#functions/sign-in/refresh-session';
+import { signIn } from '#functions/sign-in/sign-in';
+import { signOut } from '#functions/sign-in/sign-out';
+import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
+import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
+import { activate, origin, tokens } from '#test/contract/identity/people';
+import { identityOf } from './contacts.ts';
+import { type Need, oneRead } from './least.ts';
+import type { Operation } from './operations.ts';
+import type { Store } from './store.ts';
+
+const oneWrite: Need = { trips: 1, reads: 0, writes: 1 };
+const readAndWrite: Need = { trips: 2, reads: 0.5, writes: 1 };
+
+/**
+ * Sessions over the product's use cases and DynamoDB adapters. Cognito answers from memory: only what
+ * DynamoDB is asked counts here.
+ */
+export async function sessionOperations(
+  store: Store,
+): Promise<{ readonly operations: readonly Operation[]; close(): void }> {
+  const identity = identityOf(store);
+  const { token, user } = await activate(identity, 'sales', 'sales');
+  const sessions = createDynamoSessions(identity);
+  const gate = createDynamoGate(identity);
+  const provider = {
+    signIn: async () => ({ kind: 'signed-in', tokens }) as const,
+    refresh: async () => tokens,
+    revoke: async () => undefined,
+  };
+  const signingIn = {
+    sessions,
+    provider,
+    directory: createDynamoDirectory(identity.documents, identity.table),
+    challenges: createDynamoChallenges(identity),
+    limiter: createDynamoRateLimiter(identity),
+  };
+  const admit = () => gate.admit({ token, via: 'bearer' });
+  return {
+    operations: [
+      {
+        name: 'sign in',
+        run: () => signIn(signingIn, { login: user.email, password: 'any' }, origin),
+        least: readAndWrite,
+      },
+      { name: 'the gate, before every operation', run: admit, least: oneRead },
+      {
+        name: 'confirm the session again',
+        run: async () => refreshSession({ sessions, provider }, await admit(), token, origin),
+        least: readAndWrite,
+      },
+      {
+        name: 'list sessions',
+        run: async () => sessions.list((await admit()).userId),
+        least: oneRead,
+      },
+      {
+        name: 'sign out',
+        run: async () => signOut({ sessions, provider }, await admit(), token, origin),
+        least: oneWrite,
+      },
+    ],
+    close: () => identity.documents.destroy(),
+  };
+}
