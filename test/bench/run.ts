@@ -1,9 +1,18 @@
+import { capacity } from './capacity.ts';
 import { coldStart } from './cold-start.ts';
+import { imports } from './imports.ts';
 import { printRatios } from './measure.ts';
+import { memory } from './memory.ts';
+import { printCapacity } from './print-capacity.ts';
+import { warmHandler } from './warm-handler.ts';
 
-/** `npm run bench [name…]`: measures ratios inside one run; nothing here passes or fails. */
+/** `npm run bench [-- name…]`: measures ratios inside one run; nothing here passes or fails. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  imports: async () => printRatios('Imports', await imports()),
+  'warm-handler': async () => printRatios('Warm handler', await warmHandler()),
   'cold-start': async () => printRatios('Cold start', await coldStart()),
+  capacity: async () => printCapacity(await capacity()),
+  memory: async () => printRatios('Peak memory of an import', await memory()),
 };
 
 const wanted = process.argv.slice(2);
@@ -15,5 +24,9 @@ for (const name of wanted)
 console.log(
   `Node ${process.version}, ${process.platform} ${process.arch}; medians of interleaved pairs.`,
 );
-for (const [name, bench] of Object.entries(benches))
-  if (wanted.length === 0 || wanted.includes(name)) await bench();
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const start = performance.now();
+  await bench();
+  console.log(`\n(${name}: ${Math.round((performance.now() - start) / 1_000)} s)`);
+}
