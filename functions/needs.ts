@@ -18,7 +18,7 @@ export const needVariables = {
   'import-rows:send': ['IMPORT_ROWS_QUEUE_URL'],
   'recovery:send': ['RECOVERY_QUEUE_URL'],
   'cognito:sign-in': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
-  /** AdminUserGlobalSignOut. */
+  /** Refresh and revoke tokens of one session, and AdminUserGlobalSignOut. */
   'cognito:sign-out': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito:recover': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito:administer': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],

@@ -69,7 +69,11 @@ const table =
 const files =
   (actions: readonly string[], ...prefixes: string[]): Grant =>
   ({ filesBucket }) => ({
-    statements: [allow(actions, ...prefixes.map((prefix) => `${filesBucket.arn}/${prefix}*`))],
+    statements: [
+      allow(actions, ...prefixes.map((prefix) => `${filesBucket.arn}/${prefix}*`)),
+      // Without it S3 answers 403, not 404, for an object that is not there.
+      ...(actions.includes('s3:GetObject') ? [allow(['s3:ListBucket'], filesBucket.arn)] : []),
+    ],
     variables: { FILES_BUCKET: filesBucket.name },
     acknowledged: Object.fromEntries(
       prefixes.map((prefix) => [
@@ -86,11 +90,13 @@ const send =
     return { statements: [allow(['sqs:SendMessage'], arn)], variables: { [variable]: url } };
   };
 
+const readSecret = 'DescribeUserPoolClient';
+
 const cognito =
   (...operations: string[]): Grant =>
   ({ userPool }) => {
     const { id, arn, clientId } = existing(userPool, 'the user pool');
-    const actions = ['DescribeUserPoolClient', ...operations].map((each) => `cognito-idp:${each}`);
+    const actions = operations.map((each) => `cognito-idp:${each}`);
     return {
       statements: [allow(actions, arn)],
       variables: { USER_POOL_ID: id, USER_POOL_CLIENT_ID: clientId },
@@ -127,14 +133,15 @@ const grants: Readonly<Record<Need, Grant>> = {
     'imports/',
     'outbox/',
   ),
-  'files:write': files(['s3:PutObject'], 'imports/', 'outbox/'),
+  'files:write': files(['s3:PutObject', 's3:AbortMultipartUpload'], 'imports/', 'outbox/'),
   'files:upload': files(['s3:PutObject'], 'uploads/'),
   'import-rows:send': send('import-rows', 'IMPORT_ROWS_QUEUE_URL'),
   'recovery:send': send('recovery', 'RECOVERY_QUEUE_URL'),
-  'cognito:sign-in': cognito('AdminInitiateAuth', 'AdminRespondToAuthChallenge'),
-  // ForgotPassword and ConfirmForgotPassword are guarded by the client's secret, not by IAM.
-  'cognito:recover': cognito('AdminUserGlobalSignOut'),
-  'cognito:sign-out': cognito('AdminUserGlobalSignOut'),
+  'cognito:sign-in': cognito(readSecret, 'AdminInitiateAuth', 'AdminRespondToAuthChallenge'),
+  // ForgotPassword, ConfirmForgotPassword, GetTokensFromRefreshToken and RevokeToken are guarded by
+  // the client's secret, not by IAM.
+  'cognito:recover': cognito(readSecret),
+  'cognito:sign-out': cognito(readSecret, 'AdminUserGlobalSignOut'),
   'cognito:administer': cognito(
     'AdminCreateUser',
     'AdminGetUser',

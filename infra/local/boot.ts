@@ -10,6 +10,7 @@ import { codePathIn, createResources, placeOf } from './deployment.ts';
 import { createEndpoint } from './endpoint/endpoint.ts';
 import { createHooks } from './endpoint/hooks.ts';
 import { listen } from './endpoint/listen.ts';
+import { serveHooks } from './endpoint/serve-hooks.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { CloudContext } from './service.ts';
@@ -161,6 +162,7 @@ async function start(
       onDefect: warn,
     }),
   );
+  services.httpApi.mount('/_local', serveHooks(hooks, { clock, onDefect: warn }));
   apiServer.serve(services.httpApi.listener);
 
   return {

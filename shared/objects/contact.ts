@@ -183,6 +183,15 @@ export const contact = defineObject({
         ],
       },
     },
+    companyDomain: {
+      kind: 'text',
+      labels: { en: 'Company domain', zh: '公司域名' },
+      maxLength: 253,
+      importAliases: {
+        en: ['Company Domain Name', 'Company Domain', 'Organization Domain', 'Account Website'],
+        zh: ['企业域名', '公司网址', '单位网址'],
+      },
+    },
     ...addressFields(['Mailing', 'Business', 'Home', 'Other', 'Address 1 -']),
     source: sourceField,
     nextContactAt: {

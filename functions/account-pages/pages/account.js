@@ -47,14 +47,23 @@ function form(fields, label, act) {
   return made;
 }
 
-async function call(method, path, body) {
-  const response = await fetch(path, {
+async function send(method, path, body) {
+  return await fetch(path, {
     method,
     headers: body ? { 'content-type': 'application/json' } : {},
     ...(body ? { body: JSON.stringify(body) } : {}),
   }).catch(() => {
     throw new Error(texts.unreachable);
   });
+}
+
+/** Sends once more after a refresh: a session pauses every hour until it is confirmed. */
+async function call(method, path, body) {
+  let response = await send(method, path, body);
+  if (response.status === 401 && !path.startsWith('/sign-in')) {
+    const refreshed = await send('POST', '/sign-in/refresh');
+    if (refreshed.ok) response = await send(method, path, body);
+  }
   const answer = response.status === 204 ? {} : await response.json();
   if (response.ok) return answer;
   const reasons = (answer.fields ?? []).map((each) => each.message);
