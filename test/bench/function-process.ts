@@ -33,6 +33,13 @@ const require = createRequire(import.meta.url);
 const client = new DynamoDBClient({});
 let items: Item[] = [];
 
+// The system's own peak of a child begins with what its parent held, so this process looks itself.
+let peakBytes = 0;
+const look = () => {
+  peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
+};
+setInterval(look, 10).unref();
+
 async function costOf(work: () => Promise<void>): Promise<Cost> {
   globalThis.gc?.();
   const cpu = process.cpuUsage();
@@ -114,8 +121,11 @@ const calls = {
       };
       await Promise.all(Array.from({ length: inFlight }, worker));
     }),
-  /** The most memory this process ever held, in MB. */
-  peakMemory: (_: undefined) => process.resourceUsage().maxRSS / 1024,
+  /** The most memory this process was seen to hold, in MB. */
+  peakMemory(_: undefined) {
+    look();
+    return peakBytes / 1_048_576;
+  },
 };
 
 export type FunctionCalls = typeof calls;
