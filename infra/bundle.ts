@@ -28,28 +28,33 @@ export async function bundleFunctions(
   directory: string,
 ): Promise<ReadonlyMap<string, number>> {
   await rm(directory, { recursive: true, force: true });
-  const built = await Promise.all(
-    Object.entries(functions).map(async ([name, definition]) => {
-      const { metafile } = await build({
-        entryPoints: [definition.entry],
-        outfile: join(directory, name, 'index.js'),
-        bundle: true,
-        platform: 'node',
-        target: 'node24',
-        // `import 'node:http'` from ESM evaluates every lazy getter: 19 ms at start against 2 ms.
-        format: 'cjs',
-        mainFields: ['module', 'main'],
-        minify: true,
-        metafile: true,
-        legalComments: 'none',
-        logLevel: 'error',
-        plugins: [withoutUnreachableCredentials],
-      });
-      await copyAssets(definition, join(directory, name));
-      return [name, kilobytes(name, definition, metafile)] as const;
-    }),
-  );
-  return new Map(built);
+  // One build for all, so that what many functions import is read and parsed once.
+  const { metafile } = await build({
+    entryPoints: Object.entries(functions).map(([name, { entry }]) => ({
+      in: entry,
+      out: `${name}/index`,
+    })),
+    outdir: directory,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    // `import 'node:http'` from ESM evaluates every lazy getter: 19 ms at start against 2 ms.
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    minify: true,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'error',
+    plugins: [withoutUnreachableCredentials],
+  });
+  const outputs = Object.values(metafile.outputs);
+  const built = Object.entries(functions).map(async ([name, definition]) => {
+    await copyAssets(definition, join(directory, name));
+    const output = outputs.find(({ entryPoint }) => entryPoint === definition.entry);
+    if (!output) throw new Error(`The function “${name}” was not built.`);
+    return [name, kilobytes(name, definition, output)] as const;
+  });
+  return new Map(await Promise.all(built));
 }
 
 async function copyAssets(definition: FunctionDefinition, directory: string): Promise<void> {
@@ -62,13 +67,15 @@ async function copyAssets(definition: FunctionDefinition, directory: string): Pr
     );
 }
 
-function kilobytes(name: string, definition: FunctionDefinition, metafile: Metafile): number {
-  const inputs = Object.keys(metafile.inputs);
+function kilobytes(
+  name: string,
+  definition: FunctionDefinition,
+  { bytes, inputs }: Metafile['outputs'][string],
+): number {
   const found = banned.find((each) =>
-    inputs.some((path) => path.includes(`node_modules/${each}/`)),
+    Object.keys(inputs).some((path) => path.includes(`node_modules/${each}/`)),
   );
   if (found) throw new Error(`The bundle of “${name}” contains ${found}, which is banned.`);
-  const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
   const size = Math.ceil(bytes / 1_000);
   if (size > definition.bundleBudget)
     throw new Error(
