@@ -4,6 +4,7 @@ import type { QueueAccess, QueueMessage } from '../sqs/queue-access.ts';
 import { failedItems } from './batch-item-failures.ts';
 import type { Functions } from './functions.ts';
 import type { Mapping } from './mapping-definition.ts';
+import { mayPoll } from './may-poll.ts';
 
 /** Something that brings events to a function; `wake` looks whether there is work. */
 export interface RunningMapping {
@@ -46,6 +47,8 @@ function filterView(message: QueueMessage): unknown {
   }
 }
 
+const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+
 /** Brings messages of a queue to a function, as Lambda's pollers do. */
 export function runQueueMapping(
   mapping: Mapping,
@@ -59,22 +62,6 @@ export function runQueueMapping(
   let stopped = false;
   let endWindow: (() => void) | undefined;
   let windowOver = false;
-
-  const permitted = () => {
-    const { roleArn } = functions.find(mapping.functionName).definition;
-    const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-    try {
-      context.access.check(
-        { kind: 'role', roleArn },
-        actions.map((action) => ({ action, resource: mapping.sourceArn })),
-      );
-      return true;
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      context.warn(`${mapping.functionName} gets nothing from ${queueName}: ${error.message}`);
-      return false;
-    }
-  };
 
   const take = (): readonly QueueMessage[] => {
     const wanted: QueueMessage[] = [];
@@ -119,7 +106,12 @@ export function runQueueMapping(
     if (stopped || !functions.has(mapping.functionName) || !queues.exists(mapping.sourceArn))
       return;
     while (running < mapping.maximumConcurrency) {
-      if (queues.counts(mapping.sourceArn).visible === 0 || waitsForMore() || !permitted()) return;
+      if (
+        queues.counts(mapping.sourceArn).visible === 0 ||
+        waitsForMore() ||
+        !mayPoll(context, functions, mapping, actions)
+      )
+        return;
       const messages = take();
       if (messages.length === 0) continue;
       running += 1;

@@ -12,6 +12,7 @@ import type { Outcome } from './execution-environment.ts';
 import type { FailureSender } from './failure-destination.ts';
 import type { Functions } from './functions.ts';
 import type { Mapping } from './mapping-definition.ts';
+import { mayPoll } from './may-poll.ts';
 import type { RunningMapping } from './queue-mapping.ts';
 import type { StreamPositions } from './stream-positions.ts';
 
@@ -31,6 +32,8 @@ const retryDelay = (attempt: number) => Math.min(100 * 2 ** (attempt - 1), 60_00
 
 /** DynamoDB keeps stream records for a day. */
 const streamRetention = 86_400_000;
+
+const actions = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'];
 
 /** Brings the records of a stream to a function in order; a failing batch holds up those behind it. */
 export function runStreamMapping(
@@ -162,28 +165,12 @@ export function runStreamMapping(
     return found;
   };
 
-  const permitted = () => {
-    const { roleArn } = functions.find(mapping.functionName).definition;
-    const actions = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'];
-    try {
-      context.access.check(
-        { kind: 'role', roleArn },
-        actions.map((action) => ({ action, resource: mapping.sourceArn })),
-      );
-      return true;
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      context.warn(`${mapping.functionName} gets nothing from its stream: ${error.message}`);
-      return false;
-    }
-  };
-
   const drain = async (): Promise<void> => {
     for (;;) {
       const after = position();
       const records = streams.read(mapping.sourceArn, after, mapping.batchSize);
       const last = records.at(-1);
-      if (!last || stopped || !permitted()) return;
+      if (!last || stopped || !mayPoll(context, functions, mapping, actions)) return;
       const wanted = records.filter((each) => mapping.matches(each.record));
       await Promise.all(groups(wanted).map((group) => deliver(group)));
       if (stopped) return;
