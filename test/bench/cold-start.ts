@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundles } from './bundles.ts';
-import { interleaved, median, type Ratio } from './measure.ts';
+import { interleaved, type Ratio, ratioOf } from './measure.ts';
 import { placeholders } from './store.ts';
 
 /** The cheapest bundle that can speak to DynamoDB at all: the floor of every function that does. */
@@ -52,14 +52,13 @@ export async function coldStart(starts = 15): Promise<readonly Ratio[]> {
       floor: () => loadMilliseconds(floorBundle),
       subject: () => loadMilliseconds(pathOf(name)),
     });
-    ratios.push({
+    const about = {
       name: `cold import of ${name} ÷ bare DynamoDB client`,
-      subject: median(found.subject),
-      floor: median(found.floor),
       unit: 'ms',
       goal: '≤ 1.1',
       remark: `${kilobytes} KB`,
-    });
+    };
+    ratios.push(ratioOf(about, found.subject, found.floor));
   }
   return ratios;
 }

@@ -1,7 +1,7 @@
 import { contactsCsv } from './contacts-csv.ts';
 import { startFunctions } from './functions.ts';
 import { importFile } from './import-run.ts';
-import { interleaved, median, type Ratio } from './measure.ts';
+import { interleaved, type Ratio, ratioOf } from './measure.ts';
 import { startStore } from './store.ts';
 
 /** As many requests on their way as the import itself has. */
@@ -33,33 +33,35 @@ export async function imports(rows = 3_000, pairs = 5): Promise<readonly Ratio[]
   await store.stop();
 
   const rate = (name: keyof typeof runs) =>
-    median(runs[name].map(({ milliseconds }) => (rows / milliseconds) * 1_000));
+    runs[name].map(({ milliseconds }) => (rows / milliseconds) * 1_000);
   const cpu = (name: keyof typeof runs) =>
-    median(runs[name].map(({ cpuMicroseconds }) => cpuMicroseconds / rows));
+    runs[name].map(({ cpuMicroseconds }) => cpuMicroseconds / rows);
   const perRow = (items / rows).toFixed(1);
   return [
-    {
-      name: 'import ÷ BatchWriteItem of all its items',
-      subject: rate('import'),
-      floor: rate('all'),
-      unit: 'rows/s',
-      goal: '≥ 0.80',
-      remark: `${perRow} items a row on both sides`,
-    },
-    {
-      name: 'import ÷ BatchWriteItem of the records alone',
-      subject: rate('import'),
-      floor: rate('records'),
-      unit: 'rows/s',
-      goal: '–',
-      remark: `floor: 1 item a row, without marker and change`,
-    },
-    {
-      name: 'import CPU ÷ BatchWriteItem CPU of all its items',
-      subject: cpu('import'),
-      floor: cpu('all'),
-      unit: 'µs/row',
-      goal: '≤ 1.6',
-    },
+    ratioOf(
+      {
+        name: 'import ÷ BatchWriteItem of all its items',
+        unit: 'rows/s',
+        goal: '≥ 0.80',
+        remark: `${perRow} items a row on both sides`,
+      },
+      rate('import'),
+      rate('all'),
+    ),
+    ratioOf(
+      {
+        name: 'import ÷ BatchWriteItem of the records alone',
+        unit: 'rows/s',
+        goal: '–',
+        remark: 'floor: 1 item a row, without marker and change',
+      },
+      rate('import'),
+      rate('records'),
+    ),
+    ratioOf(
+      { name: 'import CPU ÷ BatchWriteItem CPU of all its items', unit: 'µs/row', goal: '≤ 1.6' },
+      cpu('import'),
+      cpu('all'),
+    ),
   ];
 }

@@ -1,12 +1,18 @@
-/** One figure of a bench: subject ÷ floor, with both terms; only the ratio survives a change of machine. */
-export interface Ratio {
+/** What a figure is about. */
+export interface Subject {
   readonly name: string;
-  readonly subject: number;
-  readonly floor: number;
   readonly unit: string;
   /** What the design asks for, as text: `≥ 0.80`. */
   readonly goal: string;
   readonly remark?: string;
+}
+
+/** One figure of a bench: subject ÷ floor, with both terms; only the ratio survives a change of machine. */
+export interface Ratio extends Subject {
+  readonly subject: number;
+  readonly floor: number;
+  /** The smallest and the largest ratio of any pair. */
+  readonly range: readonly [number, number];
 }
 
 export function median(values: readonly number[]): number {
@@ -26,6 +32,21 @@ export async function interleaved<N extends string, T>(
   for (let round = 0; round < rounds; round++)
     for (const name of names) found[name].push(await measures[name]());
   return found;
+}
+
+/** The medians of what pairs of measurements found, and how far the pairs lie apart. */
+export function ratioOf(
+  about: Subject,
+  subjects: readonly number[],
+  floors: readonly number[],
+): Ratio {
+  const ratios = subjects.map((value, pair) => value / (floors[pair] ?? Number.NaN));
+  return {
+    ...about,
+    subject: median(subjects),
+    floor: median(floors),
+    range: [Math.min(...ratios), Math.max(...ratios)],
+  };
 }
 
 /** A number as people read it: three significant digits, whole from 100 on. */
@@ -48,13 +69,14 @@ export function printTable(
 export function printRatios(title: string, ratios: readonly Ratio[]): void {
   printTable(
     title,
-    ['subject ÷ floor', 'subject', 'floor', 'unit', 'ratio', 'goal', 'remark'],
-    ratios.map(({ name, subject, floor, unit, goal, remark = '' }) => [
+    ['subject ÷ floor', 'subject', 'floor', 'unit', 'ratio', 'pairs', 'goal', 'remark'],
+    ratios.map(({ name, subject, floor, range, unit, goal, remark = '' }) => [
       name,
       figure(subject),
       figure(floor),
       unit,
       `**${(subject / floor).toFixed(2)}**`,
+      range.map((value) => value.toFixed(2)).join('–'),
       goal,
       remark,
     ]),

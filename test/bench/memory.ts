@@ -1,7 +1,7 @@
 import { contactsCsv } from './contacts-csv.ts';
 import { startFunctions } from './functions.ts';
 import { dropFile, queuedChunks } from './import-run.ts';
-import { interleaved, median, type Ratio } from './measure.ts';
+import { interleaved, median, type Ratio, ratioOf } from './measure.ts';
 import { type Store, startStore } from './store.ts';
 
 const small = 10_000;
@@ -28,14 +28,11 @@ async function writingPeak(store: Store): Promise<number> {
   return peak;
 }
 
-function ratio(stage: string, [rows, subject]: Peak, [fewer, floor]: Peak): Ratio {
-  const text = (count: number) => count.toLocaleString('en');
-  const name = `${stage}: ${text(rows)} ÷ ${text(fewer)} rows`;
-  return { name, subject, floor, unit: 'MB', goal: '≤ 1.15' };
-}
+const text = (count: number) => count.toLocaleString('en');
 
-/** A number of rows, and the most megabytes a fresh process was seen to hold with them. */
-type Peak = readonly [rows: number, megabytes: number];
+function about(stage: string, rows: number, fewer: number) {
+  return { name: `${stage}: ${text(rows)} ÷ ${text(fewer)} rows`, unit: 'MB', goal: '≤ 1.15' };
+}
 
 /**
  * Peak memory of large imports ÷ small ones, every stage of each in a fresh process. The store keeps
@@ -55,10 +52,10 @@ export async function memory(pairs = 5): Promise<readonly Ratio[]> {
   const hugePlanning = await planningPeak(store, huge);
   await store.stop();
 
-  const plan: Peak = [large, median(planning.large)];
+  const { small: few, large: many } = planning;
   return [
-    ratio('planning', plan, [small, median(planning.small)]),
-    ratio('planning', [huge, hugePlanning], plan),
-    ratio('writing rows and the report', [large, largeWriting], [small, smallWriting]),
+    ratioOf(about('planning', large, small), many, few),
+    ratioOf(about('planning', huge, large), [hugePlanning], [median(many)]),
+    ratioOf(about('writing rows and the report', large, small), [largeWriting], [smallWriting]),
   ];
 }

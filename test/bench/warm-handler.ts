@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import { contactBody, createContact, getContact, listContacts, openSession } from './contacts.ts';
 import type { Exchange } from './function-process.ts';
 import { startFunctions } from './functions.ts';
-import { interleaved, median, type Ratio } from './measure.ts';
+import { interleaved, type Ratio, ratioOf } from './measure.ts';
 import { startStore } from './store.ts';
 import type { SentRequest } from './store-process.ts';
 
@@ -51,15 +51,14 @@ export async function warmHandler(rounds = 5, answers = 150): Promise<readonly R
     await run();
     const found = await interleaved(rounds, { bare, run });
     const cpu = (side: keyof typeof found) =>
-      median(found[side].map(({ cpuMicroseconds }) => cpuMicroseconds / answers));
+      found[side].map(({ cpuMicroseconds }) => cpuMicroseconds / answers);
     const requests = trips.flat().length;
-    ratios.push({
+    const about = {
       name: `${name} ÷ the same ${requests} requests bare`,
-      subject: cpu('run'),
-      floor: cpu('bare'),
       unit: 'µs CPU',
       goal: '≤ 3',
-    });
+    };
+    ratios.push(ratioOf(about, cpu('run'), cpu('bare')));
   }
   await functions.stop();
   await store.stop();
