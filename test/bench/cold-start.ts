@@ -43,7 +43,7 @@ function loadMilliseconds(bundle: string): number {
 }
 
 /** Time to load each function's bundle ÷ time to load a bare DynamoDB client, in fresh processes. */
-export async function coldStart(starts = 15): Promise<readonly Ratio[]> {
+export async function coldStart(starts = 11): Promise<readonly Ratio[]> {
   const floorBundle = await bareClient();
   const { sizes, pathOf } = await bundles();
   const ratios: Ratio[] = [];

@@ -40,6 +40,8 @@ const look = () => {
 };
 setInterval(look, 10).unref();
 
+let liveBytes = 0;
+
 async function costOf(work: () => Promise<void>): Promise<Cost> {
   globalThis.gc?.();
   const cpu = process.cpuUsage();
@@ -126,6 +128,16 @@ const calls = {
     look();
     return peakBytes / 1_048_576;
   },
+  /** From now on collects garbage ten times a second and looks at what is left. */
+  watchLiveMemory(_: undefined) {
+    setInterval(() => {
+      globalThis.gc?.();
+      const { heapUsed, external } = process.memoryUsage();
+      liveBytes = Math.max(liveBytes, heapUsed + external);
+    }, 100).unref();
+  },
+  /** The most that was left after a collection, in MB. */
+  liveMemory: (_: undefined) => liveBytes / 1_048_576,
 };
 
 export type FunctionCalls = typeof calls;
