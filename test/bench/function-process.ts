@@ -33,14 +33,7 @@ const require = createRequire(import.meta.url);
 const client = new DynamoDBClient({});
 let items: Item[] = [];
 
-// The system's own peak of a child begins with what its parent held, so this process looks itself.
 let peakBytes = 0;
-const look = () => {
-  peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
-};
-setInterval(look, 10).unref();
-
-let liveBytes = 0;
 
 async function costOf(work: () => Promise<void>): Promise<Cost> {
   globalThis.gc?.();
@@ -123,21 +116,25 @@ const calls = {
       };
       await Promise.all(Array.from({ length: inFlight }, worker));
     }),
-  /** The most memory this process was seen to hold, in MB. */
-  peakMemory(_: undefined) {
-    look();
-    return peakBytes / 1_048_576;
-  },
-  /** From now on collects garbage ten times a second and looks at what is left. */
-  watchLiveMemory(_: undefined) {
-    setInterval(() => {
+  /**
+   * From now on looks how much memory this process holds, or, with `live`, how much is left after a
+   * collection. The system's own peak would begin with what the parent process held.
+   */
+  watchMemory({ live }: { live: boolean }) {
+    const held = () => {
+      if (!live) return process.memoryUsage.rss();
       globalThis.gc?.();
       const { heapUsed, external } = process.memoryUsage();
-      liveBytes = Math.max(liveBytes, heapUsed + external);
-    }, 100).unref();
+      return heapUsed + external;
+    };
+    const look = () => {
+      peakBytes = Math.max(peakBytes, held());
+    };
+    look();
+    setInterval(look, live ? 100 : 10).unref();
   },
-  /** The most that was left after a collection, in MB. */
-  liveMemory: (_: undefined) => liveBytes / 1_048_576,
+  /** The most that was seen since, in MB. */
+  peakMemory: (_: undefined) => peakBytes / 1_048_576,
 };
 
 export type FunctionCalls = typeof calls;

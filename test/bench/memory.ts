@@ -1,7 +1,7 @@
 import { contactsCsv } from './contacts-csv.ts';
 import { startFunctions } from './functions.ts';
 import { dropFile, queuedChunks } from './import-run.ts';
-import { interleaved, median, type Ratio, ratioOf } from './measure.ts';
+import { interleaved, type Ratio, ratioOf } from './measure.ts';
 import { type Store, startStore } from './store.ts';
 
 const small = 10_000;
@@ -12,9 +12,9 @@ async function planning(store: Store, rows: number, live = false): Promise<numbe
   await store.call('reset', undefined);
   const events = [await dropFile(store, contactsCsv(rows))];
   const planner = await startFunctions(store, 'importPlan');
-  if (live) await planner.call('watchLiveMemory', undefined);
+  await planner.call('watchMemory', { live });
   await planner.call('run', { name: 'importPlan', events });
-  const held = await planner.call(live ? 'liveMemory' : 'peakMemory', undefined);
+  const held = await planner.call('peakMemory', undefined);
   await planner.stop();
   return held;
 }
@@ -23,6 +23,7 @@ async function planning(store: Store, rows: number, live = false): Promise<numbe
 async function writing(store: Store): Promise<number> {
   const events = await queuedChunks(store);
   const worker = await startFunctions(store, 'importRows');
+  await worker.call('watchMemory', { live: false });
   await worker.call('run', { name: 'importRows', events });
   const peak = await worker.call('peakMemory', undefined);
   await worker.stop();
