@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
+import {
+  CognitoIdentityProviderClient,
+  paginateListUsers,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { clientOptions } from '#infra/example/organisation';
+import { clientOptions, output } from '#infra/example/organisation';
 import type { TestCloud } from './cloud.ts';
 
 /** Items that any request may touch, refused or not: sessions, limits and security events. */
 const bookkeeping = /^(session#|limit#|user#.*\|(session#|event#))/;
 
 /**
- * A hash over everything people would miss: items of all tables, objects of all buckets, messages.
+ * A hash over everything people would miss: items of all tables, objects of all buckets, accounts of
+ * the user pool, messages.
  * Two equal digests mean that nothing in between has changed anything.
  */
 export async function digestOf({ cloud, deployment }: TestCloud): Promise<string> {
@@ -31,6 +36,13 @@ export async function digestOf({ cloud, deployment }: TestCloud): Promise<string
     for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket.identity.ref }))
       for (const { Key, ETag } of page.Contents ?? [])
         lines.push(`${bucket.identity.ref}/${Key} ${ETag}`);
+  const cognito = new CognitoIdentityProviderClient(options);
+  for await (const page of paginateListUsers(
+    { client: cognito },
+    { UserPoolId: output(deployment, 'UserPoolId') },
+  ))
+    for (const { Username, Enabled, UserStatus, Attributes } of page.Users ?? [])
+      lines.push(`account ${JSON.stringify([Username, Enabled, UserStatus, Attributes])}`);
   lines.push(`messages ${cloud.outbox.list().length}`);
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
 }

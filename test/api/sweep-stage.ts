@@ -1,0 +1,149 @@
+import type { ObjectName } from '#shared/objects/names';
+import { type RoleName, roleNames } from '#shared/permissions/roles';
+import type { ApiAnswer, ApiClient } from '#test/support/api-client';
+import { bootCloud, type TestCloud } from '#test/support/cloud';
+import { hire } from '#test/support/people';
+import { type Operation, pathOf, unknownId } from './every-route.ts';
+import { validBodies } from './valid-bodies.ts';
+
+/** Callers whom the gate has to turn away. */
+export const strangers = ['nobody', 'disabled person', 'ended session', 'expired session'] as const;
+
+export type Caller = RoleName | (typeof strangers)[number];
+
+export const callers: readonly Caller[] = [...strangers, ...roleNames];
+
+export type Whose = 'own' | 'team' | 'foreign' | 'unknown';
+
+export function isStranger(caller: Caller): caller is (typeof strangers)[number] {
+  return strangers.some((each) => each === caller);
+}
+
+/** Operations after which the caller's session is over. */
+const endsSession = new Set(['signOut', 'signOutEverywhere', 'changePassword']);
+
+/** Everybody and everything the sweep needs, on one booted cloud. */
+export async function setStage() {
+  const cloud = await bootCloud();
+  const clients = new Map<Caller, ApiClient>([
+    ['nobody', cloud.anyone],
+    ['expired session', await cloud.as('sales')],
+  ]);
+  // An hour without a request ends a session; all others sign in after it.
+  await cloud.cloud.clock.advance(61 * 60_000);
+  for (const role of roleNames) clients.set(role, await cloud.as(role));
+  const administrator = () => clients.get('administrator')!;
+  const ended = await cloud.as('sales');
+  await ended.send('POST', '/sign-out');
+  clients.set('ended session', ended);
+  const left = await hire(cloud, administrator(), { email: 'left@example.com', role: 'sales' });
+  await administrator().send('POST', `/users/${left.userId}/disable`);
+  clients.set('disabled person', left.client);
+  // Everybody is in one team; what the manager owns is then out of the others' reach.
+  await moveToOtherTeam(cloud, administrator());
+
+  let count = 0;
+  const unique = () => {
+    count += 1;
+    return `${count}`;
+  };
+  const ownerOf = (role: RoleName, whose: Whose): RoleName => {
+    if (whose === 'own') return role;
+    if (whose === 'team') return role === 'support' ? 'finance' : 'support';
+    return role === 'manager' ? 'sales' : 'manager';
+  };
+
+  const shared = new Map<string, string>();
+  async function made(object: string, owner: RoleName, isFresh: boolean): Promise<string> {
+    const key = `${object} of ${owner}`;
+    const known = isFresh ? undefined : shared.get(key);
+    const id = known ?? (await make(object, owner));
+    if (!isFresh) shared.set(key, id);
+    return id;
+  }
+
+  async function make(object: string, owner: RoleName): Promise<string> {
+    switch (object) {
+      case 'contactId':
+      case 'companyId': {
+        const name = object.slice(0, -2) as ObjectName;
+        const body = { name: `Target ${unique()}`, ownerId: cloud.person(owner).userId };
+        const path = name === 'contact' ? '/contacts' : '/companies';
+        return (await administrator().send('POST', path, { body })).body.id;
+      }
+      case 'importId': {
+        // Whoever may not import has none of their own.
+        const started = await clients.get(owner)!.send('POST', '/imports', {
+          body: { fileName: 'target.csv' },
+        });
+        return started.status === 201 ? started.body.import.id : unknownId;
+      }
+      case 'sessionId': {
+        const session = await cloud.as(owner);
+        const { sessions } = (await session.send('GET', '/account/sessions')).body;
+        return sessions.find(({ current }: { current: boolean }) => current).sessionId;
+      }
+      case 'userId':
+        return cloud.person(owner).userId;
+      case 'file':
+        return 'account.css';
+      default:
+        throw new Error(`The sweep does not know how to make a ${object}.`);
+    }
+  }
+
+  /** An invited person, for what administrators may do to people. */
+  async function newcomer(operation: string): Promise<string> {
+    const email = `newcomer-${unique()}@example.com`;
+    if (operation === 'resetUserPassword')
+      return (await hire(cloud, administrator(), { email, role: 'support' })).userId;
+    const body = { email, name: 'Jo Winter', role: 'support' };
+    return (await administrator().send('POST', '/users', { body })).body.userId;
+  }
+
+  return {
+    cloud,
+    /** Fills the gateway's bucket again, so that a sweep is not throttled. */
+    rest: () => cloud.cloud.clock.advance(2_000),
+    /** The id that the request names; `isFresh` where the request may use it up. */
+    async target({ operation, route }: Operation, role: RoleName, whose: Whose, isFresh: boolean) {
+      const parameter = /\{(\w+)\}/.exec(route.path)?.[1];
+      if (!parameter || whose === 'unknown') return unknownId;
+      if (operation === 'readApiDocsFile') return 'docs.js';
+      if (isFresh && parameter === 'userId') return newcomer(operation);
+      return made(parameter, ownerOf(role, whose), isFresh);
+    },
+    /** Sends what the operation accepts, as this caller. */
+    async send({ operation, route }: Operation, caller: Caller, id: string): Promise<ApiAnswer> {
+      const role = isStranger(caller) ? 'sales' : caller;
+      const { email: login, password } = cloud.person(role);
+      const body = validBodies[operation]?.({ role, login, password, unique: unique() });
+      if (route.body && !body) throw new Error(`There is no valid body for ${operation}.`);
+      const answer = await clients.get(caller)!.send(route.method, pathOf(route, id), {
+        ...(body ? { body } : {}),
+        ...(route.versioned ? { headers: { 'if-match': await versionOf(route.path, id) } } : {}),
+      });
+      if (answer.status < 300 && !isStranger(caller) && endsSession.has(operation)) {
+        if (body && 'newPassword' in body)
+          Object.assign(cloud.person(role), { password: body.newPassword });
+        clients.set(caller, await cloud.as(role));
+      }
+      return answer;
+    },
+  };
+
+  async function versionOf(path: string, id: string): Promise<string> {
+    const found = await administrator().send('GET', path.replace(/\{\w+\}/, id));
+    return found.headers.get('etag') ?? '"1"';
+  }
+}
+
+async function moveToOtherTeam(cloud: TestCloud, administrator: ApiClient): Promise<void> {
+  const path = `/users/${cloud.person('manager').userId}`;
+  const version = (await administrator.send('GET', path)).headers.get('etag') ?? '';
+  const answer = await administrator.send('PATCH', path, {
+    body: { teamId: 'team-other' },
+    headers: { 'if-match': version },
+  });
+  if (answer.status !== 200) throw new Error(`The manager cannot change teams: ${answer.text}`);
+}

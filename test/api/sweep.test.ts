@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ErrorCode } from '#shared/errors/codes';
+import type { RoleName } from '#shared/permissions/roles';
+import { digestOf } from '#test/support/digest';
+import { faultsOf } from '#test/support/problem';
+import { everyRoute, type Operation, servesFiles } from './every-route.ts';
+import { type Reach, reviewedPermissions } from './reviewed-permissions.ts';
+import { type Caller, callers, isStranger, setStage, type Whose } from './sweep-stage.ts';
+
+/** Public operations that refuse what the sweep has to offer: a token that nobody was given. */
+const publicRefusals: Readonly<Record<string, ErrorCode>> = {
+  answerChallenge: 'sign_in.challenge_invalid',
+  confirmRecovery: 'recovery.refused',
+};
+
+interface Cell {
+  readonly caller: Caller;
+  readonly whose: Whose;
+  readonly expected: ErrorCode | 'done';
+}
+
+function covers(reach: Reach, whose: Whose): boolean {
+  if (reach === 'all') return true;
+  return whose === 'own' || (reach === 'team' && whose === 'team');
+}
+
+function expectedOf(each: Operation, caller: Caller, whose: Whose): ErrorCode | 'done' {
+  const { permission, path } = each.route;
+  const isMissing = whose === 'unknown';
+  if (permission === 'public')
+    return publicRefusals[each.operation] ?? (isMissing ? 'request.not_found' : 'done');
+  if (isStranger(caller)) return 'request.unauthenticated';
+  const reach = permission === 'signed-in' ? 'own' : reviewedPermissions[permission]?.[caller];
+  if (!reach) return 'request.forbidden';
+  if (!path.includes('{')) return 'done';
+  if (isMissing) return 'request.not_found';
+  if (covers(reach, whose)) return 'done';
+  // Everybody reads all contacts and companies; what else is out of reach is not even there.
+  return /^co\w+:/.test(permission) ? 'request.forbidden' : 'request.not_found';
+}
+
+function cellsOf(each: Operation): Cell[] {
+  const { path, permission } = each.route;
+  const whoses = whosesOf(path);
+  return callers.flatMap((caller) =>
+    whoses
+      // What administrators may do to themselves has rules of its own: users.test.ts.
+      .filter((whose) => !(permission === 'users.manage' && isSelf(each, caller, whose)))
+      .map((whose) => ({ caller, whose, expected: expectedOf(each, caller, whose) })),
+  );
+}
+
+function whosesOf(path: string): readonly Whose[] {
+  if (path.includes('{file}')) return ['foreign', 'unknown'];
+  if (/\{(contact|company)Id\}/.test(path)) return ['own', 'team', 'foreign', 'unknown'];
+  return path.includes('{') ? ['own', 'foreign', 'unknown'] : ['own'];
+}
+
+function isSelf({ route }: Operation, caller: Caller, whose: Whose): boolean {
+  return caller === 'administrator' && whose === 'own' && route.path.includes('{');
+}
+
+let stage: Awaited<ReturnType<typeof setStage>>;
+
+beforeAll(async () => {
+  stage = await setStage();
+});
+
+afterAll(() => stage?.cloud.close());
+
+/** Sends the cells' requests one after the other and says of each how it ended. */
+async function run(each: Operation, cells: readonly Cell[], isFresh: boolean) {
+  const outcomes: Record<string, string> = {};
+  for (const { caller, whose } of cells) {
+    const role: RoleName = isStranger(caller) ? 'sales' : caller;
+    const id = await stage.target(each, role, whose, isFresh);
+    const answer = await stage.send(each, caller, id);
+    const faults = faultsOf(answer, servesFiles(each));
+    const ended =
+      answer.status === each.route.status ? 'done' : (answer.body?.code ?? answer.status);
+    outcomes[`${caller}, ${whose}`] = [ended, ...faults].join('; ');
+  }
+  return outcomes;
+}
+
+const expectedBy = (cells: readonly Cell[]) =>
+  Object.fromEntries(cells.map(({ caller, whose, expected }) => [`${caller}, ${whose}`, expected]));
+
+test('AZ-16: every permission that a route asks for was reviewed', () => {
+  const asked = new Set(everyRoute.map(({ route }) => route.permission));
+  asked.delete('public');
+  asked.delete('signed-in');
+  expect([...asked].filter((permission) => !reviewedPermissions[permission])).toEqual([]);
+});
+
+describe.each(everyRoute)('$operation', (each) => {
+  const cells = cellsOf(each);
+  const refused = cells.filter(({ expected }) => expected !== 'done');
+  const allowed = cells.filter(({ expected }) => expected === 'done');
+
+  test.runIf(refused.length > 0)(
+    'AZ-01, AZ-02, API-20: refuses whom it must, and nothing has changed',
+    async () => {
+      await stage.rest();
+      for (const { caller, whose } of refused)
+        await stage.target(each, isStranger(caller) ? 'sales' : caller, whose, false);
+      const before = await digestOf(stage.cloud);
+      expect(await run(each, refused, false)).toEqual(expectedBy(refused));
+      await stage.cloud.cloud.settle();
+      expect(await digestOf(stage.cloud)).toBe(before);
+    },
+  );
+
+  test.runIf(allowed.length > 0)('AZ-01, API-20: lets in whom it should', async () => {
+    await stage.rest();
+    expect(await run(each, allowed, true)).toEqual(expectedBy(allowed));
+  });
+});

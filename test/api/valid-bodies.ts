@@ -1,0 +1,40 @@
+import type { RoleName } from '#shared/permissions/roles';
+
+/** What a sample may depend on. */
+export interface Occasion {
+  readonly role: RoleName;
+  /** Different every time, for what must be unique. */
+  readonly unique: string;
+  /** The caller's own password. */
+  readonly password: string;
+  readonly login: string;
+}
+
+/** A token in the form of ours that nobody was given. */
+export const strangeToken = `01ZZZZZZZZZZZZZZZZZZZZZZZZ.${'x'.repeat(43)}`;
+
+/** A body that each operation accepts; operations that take none are not here. */
+export const validBodies: Readonly<Record<string, (occasion: Occasion) => object>> = {
+  signIn: ({ login, password }) => ({ login, password, transport: 'bearer' }),
+  answerChallenge: () => ({ challengeToken: strangeToken, newPassword: 'lantern-58-orchard' }),
+  startRecovery: ({ unique }) => ({ login: `nobody-${unique}@example.com`, channel: 'email' }),
+  confirmRecovery: () => ({ token: strangeToken, newPassword: 'lantern-58-orchard' }),
+  changeAccount: () => ({ locale: 'en' }),
+  changePassword: ({ password, unique }) => ({
+    currentPassword: password,
+    newPassword: `lantern-58-${unique}`,
+  }),
+  inviteUser: ({ unique }) => ({
+    email: `invited-${unique}@example.com`,
+    name: 'Jo Winter',
+    role: 'support',
+  }),
+  changeUser: () => ({ name: 'Jo Summer' }),
+  startImport: () => ({ fileName: 'customers.csv' }),
+  createCompany: ({ unique }) => ({ name: `Company ${unique}`, tags: ['sweep'] }),
+  // Finance changes nothing but financial data, and the others may not change those.
+  updateCompany: ({ role }) =>
+    role === 'finance' ? { paymentTerms: '30 days' } : { description: 'Changed by the sweep.' },
+  createContact: ({ unique }) => ({ name: `Person ${unique}`, email: `p-${unique}@example.com` }),
+  updateContact: () => ({ notes: 'Changed by the sweep.' }),
+};
