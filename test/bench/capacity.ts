@@ -18,12 +18,19 @@ export interface Spent {
 
 async function measure(store: Store, operations: readonly Operation[]): Promise<Spent[]> {
   const spent: Spent[] = [];
-  for (const { name, run, least } of operations) {
-    const { trips, readUnits: reads, writeUnits: writes } = await store.consumedBy(run);
+  for (const { name, run, least, times = 1, pipelined } of operations) {
+    const { trips, readUnits, writeUnits } = await store.consumedBy(async () => {
+      for (let time = 0; time < times; time++) await run();
+    });
+    const requests = trips.flat().length;
     spent.push({
       name,
-      requests: trips.flat().length,
-      need: { trips: trips.length, reads, writes },
+      requests: requests / times,
+      need: {
+        trips: (pipelined ? requests : trips.length) / times,
+        reads: readUnits / times,
+        writes: writeUnits / times,
+      },
       least,
     });
   }

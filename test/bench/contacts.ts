@@ -42,9 +42,9 @@ export const getContact = (contactId: string): ApiCall => ({
   params: { contactId },
 });
 
-export const listContacts = (limit: number): ApiCall => ({
+export const listContacts = (limit: number, cursor?: string): ApiCall => ({
   routeKey: 'GET /contacts',
-  query: { limit: String(limit) },
+  query: { limit: String(limit), ...(cursor === undefined ? {} : { cursor }) },
 });
 
 const Answer = z.object({ statusCode: z.int(), body: z.string().optional() });

@@ -22,7 +22,7 @@ export function printCapacity(spent: readonly Spent[]): void {
     ['operation', 'requests', ...measures.flatMap(([title]) => [title, 'least', 'ratio'])],
     spent.map(({ name, requests, need, least }) => [
       name,
-      String(requests),
+      number(requests),
       ...measures.flatMap(([, key]) => compared(need[key], least[key])),
     ]),
   );
