@@ -15,7 +15,10 @@ const User = Person.extend({
 });
 
 const Ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'Give an id of 26 characters.');
-const TeamId = z.string().trim().min(1).max(64);
+const TeamId = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N} ._-]{1,64}$/u, 'Give 1 to 64 letters, digits, spaces, dots or dashes.');
 const params = z.object({ userId: Ulid });
 const shared = { permission: 'users.manage' } as const;
 

@@ -24,10 +24,10 @@ export const Password = z
 /** A token or code of ours as a client sends it back. */
 export const OpaqueToken = z.string().regex(/^[\w.-]{16,512}$/, 'This is not one of our tokens.');
 
-/** A person's name as shown: no line breaks or other control characters, which could reach headers. */
+/** A name as shown: no line breaks, control characters or broken ones, which could reach headers. */
 export const PersonName = z
   .string()
   .trim()
   .min(1)
   .max(100)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'Line breaks and control characters are not allowed.');
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'Line breaks and control characters are not allowed.');

@@ -36,10 +36,14 @@ function rawBody(event: APIGatewayProxyEventV2, route: Route): string {
   const limit = route.maxBodyBytes ?? defaultMaxBodyBytes;
   if (bytes.byteLength > limit)
     throw new DomainError('request.too_large', { detail: `The limit is ${limit} bytes.` });
+  const notUtf8 = { detail: 'The body is not UTF-8.' };
+  // Bodies that the gateway hands over as text it has decoded: broken bytes are this character now.
+  if (!event.isBase64Encoded && encoded.includes('\ufffd'))
+    throw new DomainError('request.malformed', notUtf8);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new DomainError('request.malformed', { detail: 'The body is not UTF-8.' }, { cause });
+    throw new DomainError('request.malformed', notUtf8, { cause });
   }
 }
 
@@ -64,7 +68,7 @@ function idempotencyKey(value: string | undefined): string | undefined {
   });
 }
 
-const ETag = z.string().regex(/^"?[\w.-]{1,64}"?$/);
+const ETag = z.string().regex(/^(?:"[\w.-]{1,64}"|[\w.-]{1,64})$/);
 
 function ifMatch(route: Route, value: string | undefined): string | undefined {
   if (value === undefined) {

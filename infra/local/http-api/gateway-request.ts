@@ -91,10 +91,12 @@ export function logTime(at: number): string {
 const textTypes = /^(text\/|application\/(json|javascript|xml|[\w.-]+\+(json|xml))\s*(;|$))/i;
 
 function multiValue(query: string): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(query))
-    values[name] = Object.hasOwn(values, name) ? `${values[name] ?? ''},${value}` : value;
-  return values;
+  const values = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    const earlier = values.get(name);
+    values.set(name, earlier === undefined ? value : `${earlier},${value}`);
+  }
+  return Object.fromEntries(values);
 }
 
 /** Event fields that route and authorizer events have in common. */
