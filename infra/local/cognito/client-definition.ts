@@ -123,11 +123,7 @@ function livesOf(properties: ClientProperties): AppClient['lives'] {
   };
 }
 
-/** Whether the client may read (or write) the attribute; without a list it may with all. */
+/** Whether the client may read the attribute; without a list it may read all. */
 export function mayRead({ properties }: AppClient, attribute: string): boolean {
   return properties.ReadAttributes?.includes(attribute) ?? true;
-}
-
-export function mayWrite({ properties }: AppClient, attribute: string): boolean {
-  return properties.WriteAttributes?.includes(attribute) ?? true;
 }

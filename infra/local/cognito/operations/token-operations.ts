@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ServiceError } from '../../service.ts';
 import { checkSecret } from '../client-secret.ts';
+import { unsupportedOperation } from '../errors.ts';
 import { refreshTokens } from '../sign-in/refresh.ts';
 import { ClientMetadata, userInput } from './fields.ts';
 import { clientOperation, type Operations, ownOperation, userOperation } from './operation.ts';
@@ -29,10 +30,7 @@ export const tokenOperations: Operations = {
     (world, { client }, { Token, ClientSecret }) => {
       checkSecret(client, ClientSecret);
       if (!client.properties.EnableTokenRevocation)
-        throw new ServiceError(
-          'UnsupportedOperationException',
-          'Token revocation is not enabled for this client.',
-        );
+        throw unsupportedOperation('Token revocation is not enabled for this client.');
       if (jwt.test(Token))
         throw new ServiceError('UnsupportedTokenTypeException', 'Unsupported token type');
       world.families.revoke(client, Token);
