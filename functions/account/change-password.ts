@@ -52,5 +52,5 @@ export async function changePassword(
   const username = (await needs.directory.find(userId))?.cognitoUsername;
   if (username) await needs.provider.signOutEverywhere(username);
   const at = needs.clock.now().toISOString();
-  await needs.queue.send({ kind: 'notify', userId, notice: 'password-changed', at });
+  await needs.queue.send({ kind: 'notify', userId, notice: 'passwordChanged', at });
 }

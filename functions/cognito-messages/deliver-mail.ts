@@ -1,10 +1,8 @@
 import type { Directory } from '#shared/auth/directory';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RecoveryStore } from '#shared/auth/recovery-store';
-import { codeMail, takeOverMail } from '#shared/mail/code-mail';
-import { invitationMail } from '#shared/mail/invitation-mail';
+import { composeMail } from '#shared/mail/compose-mail';
 import type { Mail, Mailer } from '#shared/mail/mailer';
-import { recoveryMail } from '#shared/mail/recovery-mail';
 
 export interface DeliverMailNeeds {
   readonly directory: Pick<Directory, 'findByLogin'>;
@@ -45,16 +43,23 @@ async function mailFor(
   { occasion, code, startedBy }: MessageRequest,
   person: StoredPrincipal,
 ): Promise<Mail> {
-  if (occasion === 'AccountTakeOverNotification') return takeOverMail(person);
+  if (occasion === 'AccountTakeOverNotification')
+    return composeMail('takeOver', person, {}, appOrigin);
   if (code === undefined) throw new Error(`Cognito sent no code for ${occasion}.`);
   switch (occasion) {
     case 'AdminCreateUser':
-      return invitationMail(person, { temporaryPassword: code, appOrigin });
+      return composeMail(
+        'invitation',
+        person,
+        { login: person.email, temporaryPassword: code },
+        appOrigin,
+      );
     case 'ForgotPassword': {
       const token = await recoveries.create(person.userId, code);
-      return recoveryMail(person, { token, appOrigin, startedBy });
+      const name = startedBy === 'administrator' ? 'recoveryByAdministrator' : 'recovery';
+      return composeMail(name, person, { token }, appOrigin);
     }
     default:
-      return codeMail(person, code);
+      return composeMail('code', person, { code }, appOrigin);
   }
 }

@@ -1,6 +1,7 @@
 import type { Directory } from '#shared/auth/directory';
+import { composeMail } from '#shared/mail/compose-mail';
 import type { Mailer } from '#shared/mail/mailer';
-import { type Notice, noticeMail } from '#shared/mail/notice-mail';
+import type { NoticeName } from '#shared/mail/mails/notice-mails';
 
 export interface SendNoticeNeeds {
   readonly directory: Pick<Directory, 'find'>;
@@ -11,8 +12,12 @@ export interface SendNoticeNeeds {
 /** Tells a person what happened to their account; better twice than never. */
 export async function sendNotice(
   { directory, mailer, appOrigin }: SendNoticeNeeds,
-  message: { readonly userId: string; readonly notice: Notice; readonly at: string },
+  {
+    userId,
+    notice,
+    at,
+  }: { readonly userId: string; readonly notice: NoticeName; readonly at: string },
 ): Promise<void> {
-  const person = await directory.find(message.userId);
-  if (person) await mailer.send(noticeMail(person, { ...message, appOrigin }));
+  const person = await directory.find(userId);
+  if (person) await mailer.send(composeMail(notice, person, { at }, appOrigin));
 }

@@ -2,7 +2,7 @@ import type { Directory } from '#shared/auth/directory';
 import type { RecoveryProvider } from '#shared/auth/identity-provider';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import { DomainError } from '#shared/errors/domain-error';
-import { invitationWaitingMail } from '#shared/mail/invitation-mail';
+import { composeMail } from '#shared/mail/compose-mail';
 import type { Mailer } from '#shared/mail/mailer';
 
 export interface SendRecoveryNeeds {
@@ -10,6 +10,7 @@ export interface SendRecoveryNeeds {
   readonly limiter: RateLimiter;
   readonly provider: Pick<RecoveryProvider, 'sendCode'>;
   readonly mailer: Mailer;
+  readonly appOrigin: string;
 }
 
 export type RecoveryOutcome = 'sent' | 'invitation-waiting' | 'nobody' | 'not-active' | 'limited';
@@ -19,7 +20,7 @@ export type RecoveryOutcome = 'sent' | 'invitation-waiting' | 'nobody' | 'not-ac
  * the stored address, never to the typed one.
  */
 export async function sendRecovery(
-  { directory, limiter, provider, mailer }: SendRecoveryNeeds,
+  { directory, limiter, provider, mailer, appOrigin }: SendRecoveryNeeds,
   login: string,
 ): Promise<RecoveryOutcome> {
   const person = await directory.findByLogin(login);
@@ -33,7 +34,7 @@ export async function sendRecovery(
   }
   try {
     if (person.status === 'invited' || !person.cognitoUsername) {
-      await mailer.send(invitationWaitingMail(person));
+      await mailer.send(composeMail('invitationWaiting', person, {}, appOrigin));
       return 'invitation-waiting';
     }
     const outcome = await provider.sendCode(person.cognitoUsername);

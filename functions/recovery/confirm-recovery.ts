@@ -47,5 +47,5 @@ export async function confirmRecovery(
   await needs.passwords.passwordChanged(userId, 'password.recovered', origin);
   await needs.provider.signOutEverywhere(cognitoUsername);
   const at = needs.clock.now().toISOString();
-  await needs.queue.send({ kind: 'notify', userId, notice: 'password-recovered', at });
+  await needs.queue.send({ kind: 'notify', userId, notice: 'passwordRecovered', at });
 }

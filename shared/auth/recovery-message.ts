@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { noticeNames } from '#shared/mail/mails/notice-mails';
 
 /** Work of the queue `recovery`: what must not make an answer slower, or tell strangers anything. */
 export const RecoveryMessage = z.discriminatedUnion('kind', [
@@ -6,7 +7,7 @@ export const RecoveryMessage = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('notify'),
     userId: z.string(),
-    notice: z.enum(['password-changed', 'password-recovered']),
+    notice: z.enum(noticeNames),
     at: z.iso.datetime(),
   }),
 ]);

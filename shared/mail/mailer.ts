@@ -1,5 +1,7 @@
 /** A mail to one person, as text and as HTML. */
 export interface Mail {
+  /** Which of the product's mails it is. */
+  readonly name: string;
   readonly to: string;
   readonly subject: string;
   readonly text: string;

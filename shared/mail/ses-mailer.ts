@@ -17,7 +17,7 @@ export function createSesMailer({ from, configurationSet, options = {} }: SesMai
   });
   const part = (Data: string) => ({ Data, Charset: 'UTF-8' });
   return {
-    async send({ to, subject, text, html }) {
+    async send({ name, to, subject, text, html }) {
       // A line break in a header would start another header, or another recipient.
       if (/\p{Cc}/u.test(to + subject)) throw new Error('A mail header has a control character.');
       await client.send(
@@ -25,6 +25,7 @@ export function createSesMailer({ from, configurationSet, options = {} }: SesMai
           FromEmailAddress: from,
           ConfigurationSetName: configurationSet,
           Destination: { ToAddresses: [to] },
+          EmailTags: [{ Name: 'mail', Value: name }],
           Content: {
             Simple: { Subject: part(subject), Body: { Text: part(text), Html: part(html) } },
           },

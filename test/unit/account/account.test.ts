@@ -47,7 +47,7 @@ test('a changed password ends all sessions and is announced', async () => {
     change,
     'record: password.changed',
     'provider: sign out sub-of-sam',
-    `queue: {"kind":"notify","userId":"${sam.userId}","notice":"password-changed","at":"2026-03-01T10:00:00.000Z"}`,
+    `queue: {"kind":"notify","userId":"${sam.userId}","notice":"passwordChanged","at":"2026-03-01T10:00:00.000Z"}`,
   ]);
 });
 

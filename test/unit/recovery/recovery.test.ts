@@ -54,6 +54,7 @@ describe('working a request off', () => {
       limiter: limiter(),
       provider: providerIn(journal),
       mailer: outbox(),
+      appOrigin: 'https://crm.example',
     };
     return { journal, needs };
   }
@@ -125,7 +126,7 @@ describe('setting the new password', () => {
       'provider: confirm sub-of-sam 123456',
       'record: password.recovered',
       'provider: sign out sub-of-sam',
-      `queue: {"kind":"notify","userId":"${sam.userId}","notice":"password-recovered","at":"2026-03-01T10:00:00.000Z"}`,
+      `queue: {"kind":"notify","userId":"${sam.userId}","notice":"passwordRecovered","at":"2026-03-01T10:00:00.000Z"}`,
     ]);
   });
 
@@ -187,7 +188,7 @@ test('a notice goes to the address that is stored', async () => {
   const mailer = outbox();
   const needs = { directory: directoryOf(sam), mailer, appOrigin: 'https://crm.example' };
   const at = '2026-03-01T10:00:00.000Z';
-  await sendNotice(needs, { userId: sam.userId, notice: 'password-changed', at });
-  await sendNotice(needs, { userId: 'gone', notice: 'password-changed', at });
+  await sendNotice(needs, { userId: sam.userId, notice: 'passwordChanged', at });
+  await sendNotice(needs, { userId: 'gone', notice: 'passwordChanged', at });
   expect(mailer.mails.map((mail) => mail.to)).toEqual([sam.email]);
 });

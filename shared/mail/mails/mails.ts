@@ -1,0 +1,11 @@
+import type { FactsOf } from '../describe-mail.ts';
+import { noticeMails } from './notice-mails.ts';
+import { recoveryMails } from './recovery-mails.ts';
+import { signInMails } from './sign-in-mails.ts';
+
+/** Every mail of the product by its name, which is also its tag in SES. */
+export const mails = { ...signInMails, ...recoveryMails, ...noticeMails };
+
+export type MailName = keyof typeof mails;
+
+export type MailFacts<N extends MailName> = FactsOf<(typeof mails)[N]>;

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { composeText, type TextName, texts } from '#shared/mail/texts';
+
+/** The basic GSM alphabet (3GPP TS 23.038) without its extension table and Greek letters. */
+const gsm = /^[\w @£$¥èéùìòÇØøÅåÆæßÉ¤¡ÄÖÑÜ§¿äöñüà!"#%&'()*+,\-./:;<=>?\n\r]*$/;
+
+/** Bytes on the air: seven bits for each letter of the GSM alphabet, else two bytes for each unit. */
+function bytesOf(text: string): number {
+  return gsm.test(text) ? Math.ceil((text.length * 7) / 8) : text.length * 2;
+}
+
+test.each(Object.keys(texts) as TextName[])(
+  'the text %s fits one message in both languages',
+  (name) => {
+    const english = composeText(name, 'en', { code: '12345678' });
+    const chinese = composeText(name, 'zh', { code: '12345678' });
+    expect(english).toMatch(gsm);
+    expect(chinese).toMatch(/\p{Script=Han}/u);
+    expect(bytesOf(english)).toBeLessThanOrEqual(140);
+    expect(bytesOf(chinese)).toBeLessThanOrEqual(140);
+    expect(english + chinese).not.toMatch(/:\/\//);
+    for (const text of [english, chinese]) expect(text).toContain('12345678');
+  },
+);
