@@ -24,6 +24,8 @@ export const needVariables = {
   'cognito:administer': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito-codes:decrypt': ['CODE_KEY_ARN'],
   'mail:send': ['MAIL_FROM', 'MAIL_CONFIGURATION_SET'],
+  /** How passwords are chosen and how people get back in; a value without a permission. */
+  'auth-policy:read': ['AUTH_POLICY'],
   'events:put': ['EVENT_BUS_NAME'],
 } as const satisfies Record<string, readonly string[]>;
 

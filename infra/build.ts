@@ -29,6 +29,7 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
     resources: {
       stage: settings.stage,
       appOrigin: edge.appOrigin,
+      authPolicy: settings.auth,
       tables: {
         records: tableFacts(data.tables.records),
         identity: tableFacts(data.tables.identity),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AuthPolicy } from '#shared/auth/auth-policy';
 
 const origin = z
   .url({ protocol: /^https?$/ })
@@ -23,6 +24,8 @@ export const Settings = z.strictObject({
   }),
   /** Gets the alarms; nobody is mailed without it. */
   alarmEmail: z.email().optional(),
+  /** Passwords and ways to get back in: a preset, and what differs from it (docs/identity.md). */
+  auth: AuthPolicy.prefault({}),
   throttling: z
     .strictObject({
       /** Requests per second over all callers. */

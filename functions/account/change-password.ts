@@ -1,6 +1,6 @@
 import type { Directory } from '#shared/auth/directory';
 import type { GlobalSignOut, PasswordChanger, TokenProvider } from '#shared/auth/identity-provider';
-import { acceptPassword } from '#shared/auth/password-policy';
+import type { PasswordCheck } from '#shared/auth/password-check';
 import type { PasswordRecord } from '#shared/auth/password-record';
 import type { Principal } from '#shared/auth/principal';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
@@ -15,6 +15,7 @@ export interface ChangePasswordNeeds {
   readonly sessions: Pick<SessionStore, 'tokens' | 'confirm'>;
   readonly directory: Pick<Directory, 'find'>;
   readonly provider: TokenProvider & PasswordChanger & GlobalSignOut;
+  readonly passwordCheck: PasswordCheck;
   readonly passwords: PasswordRecord;
   readonly queue: RecoveryQueue;
   readonly clock: Clock;
@@ -35,7 +36,7 @@ export async function changePassword(
   origin: RequestOrigin,
 ): Promise<void> {
   const { userId } = principal;
-  const newPassword = acceptPassword(input.newPassword, principal);
+  const newPassword = await needs.passwordCheck.accept(input.newPassword, principal);
   await needs.limiter.take(rateRules.passwordChange, userId);
 
   // 1. Cognito lets people change a password only with an access token that is still young.

@@ -4,7 +4,7 @@ import { accountRoutes } from './routes.ts';
 export const accountFunction = defineFunction({
   entry: 'functions/account/handler.ts',
   routes: accountRoutes,
-  needs: ['identity:write', 'cognito:sign-out', 'recovery:send'],
+  needs: ['identity:write', 'cognito:sign-out', 'recovery:send', 'auth-policy:read'],
   errorImpact: 'People cannot see or change their profile, sessions and password.',
-  bundleBudget: 560,
+  bundleBudget: 1_060,
 });

@@ -1,3 +1,4 @@
+import { readAuthPolicy } from '#shared/auth/auth-policy';
 import { createCognitoGlobalSignOut } from '#shared/auth/cognito-administration';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createCognitoPasswordChanger, createCognitoTokens } from '#shared/auth/cognito-tokens';
@@ -7,6 +8,7 @@ import { createDynamoPasswordRecord } from '#shared/auth/dynamo-password-record'
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { openPasswordCheck } from '#shared/auth/password-check';
 import { rememberTokens } from '#shared/auth/presented-tokens';
 import { originOf } from '#shared/auth/request-origin';
 import { clearSessionCookie } from '#shared/auth/session-cookie';
@@ -26,6 +28,7 @@ import { accountRoutes } from './routes.ts';
 const environment = readEnvironment(accountFunction);
 const identity = openIdentityTable(environment.IDENTITY_TABLE);
 const pool = createCognitoPool(environment.USER_POOL_ID, environment.USER_POOL_CLIENT_ID);
+const log = createLog('account');
 const gate = rememberTokens(createDynamoGate(identity));
 const sessions = createDynamoSessions(identity);
 const profiles = createDynamoProfiles(identity);
@@ -38,6 +41,7 @@ const passwordChange = {
     ...createCognitoPasswordChanger(pool),
     ...createCognitoGlobalSignOut(pool),
   },
+  passwordCheck: openPasswordCheck(readAuthPolicy(environment.AUTH_POLICY).password, log),
   passwords: createDynamoPasswordRecord(identity),
   queue: createSqsRecoveryQueue(environment.RECOVERY_QUEUE_URL),
   clock: systemClock,
@@ -63,5 +67,5 @@ export const handler = apiHandler(
       return { body: undefined, cookies: [clearSessionCookie()] };
     },
   },
-  { gate, permits, appOrigin: environment.APP_ORIGIN, log: createLog('account') },
+  { gate, permits, appOrigin: environment.APP_ORIGIN, log },
 );

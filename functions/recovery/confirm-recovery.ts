@@ -1,6 +1,6 @@
 import type { Directory } from '#shared/auth/directory';
 import type { GlobalSignOut, RecoveryProvider } from '#shared/auth/identity-provider';
-import { acceptPassword } from '#shared/auth/password-policy';
+import type { PasswordCheck } from '#shared/auth/password-check';
 import type { PasswordRecord } from '#shared/auth/password-record';
 import { addressKey, type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
@@ -16,6 +16,7 @@ export interface ConfirmRecoveryNeeds {
   readonly directory: Pick<Directory, 'find'>;
   readonly sessions: Pick<SessionStore, 'endAll'>;
   readonly provider: Pick<RecoveryProvider, 'confirm'> & GlobalSignOut;
+  readonly passwordCheck: PasswordCheck;
   readonly passwords: PasswordRecord;
   readonly queue: RecoveryQueue;
   readonly clock: Clock;
@@ -37,7 +38,7 @@ export async function confirmRecovery(
   if (!recovery || !owner?.cognitoUsername || owner.status !== 'active')
     throw new DomainError('recovery.refused');
   const { userId, cognitoUsername } = owner;
-  const newPassword = acceptPassword(input.newPassword, owner);
+  const newPassword = await needs.passwordCheck.accept(input.newPassword, owner);
 
   // 2. Sessions end first: if we fail after Cognito's answer, nobody keeps one of the old password.
   await needs.sessions.endAll(userId, 'session.ended_everywhere', { origin });

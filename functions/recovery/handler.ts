@@ -1,3 +1,4 @@
+import { readAuthPolicy } from '#shared/auth/auth-policy';
 import { createCognitoGlobalSignOut } from '#shared/auth/cognito-administration';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createCognitoRecovery } from '#shared/auth/cognito-recovery';
@@ -8,6 +9,7 @@ import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { createDynamoRecoveries } from '#shared/auth/dynamo-recoveries';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { openPasswordCheck } from '#shared/auth/password-check';
 import { originOf } from '#shared/auth/request-origin';
 import { createSqsRecoveryQueue } from '#shared/auth/sqs-recovery-queue';
 import { apiHandler } from '#shared/http/api-handler';
@@ -22,12 +24,15 @@ import { startRecovery } from './start-recovery.ts';
 const environment = readEnvironment(recoveryFunction);
 const identity = openIdentityTable(environment.IDENTITY_TABLE);
 const pool = createCognitoPool(environment.USER_POOL_ID, environment.USER_POOL_CLIENT_ID);
+const log = createLog('recovery');
+const policy = readAuthPolicy(environment.AUTH_POLICY);
 const needs = {
   limiter: createDynamoRateLimiter(identity),
   recoveries: createDynamoRecoveries(identity),
   directory: createDynamoDirectory(identity.documents, identity.table),
   sessions: createDynamoSessions(identity),
   provider: { ...createCognitoRecovery(pool), ...createCognitoGlobalSignOut(pool) },
+  passwordCheck: openPasswordCheck(policy.password, log),
   passwords: createDynamoPasswordRecord(identity),
   queue: createSqsRecoveryQueue(environment.RECOVERY_QUEUE_URL),
   clock: identity.clock,
@@ -48,6 +53,6 @@ export const handler = apiHandler(
     gate: createDynamoGate(identity),
     permits,
     appOrigin: environment.APP_ORIGIN,
-    log: createLog('recovery'),
+    log,
   },
 );

@@ -1,6 +1,7 @@
 import type { Directory } from '#shared/auth/directory';
 import type { SignInProvider } from '#shared/auth/identity-provider';
-import { acceptPassword, type NewPassword } from '#shared/auth/password-policy';
+import type { PasswordCheck } from '#shared/auth/password-check';
+import type { NewPassword } from '#shared/auth/password-policy';
 import type { RequestOrigin } from '#shared/auth/request-origin';
 import { DomainError } from '#shared/errors/domain-error';
 import type { ChallengeStore, PendingChallenge } from './challenge-store.ts';
@@ -15,6 +16,7 @@ export interface AnswerNeeds extends FinishNeeds {
   readonly directory: Pick<Directory, 'find'>;
   readonly provider: Pick<SignInProvider, 'setFirstPassword'>;
   readonly challenges: ChallengeStore;
+  readonly passwordCheck: PasswordCheck;
 }
 
 /**
@@ -30,7 +32,8 @@ export async function answerChallenge(
   if (!pending) throw new DomainError('sign_in.challenge_invalid');
   const principal = admitToSignIn(await needs.directory.find(pending.userId));
   try {
-    const step = await answer(needs, pending, acceptPassword(input.newPassword, principal));
+    const newPassword = await needs.passwordCheck.accept(input.newPassword, principal);
+    const step = await answer(needs, pending, newPassword);
     return await finishSignIn(needs, principal, step, origin);
   } catch (error) {
     if (error instanceof DomainError && error.code === 'password.refused')

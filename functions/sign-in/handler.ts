@@ -1,3 +1,4 @@
+import { readAuthPolicy } from '#shared/auth/auth-policy';
 import { createCognitoGlobalSignOut } from '#shared/auth/cognito-administration';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createCognitoSignIn } from '#shared/auth/cognito-sign-in';
@@ -7,6 +8,7 @@ import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { openPasswordCheck } from '#shared/auth/password-check';
 import { rememberTokens } from '#shared/auth/presented-tokens';
 import { originOf } from '#shared/auth/request-origin';
 import { clearSessionCookie } from '#shared/auth/session-cookie';
@@ -24,8 +26,9 @@ import { signInAnswer } from './sign-in-answer.ts';
 import { signOut } from './sign-out.ts';
 import { signOutEverywhere } from './sign-out-everywhere.ts';
 
-const { APP_ORIGIN, IDENTITY_TABLE, USER_POOL_ID, USER_POOL_CLIENT_ID } =
+const { APP_ORIGIN, AUTH_POLICY, IDENTITY_TABLE, USER_POOL_ID, USER_POOL_CLIENT_ID } =
   readEnvironment(signInFunction);
+const log = createLog('sign-in');
 const identity = openIdentityTable(IDENTITY_TABLE);
 const pool = createCognitoPool(USER_POOL_ID, USER_POOL_CLIENT_ID);
 const tokenProvider = createCognitoTokens(pool);
@@ -37,6 +40,7 @@ const signingIn = {
   provider: createCognitoSignIn(pool),
   challenges: createDynamoChallenges(identity),
   limiter: createDynamoRateLimiter(identity),
+  passwordCheck: openPasswordCheck(readAuthPolicy(AUTH_POLICY).password, log),
 };
 // Refresh and sign-out must work exactly when Cognito's confirmation is out of date.
 const gate = rememberTokens(createDynamoGate({ ...identity, admitUnconfirmed: true }));
@@ -64,5 +68,5 @@ export const handler = apiHandler(
       return { body: undefined, cookies: [clearSessionCookie()] };
     },
   },
-  { gate, permits, appOrigin: APP_ORIGIN, log: createLog('sign-in') },
+  { gate, permits, appOrigin: APP_ORIGIN, log },
 );

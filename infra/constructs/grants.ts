@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Need } from '#functions/needs';
 import type { QueueName } from '#functions/queues';
+import type { AuthPolicy } from '#shared/auth/auth-policy';
 import { type TableName, tables as tableDefinitions } from '#shared/data/tables';
 
 /** What a function's needs came to: IAM statements and values of its variables. */
@@ -15,6 +16,7 @@ export interface Granted {
 export interface Grantable {
   readonly stage: string;
   readonly appOrigin: string;
+  readonly authPolicy: AuthPolicy;
   readonly tables: Readonly<Record<TableName, { readonly name: string; readonly arn: string }>>;
   readonly filesBucket: {
     readonly name: string;
@@ -157,6 +159,10 @@ const grants: Readonly<Record<Need, Grant>> = {
   'mail:send': ({ mail }) => ({
     statements: [allow(['ses:SendEmail'], mail.identityArn, mail.configurationSetArn)],
     variables: { MAIL_FROM: mail.from, MAIL_CONFIGURATION_SET: mail.configurationSet },
+  }),
+  'auth-policy:read': ({ authPolicy }) => ({
+    statements: [],
+    variables: { AUTH_POLICY: JSON.stringify(authPolicy) },
   }),
   'events:put': ({ eventBus }) => ({
     statements: [allow(['events:PutEvents'], eventBus.arn)],

@@ -91,6 +91,7 @@ export class IdentityStack extends Stack {
     customSenderKmsKey: kms.IKey,
     sender: lambda.IFunction,
   ): cognito.UserPool {
+    const { password } = settings.auth;
     const pool = new cognito.UserPool(this, 'Users', {
       selfSignUpEnabled: false,
       signInAliases: { email: true },
@@ -102,13 +103,13 @@ export class IdentityStack extends Stack {
       mfa: cognito.Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       passwordPolicy: {
-        minLength: 8,
-        requireLowercase: true,
+        minLength: password.minLength,
+        requireLowercase: password.composition,
         requireUppercase: false,
-        requireDigits: true,
-        requireSymbols: true,
+        requireDigits: password.composition,
+        requireSymbols: password.composition,
         tempPasswordValidity: Duration.days(1),
-        passwordHistorySize: 5,
+        passwordHistorySize: password.historySize,
       },
       featurePlan: cognito.FeaturePlan.ESSENTIALS,
       email: cognito.UserPoolEmail.withSES({

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#shared/errors/codes';
 import { DomainError } from '#shared/errors/domain-error';
-import { type NewPassword, type PasswordFault, passwordRefused } from './password-policy.ts';
+import type { NewPassword } from './password-policy.ts';
+import { type PasswordFault, passwordRefused } from './password-reasons.ts';
 
 /** Cognito's error names under which an operation means one of our codes. */
 export type ErrorMeanings = Readonly<Record<string, ErrorCode>>;
@@ -32,7 +33,8 @@ export async function asking<T>(
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const fault = passwordFaultOf[error.name];
-    if (newPassword && fault) throw passwordRefused([fault], newPassword.locale);
+    if (newPassword && fault)
+      throw passwordRefused([fault], newPassword.locale, newPassword.minLength);
     const code = meanings[error.name];
     if (code === 'request.too_many') throw new DomainError(code, { retryAfter: limitSeconds });
     if (code) throw new DomainError(code, {}, { cause: error });

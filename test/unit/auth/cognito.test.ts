@@ -33,7 +33,7 @@ function poolWith(answers: Answers): { pool: CognitoPool; sent: Sent[] } {
 }
 
 const failure = (name: string) => Object.assign(new Error('User is disabled.'), { name });
-const newPassword = { text: 'blue-otter-42', locale: 'en' } as const;
+const newPassword = { text: 'blue-otter-42', locale: 'en', minLength: 8 } as const;
 
 describe('sign-in', () => {
   test.each([

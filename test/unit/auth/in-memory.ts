@@ -1,3 +1,4 @@
+import { AuthPolicy } from '#shared/auth/auth-policy';
 import type { Directory } from '#shared/auth/directory';
 import type {
   AccountAdministration,
@@ -7,6 +8,7 @@ import type {
   SignInProvider,
   TokenProvider,
 } from '#shared/auth/identity-provider';
+import { createPasswordCheck } from '#shared/auth/password-check';
 import type { PasswordRecord } from '#shared/auth/password-record';
 import type { Principal } from '#shared/auth/principal';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
@@ -137,6 +139,13 @@ export function providerIn(journal: Journal): Provider {
     resetPassword: async (username) => journal.note(`provider: reset ${username}`),
   };
 }
+
+/** The rules of the preset `classic`, without any breach service. */
+export const passwordCheck = createPasswordCheck({
+  policy: AuthPolicy.parse({}).password,
+  breached: { includes: async () => false },
+  log: { warn: () => undefined },
+});
 
 /** Counts as the real one does, without windows. */
 export function limiter(): RateLimiter & { readonly taken: Map<string, number> } {

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { answerChallenge } from '#functions/sign-in/answer-challenge';
 import { fromChallengeItem, toChallengeItem } from '#functions/sign-in/challenge-item';
 import type { ChallengeStore, PendingChallenge } from '#functions/sign-in/challenge-store';
-import { passwordRefused } from '#shared/auth/password-policy';
+import { passwordRefused } from '#shared/auth/password-reasons';
 import {
   clock,
   directoryOf,
   goodPassword,
   Journal,
   origin,
+  passwordCheck,
   person,
   providerIn,
   sessionsIn,
@@ -42,6 +43,7 @@ function house(change = {}) {
     directory: directoryOf(person({ status: 'invited', ...change })),
     provider: providerIn(journal),
     sessions: sessionsIn(journal),
+    passwordCheck,
     challenges: waiting(),
   };
   return { journal, needs };
@@ -83,7 +85,7 @@ test('after a weak password the person may choose another', async () => {
 test('after a password that the provider refuses the person may choose another', async () => {
   const { needs, journal } = house();
   const entry = `provider: set first password c1 ${goodPassword}`;
-  journal.failing(entry, passwordRefused(['used-before'], 'en'));
+  journal.failing(entry, passwordRefused(['used-before'], 'en', 8));
   await expect(answerChallenge(needs, input, origin)).rejects.toMatchObject({
     code: 'password.refused',
   });
