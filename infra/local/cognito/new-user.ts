@@ -37,6 +37,8 @@ export function newUser(
     modifiedAt: now,
     history: [],
     mfa: { enabled: [] },
+    passkeys: [],
+    passkeyMfa: false,
   };
   refuseTakenNames(world, pool, { user, login: given.login });
   return user;

@@ -28,6 +28,15 @@ const strictest = PasswordPolicy.parse({
   RequireSymbols: true,
 });
 
+const FirstFactor = z.enum(['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN']);
+
+const Policies = z.object({
+  PasswordPolicy: PasswordPolicy.default(strictest),
+  SignInPolicy: z
+    .object({ AllowedFirstAuthFactors: z.array(FirstFactor).default(['PASSWORD']) })
+    .default({ AllowedFirstAuthFactors: ['PASSWORD'] }),
+});
+
 const Sender = z.object({ LambdaArn: z.string(), LambdaVersion: z.literal('V1_0') }).optional();
 
 const LambdaConfig = z.strictObject({
@@ -65,9 +74,7 @@ const SchemaAttribute = z.object({
 
 const settings = {
   UserPoolName: z.string().optional(),
-  Policies: z
-    .object({ PasswordPolicy: PasswordPolicy.default(strictest) })
-    .default({ PasswordPolicy: strictest }),
+  Policies: Policies.prefault({}),
   UsernameAttributes: z.array(contact).default([]),
   AliasAttributes: z
     .array(contact, 'Only email and phone_number are emulated as aliases.')
@@ -98,6 +105,11 @@ const settings = {
   VerificationMessageTemplate: Message.default({}),
   EmailConfiguration: z.looseObject({ From: z.string().optional() }).default({}),
   MfaConfiguration: z.enum(['OFF', 'OPTIONAL', 'ON']).default('OFF'),
+  WebAuthnRelyingPartyID: z.string().min(1).max(127).optional(),
+  WebAuthnUserVerification: z.enum(['required', 'preferred']).default('preferred'),
+  WebAuthnFactorConfiguration: z
+    .enum(['SINGLE_FACTOR', 'MULTI_FACTOR_WITH_USER_VERIFICATION'])
+    .default('SINGLE_FACTOR'),
   EnabledMfas: z.array(z.string()).default([]),
   Schema: z.array(SchemaAttribute).default([]),
 };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { aliasExists, userNotFound } from './errors.ts';
 import { foldName, type Pool } from './pool-definition.ts';
+import { Passkey, PasskeyRegistration } from './webauthn/passkey.ts';
 
 const User = z.object({
   sub: z.string(),
@@ -32,6 +33,10 @@ const User = z.object({
     enabled: z.array(z.enum(['SMS_MFA', 'SOFTWARE_TOKEN_MFA'])),
     preferred: z.enum(['SMS_MFA', 'SOFTWARE_TOKEN_MFA']).optional(),
   }),
+  passkeys: z.array(Passkey).default([]),
+  passkeyRegistration: PasskeyRegistration.optional(),
+  /** `WebAuthnMfaSettings`: a passkey of this person stands for all factors. */
+  passkeyMfa: z.boolean().default(false),
 });
 
 export type User = z.output<typeof User>;

@@ -1,3 +1,4 @@
+import { passkeyOperations } from '../webauthn/passkey-operations.ts';
 import { adminCreateUserOperations } from './admin-create-user.ts';
 import { adminPasswordOperations } from './admin-passwords.ts';
 import { adminUserOperations } from './admin-users.ts';
@@ -17,6 +18,7 @@ export const operations: Operations = {
   ...describeOperations,
   ...listUsersOperations,
   ...ownAccountOperations,
+  ...passkeyOperations,
   ...recoveryOperations,
   ...signInOperations,
   ...tokenOperations,

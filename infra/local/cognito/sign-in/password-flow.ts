@@ -1,13 +1,7 @@
-import { ServiceError } from '../../service.ts';
 import type { World } from '../world.ts';
-import {
-  findPerson,
-  knownUser,
-  refuseExpiredPassword,
-  required,
-  runPreAuthentication,
-} from './person.ts';
+import { findPerson, required, runPreAuthentication } from './person.ts';
 import { proceed } from './proceed.ts';
+import { provePassword } from './prove-password.ts';
 import type { AuthAnswer, Flow, Start } from './sign-in.ts';
 
 /** The password itself over TLS, IAM-signed. */
@@ -28,18 +22,8 @@ async function signInByPassword(world: World, start: Start): Promise<AuthAnswer>
   const { pool, client, parameters, clientMetadata } = start;
   const { login, user: found } = findPerson(world, start);
   const password = required(parameters, 'PASSWORD');
-  // Cognito says so to anybody who knows the login.
-  if (found?.status === 'RESET_REQUIRED')
-    throw new ServiceError(
-      'PasswordResetRequiredException',
-      'Password reset required for the user',
-    );
   await runPreAuthentication(world, start, { login, user: found });
-  await world.gate.prove(pool, { user: found, login }, password);
-  const user = knownUser({ user: found });
-  if (user.status === 'UNCONFIRMED')
-    throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');
-  refuseExpiredPassword(world, user);
+  const user = await provePassword(world, pool, { user: found, login }, password);
   return proceed(world, {
     pool,
     client,

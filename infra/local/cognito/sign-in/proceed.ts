@@ -3,7 +3,8 @@ import { issueTokens } from '../tokens.ts';
 import { runTrigger, triggerAttributes } from '../triggers.ts';
 import type { World } from '../world.ts';
 import { challenges, requirements } from './challenges.ts';
-import type { AuthAnswer, Challenge, SignIn } from './sign-in.ts';
+import { isAnswered } from './first-factors.ts';
+import type { AuthAnswer, Challenge, Parameters, SignIn } from './sign-in.ts';
 
 /** Asks for what is due next, or ends the sign-in with tokens. */
 export async function proceed(world: World, signIn: SignIn): Promise<AuthAnswer> {
@@ -17,7 +18,7 @@ export async function proceed(world: World, signIn: SignIn): Promise<AuthAnswer>
 /** Opens a session for the challenge. */
 export async function askFor(world: World, signIn: SignIn, name: string): Promise<AuthAnswer> {
   const { pool, client, user, login, passed } = signIn;
-  const { parameters, kept } = await challengeNamed(name).ask(world, signIn);
+  const { parameters, kept, available } = await challengeNamed(name).ask(world, signIn);
   const session = world.sessions.open(pool, client, {
     login,
     challenge: name,
@@ -25,7 +26,27 @@ export async function askFor(world: World, signIn: SignIn, name: string): Promis
     kept: { ...signIn.kept, ...kept },
     ...(user && { sub: user.sub }),
   });
-  return { ChallengeName: name, ChallengeParameters: parameters, Session: session };
+  return {
+    ChallengeName: name,
+    ChallengeParameters: parameters,
+    Session: session,
+    ...(available && { AvailableChallenges: available }),
+  };
+}
+
+/** Asks for a challenge, or judges it at once where the parameters already answer it. */
+export async function goOnWith(
+  world: World,
+  signIn: SignIn,
+  name: string,
+  values: Parameters,
+): Promise<AuthAnswer> {
+  if (!isAnswered(name, values)) return askFor(world, signIn, name);
+  const response = { values, claim: () => undefined };
+  const { next, ...answered } = await challengeNamed(name).answer(world, signIn, response);
+  return next === undefined
+    ? proceed(world, answered.signIn)
+    : askFor(world, answered.signIn, next);
 }
 
 /** Throws `InvalidParameterException` for a name that no challenge has here. */

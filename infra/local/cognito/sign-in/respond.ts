@@ -4,7 +4,7 @@ import { userDisabled } from '../errors.ts';
 import { foldName } from '../pool-definition.ts';
 import type { World } from '../world.ts';
 import { required } from './person.ts';
-import { askFor, challengeNamed, proceed } from './proceed.ts';
+import { challengeNamed, goOnWith, proceed } from './proceed.ts';
 import type { AuthAnswer, Start } from './sign-in.ts';
 
 export interface ChallengeResponse extends Start {
@@ -33,5 +33,5 @@ export async function respond(world: World, response: ChallengeResponse): Promis
   const answered = await challenge.answer(world, signIn, { values: parameters, claim });
   return answered.next === undefined
     ? proceed(world, answered.signIn)
-    : askFor(world, answered.signIn, answered.next);
+    : goOnWith(world, answered.signIn, answered.next, parameters);
 }

@@ -26,6 +26,8 @@ export type Parameters = Readonly<Record<string, string>>;
 export interface Question {
   readonly parameters: Parameters;
   readonly kept?: Readonly<Record<string, unknown>>;
+  /** What the caller may choose from, where the question is a choice. */
+  readonly available?: readonly string[];
 }
 
 export interface Response {
@@ -78,4 +80,5 @@ export type AuthAnswer =
       readonly ChallengeName: string;
       readonly ChallengeParameters: Parameters;
       readonly Session: string;
+      readonly AvailableChallenges?: readonly string[];
     };

@@ -1,0 +1,23 @@
+import { ServiceError } from '../../service.ts';
+import { firstFactorsOf } from './first-factors.ts';
+import { findPerson, runPreAuthentication } from './person.ts';
+import { askFor, goOnWith } from './proceed.ts';
+import type { Flow } from './sign-in.ts';
+
+/** Choice-based sign-in: the preferred factor where the person has it, else the choice. */
+export const userAuth: Flow = {
+  permission: 'ALLOW_USER_AUTH',
+  operations: ['AdminInitiateAuth', 'InitiateAuth'],
+  async begin(world, start) {
+    const { pool, client, parameters, clientMetadata } = start;
+    const { login, user } = findPerson(world, start);
+    await runPreAuthentication(world, start, { login, user });
+    if (user?.status === 'UNCONFIRMED')
+      throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');
+    const signIn = { pool, client, user, login, passed: [], kept: {}, clientMetadata };
+    const preferred = parameters['PREFERRED_CHALLENGE'];
+    if (preferred === undefined || !firstFactorsOf(signIn).includes(preferred))
+      return askFor(world, signIn, 'SELECT_CHALLENGE');
+    return goOnWith(world, signIn, preferred, parameters);
+  },
+};
