@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Password, PersonName } from '#shared/auth/credentials';
 import { Person } from '#shared/auth/person';
+import { restrictions } from '#shared/auth/session-standing';
 import { defineRoutes } from '#shared/http/route';
 
 const Session = z.object({
@@ -18,8 +19,14 @@ export const accountRoutes = defineRoutes({
     path: '/account',
     summary: 'Read your own profile',
     permission: 'signed-in',
+    admits: restrictions,
     status: 200,
-    response: Person,
+    response: Person.extend({
+      restriction: z
+        .enum(restrictions)
+        .optional()
+        .describe('What this session is for; it serves nothing else until that is done.'),
+    }),
     errors: [],
   },
   changeAccount: {
@@ -58,6 +65,7 @@ export const accountRoutes = defineRoutes({
     path: '/account/password',
     summary: 'Change your password and sign out everywhere',
     permission: 'signed-in',
+    admits: ['set-password'],
     body: z.strictObject({ currentPassword: Password, newPassword: Password }),
     status: 204,
     errors: ['password.current_wrong', 'password.refused', 'request.too_many'],

@@ -29,7 +29,8 @@ export async function answerChallenge(
   origin: RequestOrigin,
 ): Promise<SignInResult> {
   const pending = await needs.challenges.take(input.challengeToken);
-  if (!pending) throw new DomainError('sign_in.challenge_invalid');
+  if (!pending || pending.stepUpOf !== undefined)
+    throw new DomainError('sign_in.challenge_invalid');
   const principal = admitToSignIn(await needs.directory.find(pending.userId));
   try {
     const newPassword = await needs.passwordCheck.accept(input.newPassword, principal);

@@ -12,6 +12,7 @@ const StoredChallenge = z.object({
   schemaVersion: z.literal(1),
   userId: z.string(),
   challenge: z.literal('new-password'),
+  stepUpOf: z.string().optional(),
   sealed: z.string(),
   expiresAt: z.int(),
 });
@@ -42,7 +43,12 @@ export function fromChallengeItem(
   now: Date,
 ): PendingChallenge | undefined {
   if (item === undefined) return undefined;
-  const { userId, challenge, sealed, expiresAt } = StoredChallenge.parse(item);
+  const { userId, challenge, stepUpOf, sealed, expiresAt } = StoredChallenge.parse(item);
   if (expiresAt * 1_000 <= now.getTime()) return undefined;
-  return { userId, challenge, continuation: unseal(sealed, token, purpose) };
+  return {
+    userId,
+    challenge,
+    continuation: unseal(sealed, token, purpose),
+    ...(stepUpOf === undefined ? {} : { stepUpOf }),
+  };
 }

@@ -6,6 +6,8 @@ export interface PendingChallenge {
   readonly challenge: ChallengeName;
   /** The provider's handle of the sign-in; stored sealed under the token that the client holds. */
   readonly continuation: string;
+  /** The session that steps up; absent when somebody signs in. */
+  readonly stepUpOf?: string | undefined;
 }
 
 export interface ChallengeStore {

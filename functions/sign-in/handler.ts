@@ -25,6 +25,7 @@ import { signIn } from './sign-in.ts';
 import { signInAnswer } from './sign-in-answer.ts';
 import { signOut } from './sign-out.ts';
 import { signOutEverywhere } from './sign-out-everywhere.ts';
+import { stepUp } from './step-up.ts';
 
 const { APP_ORIGIN, AUTH_POLICY, IDENTITY_TABLE, USER_POOL_ID, USER_POOL_CLIENT_ID } =
   readEnvironment(signInFunction);
@@ -37,7 +38,7 @@ const directory = createDynamoDirectory(identity.documents, identity.table);
 const signingIn = {
   sessions,
   directory,
-  provider: createCognitoSignIn(pool),
+  provider: { ...createCognitoSignIn(pool), ...tokenProvider },
   challenges: createDynamoChallenges(identity),
   limiter: createDynamoRateLimiter(identity),
   passwordCheck: openPasswordCheck(readAuthPolicy(AUTH_POLICY).password, log),
@@ -56,6 +57,11 @@ export const handler = apiHandler(
       const needs = { sessions, provider: tokenProvider };
       const token = gate.tokenOf(principal);
       return { body: await refreshSession(needs, principal, token, originOf(request)) };
+    },
+    stepUp: async ({ principal, body, request }) => {
+      const steppingUp = { principal, token: gate.tokenOf(principal) };
+      const result = await stepUp(signingIn, steppingUp, body.password, originOf(request));
+      return signInAnswer(result, request.via === 'cookie' ? 'cookie' : 'bearer');
     },
     signOut: async ({ principal, request }) => {
       const needs = { sessions, provider: tokenProvider };

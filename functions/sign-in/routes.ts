@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Login, OpaqueToken, Password } from '#shared/auth/credentials';
 import { Person } from '#shared/auth/person';
+import { restrictions } from '#shared/auth/session-standing';
 import { defineRoutes } from '#shared/http/route';
 
 const Transport = z
@@ -60,15 +61,28 @@ export const signInRoutes = defineRoutes({
     path: '/sign-in/refresh',
     summary: 'Have the session confirmed for another hour',
     permission: 'signed-in',
+    admits: restrictions,
     status: 200,
     response: z.object(Times),
     errors: [],
+  },
+  stepUp: {
+    method: 'POST',
+    path: '/step-up',
+    summary: 'Prove once more who you are, for the next five minutes',
+    permission: 'signed-in',
+    body: z.strictObject({ password: Password }),
+    status: 200,
+    response: SignInAnswer,
+    errors: ['password.current_wrong', 'request.too_many'],
+    maxBodyBytes: 4_096,
   },
   signOut: {
     method: 'POST',
     path: '/sign-out',
     summary: 'End this session',
     permission: 'signed-in',
+    admits: restrictions,
     status: 204,
     errors: [],
   },
@@ -77,6 +91,7 @@ export const signInRoutes = defineRoutes({
     path: '/sign-out/everywhere',
     summary: 'End all sessions of the person',
     permission: 'signed-in',
+    admits: restrictions,
     status: 204,
     errors: [],
   },

@@ -5,6 +5,7 @@ import { DomainError } from '#shared/errors/domain-error';
 import type { Gate } from './gate.ts';
 import { principalKey, StoredPrincipal } from './principal-item.ts';
 import { isExpired, later, StoredSession, sessionKey, sessionLife } from './session-item.ts';
+import { stepUpLife } from './session-standing.ts';
 import { parseSessionToken, type SessionKey } from './session-token.ts';
 
 export interface DynamoGateNeeds {
@@ -35,7 +36,9 @@ export function createDynamoGate(needs: DynamoGateNeeds): Gate {
         throw new DomainError('request.unauthenticated');
       await noteUse(needs, key, found.session, now);
       const { userId, name, email, role, teamId, locale } = found.principal;
-      return { userId, name, email, role, teamId, locale, sessionId: found.session.sessionId };
+      const { sessionId, restriction, provedAt } = found.session;
+      const steppedUp = now.getTime() - Date.parse(provedAt) < stepUpLife;
+      return { userId, name, email, role, teamId, locale, sessionId, restriction, steppedUp };
     },
   };
 }

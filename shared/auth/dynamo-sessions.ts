@@ -6,6 +6,7 @@ import { DomainError } from '#shared/errors/domain-error';
 import type { IdentityTable } from './identity-table.ts';
 import { openSession, tokenPurpose } from './open-session.ts';
 import { principalKey } from './principal-item.ts';
+import { renewSession } from './renew-session.ts';
 import { seal, unseal } from './seal.ts';
 import { toEventItem } from './security-event.ts';
 import { later, StoredSession, sessionKey, sessionLife, sessionTokensKey } from './session-item.ts';
@@ -13,13 +14,19 @@ import type { SessionStore } from './session-store.ts';
 import { hashSecret } from './session-token.ts';
 import { endSession, listSessions, sweepSessions } from './sessions-of-user.ts';
 
+const Sealed = z.object({ sealed: z.string() });
 const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
 
 /** Sessions in table `identity`: the gate's row, the sealed tokens beside it, an entry under the user. */
 export function createDynamoSessions(identity: IdentityTable): SessionStore {
   const { documents, table, clock, ids } = identity;
+  const get = async (Key: Readonly<Record<string, string>>): Promise<unknown> => {
+    const command = new GetCommand({ TableName: table, Key, ConsistentRead: true });
+    return (await documents.send(command)).Item;
+  };
   return {
-    open: (principal, tokens, origin) => openSession(identity, principal, tokens, origin),
+    open: (principal, tokens, origin, restriction) =>
+      openSession(identity, principal, tokens, origin, restriction),
     list: (userId) => listSessions(identity, userId),
     end: (userId, sessionId, origin) => endSession(identity, userId, sessionId, origin),
     sweep: (userId) => sweepSessions(identity, userId),
@@ -46,14 +53,17 @@ export function createDynamoSessions(identity: IdentityTable): SessionStore {
       await sweepSessions(identity, userId);
     },
 
+    async renew(token, tokens, origin) {
+      const session = StoredSession.safeParse(await get(sessionKey(hashSecret(token))));
+      if (!session.success) throw new DomainError('request.unauthenticated');
+      return await renewSession(identity, { token, session: session.data }, tokens, origin);
+    },
+
     async tokens(token) {
-      const Key = sessionTokensKey(hashSecret(token));
-      const { Item } = await documents.send(
-        new GetCommand({ TableName: table, Key, ConsistentRead: true }),
-      );
-      const sealed = z.string().safeParse(Item?.['sealed']);
+      const item = await get(sessionTokensKey(hashSecret(token)));
+      const sealed = Sealed.safeParse(item);
       if (!sealed.success) return undefined;
-      return Tokens.parse(JSON.parse(unseal(sealed.data, token, tokenPurpose)));
+      return Tokens.parse(JSON.parse(unseal(sealed.data.sealed, token, tokenPurpose)));
     },
 
     async confirm(token, tokens) {

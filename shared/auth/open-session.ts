@@ -14,6 +14,7 @@ import {
   sessionTokensKey,
   userSessionKey,
 } from './session-item.ts';
+import type { Restriction } from './session-standing.ts';
 import type { OpenedSession } from './session-store.ts';
 import { hashSecret, newSessionToken } from './session-token.ts';
 
@@ -26,23 +27,18 @@ export async function openSession(
   principal: StoredPrincipal,
   tokens: ProviderTokens,
   origin: RequestOrigin,
+  restriction?: Restriction,
 ): Promise<OpenedSession> {
   const now = identity.clock.now();
   const token = newSessionToken(principal.userId);
   const tokenHash = hashSecret(token);
-  const session = newSession(identity.ids.next(), principal, origin, now);
+  const opened = newSession(identity.ids.next(), principal, origin, now);
+  const session = { ...opened, ...(restriction ? { restriction } : {}) };
   const { sessionId, userId, createdAt, expiresAt } = session;
-  const put = (item: Record<string, unknown>): TransactAction => ({
-    Put: { TableName: identity.table, Item: item },
-  });
+  const put = (item: Record<string, unknown>) => putItem(identity.table, item);
   const failed = await transact(identity.documents, [
     admitPrincipal(identity, principal, createdAt),
-    put({ ...sessionKey(tokenHash), ...session }),
-    put({
-      ...sessionTokensKey(tokenHash),
-      sealed: seal(JSON.stringify(tokens), token, tokenPurpose),
-      expiresAt,
-    }),
+    ...putSession(identity.table, token, session, tokens),
     put({ ...userSessionKey(userId, sessionId), tokenHash, expiresAt }),
     put(toEventItem({ eventId: sessionId, userId, name: 'session.opened', at: now, origin })),
     ...joinAdministrators(identity, principal),
@@ -50,6 +46,28 @@ export async function openSession(
   if (failed.length > 0) throw new DomainError('sign_in.refused');
   const { confirmedUntil, absoluteUntil } = session;
   return { token, sessionId, confirmedUntil, absoluteUntil };
+}
+
+function putItem(table: string, item: Record<string, unknown>): TransactAction {
+  return { Put: { TableName: table, Item: item } };
+}
+
+/** Puts a session and, sealed with its token, the provider's tokens. */
+export function putSession(
+  table: string,
+  token: string,
+  session: StoredSession,
+  tokens: ProviderTokens,
+): readonly TransactAction[] {
+  const tokenHash = hashSecret(token);
+  return [
+    putItem(table, { ...sessionKey(tokenHash), ...session }),
+    putItem(table, {
+      ...sessionTokensKey(tokenHash),
+      sealed: seal(JSON.stringify(tokens), token, tokenPurpose),
+      expiresAt: session.expiresAt,
+    }),
+  ];
 }
 
 function newSession(
@@ -65,6 +83,7 @@ function newSession(
     generation: principal.sessionGeneration,
     createdAt: now.toISOString(),
     lastSeenAt: now.toISOString(),
+    provedAt: now.toISOString(),
     idleUntil: later(now, sessionLife.idle),
     confirmedUntil: later(now, sessionLife.confirmed),
     absoluteUntil: later(now, sessionLife.absolute),

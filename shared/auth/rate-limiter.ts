@@ -25,6 +25,8 @@ export const rateRules = {
    * Cognito allows as few as five requests and confirmations together per user and hour.
    */
   recoveryMail: { name: 'recovery-mail', most: 2, windowSeconds: 30 * 60 },
+  /** Wrong proofs of somebody who holds the session; fewer than make Cognito pause. */
+  stepUp: { name: 'step-up', most: 4, windowSeconds: quarterHour },
   passwordChange: { name: 'password-change', most: 5, windowSeconds: 60 * 60 },
 } as const satisfies Record<string, RateRule>;
 

@@ -9,6 +9,7 @@ export type SecurityEventName =
   | 'user.enabled'
   | 'user.password_reset'
   | 'session.opened'
+  | 'session.stepped_up'
   | 'session.ended'
   | 'session.ended_everywhere'
   | 'password.changed'

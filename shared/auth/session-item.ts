@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restrictions } from './session-standing.ts';
 
 const minute = 60_000;
 
@@ -25,6 +26,9 @@ export const StoredSession = z.object({
   idleUntil: z.string(),
   confirmedUntil: z.string(),
   absoluteUntil: z.string(),
+  /** When the person last proved who they are, with all their factors. */
+  provedAt: z.string(),
+  restriction: z.enum(restrictions).optional(),
   device: z.string(),
   sourceIp: z.string(),
   /** Epoch second for DynamoDB's time to live, which may come days late. */

@@ -2,6 +2,7 @@ import type { ProviderTokens } from './identity-provider.ts';
 import type { StoredPrincipal } from './principal-item.ts';
 import type { RequestOrigin } from './request-origin.ts';
 import type { SecurityEventName } from './security-event.ts';
+import type { Restriction } from './session-standing.ts';
 
 /** A session as its owner sees it in the list. */
 export interface SessionSummary {
@@ -29,7 +30,13 @@ export interface SessionStore {
     principal: StoredPrincipal,
     tokens: ProviderTokens,
     origin: RequestOrigin,
+    restriction?: Restriction,
   ): Promise<OpenedSession>;
+  /**
+   * Gives a live session a new token after its person has proved once more who they are; the old
+   * token ends. Throws `request.unauthenticated`.
+   */
+  renew(token: string, tokens: ProviderTokens, origin: RequestOrigin): Promise<OpenedSession>;
   /** A person's live sessions, newest first. */
   list(userId: string): Promise<readonly SessionSummary[]>;
   /** Ends one session of the person; false when there is no such session. */

@@ -6,6 +6,8 @@ export const errorCodes = {
   'request.malformed': { status: 400, title: 'The request body is not valid JSON.' },
   'request.invalid': { status: 400, title: 'The request does not match the documented form.' },
   'request.unauthenticated': { status: 401, title: 'Sign in first.' },
+  'auth.step_up_required': { status: 403, title: 'Prove once more who you are, then try again.' },
+  'auth.session_restricted': { status: 403, title: 'Finish what this session is for first.' },
   'request.cross_site': { status: 403, title: 'The request came from another site.' },
   'request.forbidden': { status: 403, title: 'Your role does not permit this.' },
   'request.not_found': { status: 404, title: 'There is nothing here, or you may not see it.' },

@@ -10,7 +10,12 @@ const commonErrors: readonly ErrorCode[] = [
   'request.too_many',
   'service.failed',
 ];
-const signedInErrors: readonly ErrorCode[] = ['request.unauthenticated', 'request.forbidden'];
+const signedInErrors: readonly ErrorCode[] = [
+  'request.unauthenticated',
+  'request.forbidden',
+  'auth.session_restricted',
+];
+const stepUpErrors: readonly ErrorCode[] = ['auth.step_up_required'];
 
 const Problem = z
   .object({
@@ -69,6 +74,7 @@ function responses(route: Route): Json {
       ...route.errors,
       ...commonErrors,
       ...(route.permission === 'public' ? [] : signedInErrors),
+      ...(route.stepUp ? stepUpErrors : []),
     ]),
   ];
   const byStatus = Map.groupBy(codes, (code) => errorCodes[code].status);
@@ -90,12 +96,20 @@ function responses(route: Route): Json {
   };
 }
 
+function describe({ permission, stepUp, admits = [] }: Route): string {
+  return [
+    `Permission: \`${permission}\`.`,
+    ...(stepUp ? ['Asks for a proof of identity at most five minutes old: `POST /step-up`.'] : []),
+    ...(admits.length > 0 ? [`Serves sessions restricted to: ${admits.join(', ')}.`] : []),
+  ].join(' ');
+}
+
 function operation(id: string, route: Route, tag: string): Json {
   return {
     operationId: id,
     summary: route.summary,
     tags: [tag],
-    description: `Permission: \`${route.permission}\`.`,
+    description: describe(route),
     parameters: parameters(route),
     ...(route.body
       ? {

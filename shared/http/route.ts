@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Restriction } from '#shared/auth/session-standing';
 import type { ErrorCode } from '#shared/errors/codes';
 import type { RoutePermission } from '#shared/permissions/permission';
 
@@ -15,6 +16,10 @@ export interface Route {
   /** One line in the imperative, shown in the API documentation. */
   readonly summary: string;
   readonly permission: RoutePermission;
+  /** Restricted sessions that this operation serves too, by what they are for. */
+  readonly admits?: readonly Restriction[];
+  /** Whether the caller must have proved who they are within the last five minutes (ASVS 7.5.3). */
+  readonly stepUp?: boolean;
   readonly params?: z.ZodObject;
   /** A strict object of strings or coerced values; an unknown parameter is an error. */
   readonly query?: z.ZodObject;

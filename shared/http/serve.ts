@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Gate } from '#shared/auth/gate';
 import { presentedSession } from '#shared/auth/presented-session';
 import type { Principal } from '#shared/auth/principal';
+import type { Restriction } from '#shared/auth/session-standing';
 import { DomainError } from '#shared/errors/domain-error';
 import type { RoutePermission } from '#shared/permissions/permission';
 import type { Answer, RequestFacts, RouteHandlers } from './call.ts';
@@ -16,6 +17,11 @@ export interface ServeNeeds {
   /** Scheme, host and port of the web client, from the deployment's settings. */
   readonly appOrigin: string;
 }
+
+const duties: Readonly<Record<Restriction, string>> = {
+  'set-password': 'Your password is too old: set a new one.',
+  'enrol-factor': 'Your role asks for a second factor: set one up.',
+};
 
 interface UntypedCall {
   readonly params: unknown;
@@ -77,7 +83,10 @@ async function admit(
 ): Promise<Principal> {
   if (!session) throw new DomainError('request.unauthenticated');
   const principal = await needs.gate.admit(session);
+  if (principal.restriction && !route.admits?.includes(principal.restriction))
+    throw new DomainError('auth.session_restricted', { detail: duties[principal.restriction] });
   if (!needs.permits(principal, route.permission)) throw new DomainError('request.forbidden');
+  if (route.stepUp && !principal.steppedUp) throw new DomainError('auth.step_up_required');
   return principal;
 }
 

@@ -1,8 +1,8 @@
 import type { ObjectName } from '#shared/objects/names';
 import { type RoleName, roleNames } from '#shared/permissions/roles';
-import type { ApiAnswer, ApiClient } from '#test/support/api-client';
+import { type ApiAnswer, type ApiClient, apiClient } from '#test/support/api-client';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
-import { hire } from '#test/support/people';
+import { hire, stepUp } from '#test/support/people';
 import { type Operation, pathOf, unknownId } from './every-route.ts';
 import { validBodies } from './valid-bodies.ts';
 
@@ -119,10 +119,14 @@ export async function setStage() {
       const { email: login, password } = cloud.person(role);
       const body = validBodies[operation]?.({ role, login, password, unique: unique() });
       if (route.body && !body) throw new Error(`There is no valid body for ${operation}.`);
+      if (route.stepUp && !isStranger(caller))
+        clients.set(caller, await stepUp(clients.get(caller)!, password));
       const answer = await clients.get(caller)!.send(route.method, pathOf(route, id), {
         ...(body ? { body } : {}),
         ...(route.versioned ? { headers: { 'if-match': await versionOf(route.path, id) } } : {}),
       });
+      if (operation === 'stepUp' && answer.status < 300)
+        clients.set(caller, apiClient(cloud.cloud.api, answer.body.token));
       if (answer.status < 300 && !isStranger(caller) && endsSession.has(operation)) {
         if (body && 'newPassword' in body)
           Object.assign(cloud.person(role), { password: body.newPassword });

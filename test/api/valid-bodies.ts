@@ -17,6 +17,7 @@ export const strangeToken = `01ZZZZZZZZZZZZZZZZZZZZZZZZ.${'x'.repeat(43)}`;
 export const validBodies: Readonly<Record<string, (occasion: Occasion) => object>> = {
   signIn: ({ login, password }) => ({ login, password, transport: 'bearer' }),
   answerChallenge: () => ({ challengeToken: strangeToken, newPassword: 'lantern-58-orchard' }),
+  stepUp: ({ password }) => ({ password }),
   startRecovery: ({ unique }) => ({ login: `nobody-${unique}@example.com`, channel: 'email' }),
   confirmRecovery: () => ({ token: strangeToken, newPassword: 'lantern-58-orchard' }),
   changeAccount: () => ({ locale: 'en' }),

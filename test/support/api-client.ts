@@ -17,6 +17,8 @@ export interface ApiRequest {
 /** Speaks to the API as any client would; nothing is retried and no status is an exception. */
 export interface ApiClient {
   readonly url: string;
+  /** The session it uses unless a request names another. */
+  readonly token: string | undefined;
   send(method: string, path: string, request?: ApiRequest): Promise<ApiAnswer>;
 }
 
@@ -24,6 +26,7 @@ export interface ApiClient {
 export function apiClient(url: string, token?: string): ApiClient {
   return {
     url,
+    token,
     async send(method, path, request = {}) {
       const bearer = request.token ?? token;
       const json = request.body === undefined ? undefined : JSON.stringify(request.body);

@@ -56,6 +56,14 @@ export async function signIn(
   return apiClient(cloud.cloud.api, answer.body.token);
 }
 
+/** Proves once more who the client's person is; the session goes on under the client returned. */
+export async function stepUp(client: ApiClient, password: string): Promise<ApiClient> {
+  const answer = await client.send('POST', '/step-up', { body: { password } });
+  if (answer.status !== 200 || !answer.body.token)
+    throw new Error(`The session cannot step up: ${answer.text}`);
+  return apiClient(client.url, answer.body.token);
+}
+
 /** Invites a person and takes them through the mail, the first sign-in and a password of their own. */
 export async function hire(
   cloud: TestCloud,

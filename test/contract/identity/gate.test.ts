@@ -29,6 +29,30 @@ test('a session is admitted by one read, with the person as they are now', async
   expect(identity.requests()).toEqual(['BatchGetItem']);
 });
 
+test('a sign-in counts as a proof of identity for five minutes', async () => {
+  const { token } = await activate(identity, 'sam');
+  identity.pass(4);
+  await expect(admit(token)).resolves.toMatchObject({ steppedUp: true, restriction: undefined });
+  identity.pass(1);
+  await expect(admit(token)).resolves.toMatchObject({ steppedUp: false });
+});
+
+test('a restricted session says what it is for, also after it has stepped up', async () => {
+  const { user } = await activate(identity, 'sam');
+  const sessions = createDynamoSessions(identity);
+  const { token } = await sessions.open(user, tokens, origin, 'enrol-factor');
+  const renewed = await sessions.renew(token, tokens, origin);
+  await expect(admit(renewed.token)).resolves.toMatchObject({ restriction: 'enrol-factor' });
+});
+
+test('a session ended meanwhile is not renewed', async () => {
+  const { token, user } = await activate(identity, 'sam');
+  const sessions = createDynamoSessions(identity);
+  await sessions.endAll(user.userId, 'session.ended_everywhere');
+  await expect(sessions.renew(token, tokens, origin)).rejects.toMatchObject(refused);
+  expect(await identity.dump()).not.toMatch(/"sk":"(session|tokens)"/);
+});
+
 test('tokens that were never issued are refused without telling why', async () => {
   const sam = await activate(identity, 'sam');
   const eve = await activate(identity, 'eve');

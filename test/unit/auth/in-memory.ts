@@ -80,6 +80,15 @@ export function sessionsIn(journal: Journal): SessionStore {
         absoluteUntil: '2026-03-02T10:00:00.000Z',
       };
     },
+    renew: async (token) => {
+      journal.note(`renew ${token}`);
+      return {
+        token: 'renewed-token',
+        sessionId: 'session-1',
+        confirmedUntil: '2026-03-01T11:00:00.000Z',
+        absoluteUntil: '2026-03-02T10:00:00.000Z',
+      };
+    },
     list: async () => [],
     end: async (_userId, sessionId) => {
       journal.note(`end ${sessionId}`);
