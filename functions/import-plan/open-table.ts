@@ -7,11 +7,14 @@ import type { Encoding } from '#shared/tabular/encoding-names';
 import { type FileKind, fileKind } from '#shared/tabular/file-kind';
 import { FileProblem } from './file-problem.ts';
 
-/** A file recognised as a text table, its rows to be read once. */
+/** A file recognised as a table, its rows to be read once. */
 export interface OpenTable {
+  /** Of workbooks the form in which their error file is written. */
   readonly encoding: Encoding;
   readonly mark: boolean;
   readonly delimiter: Delimiter;
+  /** Only of workbooks. */
+  readonly sheet?: string;
   readonly rows: AsyncIterable<TableRow>;
 }
 
@@ -31,12 +34,15 @@ const sampleBytes = 262_144;
 
 const refusals: Readonly<Partial<Record<FileKind, Parameters<typeof problemOf>[0]>>> = {
   empty: 'file.empty',
-  workbook: 'file.workbook',
-  'old-workbook': 'file.workbook',
+  'old-workbook': 'file.workbook-old',
+  'encrypted-workbook': 'file.workbook-encrypted',
   pdf: 'file.pdf',
   html: 'file.html',
   archive: 'file.archive',
 };
+
+/** Opens the file as a workbook; asked for only where its first bytes say that it is one. */
+export type OpenAsWorkbook = () => Promise<OpenTable>;
 
 /**
  * Recognises kind, encoding and delimiter from a file's beginning and gives its rows. Throws
@@ -45,10 +51,17 @@ const refusals: Readonly<Partial<Record<FileKind, Parameters<typeof problemOf>[0
  */
 export async function openTable(
   bytes: AsyncIterable<Uint8Array>,
+  openAsWorkbook: OpenAsWorkbook,
   known?: DetectedEncoding,
 ): Promise<OpenTable> {
   const { head, all } = await peek(bytes);
-  const refusal = refusals[fileKind(head)];
+  const kind = fileKind(head);
+  if (kind === 'workbook') {
+    // Its directory lies at the end: read to there, for the hash, and then from place to place.
+    for await (const _ of all);
+    return openAsWorkbook();
+  }
+  const refusal = refusals[kind];
   if (refusal) throw new FileProblem(problemOf(refusal));
   const detected = known ?? detectEncoding(head);
   if (!detected) throw new FileProblem(problemOf('file.encoding-unknown'));

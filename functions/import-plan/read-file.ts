@@ -12,6 +12,7 @@ import { createChunkWriter } from './chunk-writer.ts';
 import { conventionsOf, languageOf } from './conventions.ts';
 import { FileProblem } from './file-problem.ts';
 import { type OpenTable, OtherEncodingError, openTable } from './open-table.ts';
+import { openWorkbookTable } from './open-workbook-table.ts';
 
 /** A file read to its end. */
 export interface ReadFile {
@@ -57,7 +58,8 @@ async function readOnce(
   const bytes = await files.open(source);
   if (!bytes) throw new FileProblem(problemOf('file.missing'));
   const hash = createHash('sha256');
-  const table = await openTable(tapped(bytes, hash), encoding);
+  const asWorkbook = () => openWorkbookTable(files, source, undefined);
+  const table = await openTable(tapped(bytes, hash), asWorkbook, encoding);
   const rows = table.rows[Symbol.asyncIterator]();
 
   // 1. The header is among the first rows.
@@ -103,7 +105,7 @@ async function take(rows: AsyncIterator<TableRow>, count: number): Promise<Table
 
 function planOf(
   importId: string,
-  { encoding, mark, delimiter }: OpenTable,
+  { encoding, mark, delimiter, sheet: sheetName }: OpenTable,
   { header, mapping }: FoundHeader,
   beginning: readonly TableRow[],
 ): ImportPlan {
@@ -111,7 +113,13 @@ function planOf(
   return {
     importId,
     mapping,
-    form: { encoding, mark, delimiter, headerRow: header.row },
+    form: {
+      encoding,
+      mark,
+      delimiter,
+      headerRow: header.row,
+      ...(sheetName === undefined ? {} : { sheet: sheetName }),
+    },
     language: languageOf(mapping),
     conventions: conventionsOf({ mapping, encoding, delimiter, sample }, objects[mapping.object]),
   };

@@ -14,6 +14,12 @@ export interface ImportFiles {
   open(
     source: Pick<ImportSource, 'key' | 'versionId'>,
   ): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** A part of this version's bytes, from `start` up to, not including, `end`. */
+  readRange(
+    source: Pick<ImportSource, 'key' | 'versionId'>,
+    start: number,
+    end: number,
+  ): AsyncIterable<Uint8Array>;
   /** A small object's text; undefined if it is not there. */
   readText(key: string): Promise<string | undefined>;
   write(key: string, body: string, contentType: string): Promise<void>;

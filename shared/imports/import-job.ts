@@ -39,6 +39,8 @@ export const TableForm = z.strictObject({
   delimiter: z.enum(delimiters),
   /** Row of the header as a spreadsheet numbers it. */
   headerRow: z.int(),
+  /** The sheet that was read, of a workbook. */
+  sheet: z.string().optional(),
 });
 
 export type TableForm = z.infer<typeof TableForm>;

@@ -12,9 +12,33 @@ export const problemSentences = {
     en: 'The file is empty. Check that the export worked and drop it again.',
     zh: '文件是空的。请检查导出是否成功，然后重新放入。',
   },
-  'file.workbook': {
-    en: 'Excel workbooks cannot be read yet. In Excel choose File → Save As → “CSV UTF-8 (Comma delimited)” and drop that file.',
-    zh: '暂不支持 Excel 工作簿。请在 Excel 中选择“文件 → 另存为 → CSV UTF-8（逗号分隔）”，再放入该文件。',
+  'file.workbook-old': {
+    en: 'This is an old Excel workbook (.xls). In Excel choose File → Save As → “Excel Workbook (.xlsx)” and drop that file.',
+    zh: '这是旧版 Excel 工作簿（.xls）。请在 Excel 中选择“文件 → 另存为 → Excel 工作簿（.xlsx）”，再放入该文件。',
+  },
+  'file.workbook-encrypted': {
+    en: 'The file is protected by a password. Remove the password (in Excel: File → Info → Protect Workbook) and drop it again.',
+    zh: '文件有密码保护。请先取消密码（Excel：文件 → 信息 → 保护工作簿），然后重新放入。',
+  },
+  'file.workbook-macros': {
+    en: 'The workbook contains macros (.xlsm). Save it as “Excel Workbook (.xlsx)”, without macros, and drop that file.',
+    zh: '工作簿含有宏（.xlsm）。请另存为不含宏的“Excel 工作簿（.xlsx）”，再放入该文件。',
+  },
+  'file.workbook-foreign': {
+    en: 'This kind of spreadsheet (.xlsb, .ods, Numbers) is not read. Save it as “Excel Workbook (.xlsx)” or CSV and drop that file.',
+    zh: '不支持此类电子表格（.xlsb、.ods、Numbers）。请另存为“Excel 工作簿（.xlsx）”或 CSV，再放入该文件。',
+  },
+  'file.workbook-broken': {
+    en: 'The workbook is damaged near row {row}. Open it in Excel, save it under a new name and drop that file.',
+    zh: '工作簿在第 {row} 行附近已损坏。请用 Excel 打开并另存为新文件，再放入该文件。',
+  },
+  'file.workbook-unsafe': {
+    en: 'The workbook unpacks to more than is safe to read. Save the sheet as “CSV UTF-8” and drop that file.',
+    zh: '工作簿解压后的内容超出可安全读取的范围。请将工作表另存为“CSV UTF-8”，再放入该文件。',
+  },
+  'file.workbook-sheet-missing': {
+    en: 'The workbook has no such sheet, or no visible one. Show the sheet or choose another.',
+    zh: '工作簿中没有该工作表，或没有可见的工作表。请取消隐藏或选择其他工作表。',
   },
   'file.pdf': {
     en: 'This is a PDF. Export the list as CSV from the program that made it.',
@@ -140,6 +164,10 @@ export const problemSentences = {
   'cell.digits-lost': {
     en: '“{header}” was written in scientific notation, so digits are lost; it was kept in the notes.',
     zh: '“{header}”为科学计数法，部分数字已丢失，已保留在备注中。',
+  },
+  'cell.formula-error': {
+    en: '“{header}” holds a formula without a result; it was kept in the notes.',
+    zh: '“{header}”中的公式没有结果，已保留在备注中。',
   },
   'cell.several': {
     en: '“{header}” holds several values; the first was stored, the others were kept in the notes.',

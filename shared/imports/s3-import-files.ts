@@ -68,6 +68,12 @@ export function createS3ImportFiles(s3: S3Client, bucket: string): ImportFiles {
       const body: unknown = (await orGone(s3.send(new GetObjectCommand(at(source)))))?.Body;
       return isByteStream(body) ? body : undefined;
     },
+    async *readRange(source, start, end) {
+      const Range = `bytes=${start}-${end - 1}`;
+      const { Body } = await s3.send(new GetObjectCommand({ ...at(source), Range }));
+      const body: unknown = Body;
+      if (isByteStream(body)) yield* body;
+    },
     async readText(key) {
       const found = await orGone(s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
       return found?.Body?.transformToString('utf-8');

@@ -1,9 +1,18 @@
 /** What the first bytes say a file is; `text` may still turn out not to be a table. */
-export type FileKind = 'text' | 'empty' | 'workbook' | 'old-workbook' | 'pdf' | 'html' | 'archive';
+export type FileKind =
+  | 'text'
+  | 'empty'
+  | 'workbook'
+  | 'old-workbook'
+  | 'encrypted-workbook'
+  | 'pdf'
+  | 'html'
+  | 'archive';
 
 const startsWith = (bytes: Uint8Array, ...signature: number[]) =>
   signature.every((byte, at) => bytes[at] === byte);
 
+const encryptedPackage = Buffer.from('EncryptedPackage', 'utf16le');
 const markup = /^\s*(?:<!doctype\s+html|<html|<head|<body|<table|<\?xml|<svg|<script)/i;
 
 /**
@@ -14,7 +23,9 @@ export function fileKind(head: Uint8Array): FileKind {
   if (head.byteLength === 0) return 'empty';
   if (startsWith(head, 0x50, 0x4b, 0x03, 0x04) || startsWith(head, 0x50, 0x4b, 0x05, 0x06))
     return 'workbook';
-  if (startsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) return 'old-workbook';
+  // A password turns a workbook into an old container with this entry in its directory.
+  if (startsWith(head, 0xd0, 0xcf, 0x11, 0xe0))
+    return Buffer.from(head).includes(encryptedPackage) ? 'encrypted-workbook' : 'old-workbook';
   if (startsWith(head, 0x25, 0x50, 0x44, 0x46)) return 'pdf';
   if (isArchive(head)) return 'archive';
   return markup.test(Buffer.from(head.subarray(0, 512)).toString('latin1').replace(/^ï»¿/, ''))

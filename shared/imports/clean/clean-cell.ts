@@ -10,6 +10,9 @@ import { type Cleaned, type Conventions, empty, stored, unclear } from './cleane
 const yes = new Set(['yes', 'y', 'true', 't', '1', 'x', 'ja', 'oui', '是', '对', '有', '√', '✓']);
 const no = new Set(['no', 'n', 'false', 'f', '0', 'nein', 'non', '否', '不是', '×', '✗']);
 
+/** What spreadsheets show where a formula has no result; `#N/A` means that there is nothing. */
+const formulaErrors = new Set(['#REF!', '#VALUE!', '#DIV/0!', '#NAME?', '#NUM!', '#NULL!']);
+
 /**
  * Makes a field's value of a cell, by the field's kind: cleans what is plainly meant and leaves
  * aside what could be two things. The rules are listed in `docs/imports.md`.
@@ -17,6 +20,7 @@ const no = new Set(['no', 'n', 'false', 'f', '0', 'nein', 'non', '否', '不是'
 export function cleanCell(cell: string, field: Field, conventions: Conventions): Cleaned {
   const line = field.kind === 'longText' ? cleanLines(cell) : cleanLine(cell);
   if (line === '') return empty;
+  if (formulaErrors.has(line)) return { kind: 'unclear', problem: 'cell.formula-error' };
   if (field.kind === 'text' || field.kind === 'longText') return checked(line, field);
   if (saysNothing(line)) return empty;
   switch (field.kind) {

@@ -29,6 +29,9 @@ export function memoryFiles(chunkBytes = 65_536) {
       const found = objects.get(key);
       return found && pieces(found, chunkBytes);
     },
+    async *readRange({ key }, start, end) {
+      yield* pieces(objects.get(key)?.subarray(start, end) ?? new Uint8Array(), chunkBytes);
+    },
     async readText(key) {
       const found = objects.get(key);
       return found && Buffer.from(found).toString('utf8');

@@ -50,7 +50,7 @@ describe('an import', () => {
 
   it.each([
     { title: 'an empty file', body: '', code: 'file.empty' },
-    { title: 'a workbook', body: 'PK\u0003\u0004', code: 'file.workbook' },
+    { title: 'half a workbook', body: 'PK\u0003\u0004', code: 'file.workbook-broken' },
     { title: 'a web page', body: '<html><table>', code: 'file.html' },
     { title: 'unknown columns', body: 'a,b\n1,2\n', code: 'file.header-missing' },
     { title: 'a header without rows', body: 'Name,Email\n', code: 'file.rows-missing' },
