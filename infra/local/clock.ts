@@ -125,7 +125,8 @@ export function createClock(options: { start?: number } = {}): Clock {
     hold,
     settled,
     after(delayMs, task) {
-      const entry = agenda.add(now() + Math.max(delayMs, 0), task);
+      // Times are whole milliseconds, as everything that stores one expects.
+      const entry = agenda.add(now() + Math.ceil(Math.max(delayMs, 0)), task);
       arm();
       return () => agenda.remove(entry);
     },

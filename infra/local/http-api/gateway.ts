@@ -20,7 +20,7 @@ export interface GatewayNeeds {
   /** Whether a function lets the API invoke it; not asked where absent. */
   readonly permits?: (functionName: string, principal: string, sourceArn: string) => boolean;
   /** Gets a line in the stage's format for every request. */
-  readonly onAccess?: (line: string) => void;
+  readonly onAccess: (line: string) => void;
 }
 
 const failure = (reason: string) => message(500, 'Internal Server Error', { reason });
@@ -147,7 +147,7 @@ export function createGateway(context: CloudContext, resources: ApiResources, ne
     const complete = cors && !allowed ? withCors(cors, request, response) : response;
     const { Format: format } = stage.AccessLogSettings ?? {};
     if (format !== undefined)
-      needs.onAccess?.(
+      needs.onAccess(
         accessLine(format, {
           request,
           principal,

@@ -13,12 +13,17 @@ export interface HttpApi {
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
   /** Hands every path at or below the prefix (`/docs`) to the handler instead of the API. */
   mount(prefix: string, handler: LocalHandler): void;
+  /** The last 10,000 lines of the stage's access log. */
+  accessLog(): readonly string[];
   /** Answers one request: for a server that is there already. */
   readonly listener: LocalHandler;
   /** Serves on 127.0.0.1; port 0 takes a free one. Rejects where the port is taken. */
   listen(port: number): Promise<{ readonly url: string }>;
   close(): Promise<void>;
 }
+
+/** How many lines of the access log are kept for tests and the operator. */
+const keptLines = 10_000;
 
 /** AWS refuses request line and headers above this many bytes together. */
 const largestHeaders = 10_240;
@@ -33,9 +38,19 @@ function write(response: ServerResponse, answer: GatewayResponse): void {
 }
 
 /** API Gateway's HTTP API on a local port, with payload format 2.0. */
-export function createHttpApi(context: CloudContext, needs: GatewayNeeds): HttpApi {
+export function createHttpApi(
+  context: CloudContext,
+  needs: Omit<GatewayNeeds, 'onAccess'>,
+): HttpApi {
   const resources = createApiResources(context);
-  const gateway = createGateway(context, resources, needs);
+  const accessLines: string[] = [];
+  const gateway = createGateway(context, resources, {
+    ...needs,
+    onAccess(line) {
+      accessLines.push(line);
+      if (accessLines.length > keptLines) accessLines.shift();
+    },
+  });
   const mounted = new Map<string, LocalHandler>();
 
   const handlerFor = (path: string): LocalHandler | undefined => {
@@ -76,6 +91,7 @@ export function createHttpApi(context: CloudContext, needs: GatewayNeeds): HttpA
 
   return {
     resourceTypes: resources.resourceTypes,
+    accessLog: () => accessLines,
     listener,
     mount(prefix, handler) {
       mounted.set(prefix, handler);

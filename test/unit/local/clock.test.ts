@@ -44,6 +44,16 @@ describe('a clock that stands still', () => {
     expect(runs).toBe(288);
   });
 
+  it('keeps whole milliseconds, however odd a delay is', async () => {
+    const clock = createClock({ start });
+    let ranAt = 0;
+    clock.after(10.4, () => {
+      ranAt = clock.now() - start;
+    });
+    await clock.advance(20);
+    expect(ranAt).toBe(11);
+  });
+
   it('does not run a cancelled task, even beside another of the same moment', async () => {
     const clock = createClock({ start });
     const kept = vi.fn();
