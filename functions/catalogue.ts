@@ -7,6 +7,7 @@ import { importPlanFunction } from './import-plan/function.ts';
 import { importRowsFunction } from './import-rows/function.ts';
 import { importWatchFunction } from './import-watch/function.ts';
 import { importsFunction } from './imports/function.ts';
+import { mailFeedbackFunction } from './mail-feedback/function.ts';
 import { recordChangesFunction } from './record-changes/function.ts';
 import { recordsFunction } from './records/function.ts';
 import { recoveryFunction } from './recovery/function.ts';
@@ -29,6 +30,7 @@ export const catalogue = {
   records: recordsFunction,
   account: accountFunction,
   cognitoMessages: cognitoMessagesFunction,
+  mailFeedback: mailFeedbackFunction,
   recovery: recoveryFunction,
   recoveryWorker: recoveryWorkerFunction,
   signIn: signInFunction,

@@ -23,9 +23,12 @@ export const needVariables = {
   'cognito:recover': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito:administer': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito-codes:decrypt': ['CODE_KEY_ARN'],
-  'mail:send': ['MAIL_FROM', 'MAIL_CONFIGURATION_SET'],
   /** How passwords are chosen and how people get back in; a value without a permission. */
   'auth-policy:read': ['AUTH_POLICY'],
+  /** Send mail, and look up and count what an address that gets none was not sent. */
+  'mail:send': ['MAIL_FROM', 'MAIL_CONFIGURATION_SET', 'IDENTITY_TABLE'],
+  /** Let SES send to an address again that it has suppressed by itself. */
+  'mail:lift': [],
   'events:put': ['EVENT_BUS_NAME'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -10,6 +10,7 @@ import { EdgeStack } from './stacks/edge-stack.ts';
 import { EventsStack } from './stacks/events-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
 import { ImportsStack } from './stacks/imports-stack.ts';
+import { MailStack } from './stacks/mail-stack.ts';
 
 export interface BuildOptions {
   readonly settings: Settings;
@@ -44,6 +45,7 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
       queues: {},
     },
   });
+  new MailStack(app, id('Mail'), { house, resources });
   const imports = new ImportsStack(app, id('Imports'), { house, resources });
   new ApiStack(app, id('Api'), { house, resources: imports.resources, api: edge.api });
   new EventsStack(app, id('Events'), { house, resources, records: data.tables.records });

@@ -1,7 +1,7 @@
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoRecoveries } from '#shared/auth/dynamo-recoveries';
 import { openIdentityTable } from '#shared/auth/identity-table';
-import { createSesMailer } from '#shared/mail/ses-mailer';
+import { openMailer } from '#shared/mail/open-mailer';
 import { createLog } from '#shared/observability/logger';
 import { readEnvironment } from '../define-function.ts';
 import { deliverMail } from './deliver-mail.ts';
@@ -16,10 +16,7 @@ const log = createLog('cognito-messages');
 const needs = {
   directory: createDynamoDirectory(identity.documents, identity.table),
   recoveries: createDynamoRecoveries(identity),
-  mailer: createSesMailer({
-    from: environment.MAIL_FROM,
-    configurationSet: environment.MAIL_CONFIGURATION_SET,
-  }),
+  mailer: openMailer(environment, log),
   appOrigin: environment.APP_ORIGIN,
 };
 

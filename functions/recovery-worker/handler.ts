@@ -5,7 +5,7 @@ import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import { RecoveryMessage } from '#shared/auth/recovery-message';
-import { createSesMailer } from '#shared/mail/ses-mailer';
+import { openMailer } from '#shared/mail/open-mailer';
 import { createLog, stackOf } from '#shared/observability/logger';
 import { readEnvironment } from '../define-function.ts';
 import { recoveryWorkerFunction } from './function.ts';
@@ -20,10 +20,7 @@ const needs = {
   directory: createDynamoDirectory(identity.documents, identity.table),
   limiter: createDynamoRateLimiter(identity),
   provider: createCognitoRecovery(pool),
-  mailer: createSesMailer({
-    from: environment.MAIL_FROM,
-    configurationSet: environment.MAIL_CONFIGURATION_SET,
-  }),
+  mailer: openMailer(environment, log),
   appOrigin: environment.APP_ORIGIN,
 };
 

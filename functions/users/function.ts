@@ -4,7 +4,7 @@ import { usersRoutes } from './routes.ts';
 export const usersFunction = defineFunction({
   entry: 'functions/users/handler.ts',
   routes: usersRoutes,
-  needs: ['identity:write', 'cognito:administer'],
+  needs: ['identity:write', 'cognito:administer', 'mail:lift'],
   errorImpact: 'Administrators cannot invite, change or block people.',
-  bundleBudget: 560,
+  bundleBudget: 640,
 });

@@ -11,6 +11,8 @@ import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { originOf } from '#shared/auth/request-origin';
 import { apiHandler } from '#shared/http/api-handler';
 import type { RequestFacts } from '#shared/http/call';
+import { createDynamoSuppressions } from '#shared/mail/dynamo-suppressions';
+import { createSesSuppressionList } from '#shared/mail/ses-suppression-list';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { readEnvironment } from '../define-function.ts';
@@ -23,8 +25,10 @@ import { usersFunction } from './function.ts';
 import { inviteUser } from './invite-user.ts';
 import { resendInvitation } from './resend-invitation.ts';
 import { resetUserPassword } from './reset-user-password.ts';
+import { restoreMail } from './restore-mail.ts';
 import { usersRoutes } from './routes.ts';
 import type { Actor } from './user-store.ts';
+import { viewUsers } from './user-view.ts';
 
 const { APP_ORIGIN, IDENTITY_TABLE, USER_POOL_ID, USER_POOL_CLIENT_ID } =
   readEnvironment(usersFunction);
@@ -33,6 +37,8 @@ const pool = createCognitoPool(USER_POOL_ID, USER_POOL_CLIENT_ID);
 const needs = {
   users: createDynamoUsers(identity),
   sessions: createDynamoSessions(identity),
+  suppressions: createDynamoSuppressions(identity),
+  suppressionList: createSesSuppressionList(),
   provider: { ...createCognitoAdministration(pool), ...createCognitoGlobalSignOut(pool) },
 };
 
@@ -44,14 +50,17 @@ const actor = ({ principal: { userId }, request }: Asked): Actor => ({
   userId,
   origin: originOf(request),
 });
-const answer = (user: StoredPrincipal) => ({ body: user, version: user.version });
+async function answer(user: StoredPrincipal) {
+  const [body = user] = await viewUsers(needs.suppressions, [user]);
+  return { body, version: user.version };
+}
 
 export const handler = apiHandler(
   usersRoutes,
   {
     listUsers: async ({ query }) => {
       const { users, next } = await needs.users.list(query);
-      return { body: { users: [...users], next } };
+      return { body: { users: await viewUsers(needs.suppressions, users), next } };
     },
     inviteUser: async (call) => answer(await inviteUser(needs, actor(call), call.body)),
     readUser: async ({ params }) => answer(await existingUser(needs.users, params.userId)),
@@ -64,6 +73,7 @@ export const handler = apiHandler(
       answer(await resendInvitation(needs, actor(call), call.params.userId)),
     disableUser: async (call) => answer(await disableUser(needs, actor(call), call.params.userId)),
     enableUser: async (call) => answer(await enableUser(needs, actor(call), call.params.userId)),
+    restoreMail: async (call) => answer(await restoreMail(needs, actor(call), call.params.userId)),
     resetUserPassword: async (call) =>
       answer(await resetUserPassword(needs, actor(call), call.params.userId)),
   },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Login, PersonName } from '#shared/auth/credentials';
 import { Person } from '#shared/auth/person';
 import { defineRoutes } from '#shared/http/route';
+import { suppressionReasons } from '#shared/mail/suppressions';
 import { roleNames } from '#shared/permissions/roles';
 
 const User = Person.extend({
@@ -12,6 +13,16 @@ const User = Person.extend({
   updatedAt: z.iso.datetime(),
   lastSignInAt: z.iso.datetime().optional(),
   passwordChangedAt: z.iso.datetime().optional(),
+  mailProblem: z
+    .object({
+      reason: z
+        .enum(suppressionReasons)
+        .describe('Whether mail was refused for good, or marked as unwanted.'),
+      since: z.iso.datetime(),
+      skipped: z.int().describe('Mails not sent since then.'),
+    })
+    .optional()
+    .describe('Present when no mail goes to the address.'),
 });
 
 const Ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'Give an id of 26 characters.');
@@ -120,5 +131,15 @@ export const usersRoutes = defineRoutes({
     status: 202,
     response: User,
     errors: ['request.not_found', 'user.state_conflict'],
+  },
+  restoreMail: {
+    ...shared,
+    method: 'POST',
+    path: '/users/{userId}/restore-mail',
+    summary: 'Let mail go again to the address of a person',
+    params,
+    status: 200,
+    response: User,
+    errors: ['request.not_found'],
   },
 });

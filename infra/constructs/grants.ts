@@ -43,6 +43,14 @@ type Grant = (resources: Grantable) => Granted;
 const allow = (actions: readonly string[], ...resources: string[]) =>
   new iam.PolicyStatement({ actions: [...actions], resources });
 
+/** Items of a table whose partition key is of this form, and no other. */
+const withKeys = (actions: readonly string[], tableArn: string, keys: string) =>
+  new iam.PolicyStatement({
+    actions: [...actions],
+    resources: [tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } },
+  });
+
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writeActions = [
   'dynamodb:PutItem',
@@ -116,11 +124,7 @@ const grants: Readonly<Record<Need, Grant>> = {
   'sessions:check': ({ tables }) => ({
     statements: [
       allow(['dynamodb:BatchGetItem'], tables.identity.arn),
-      new iam.PolicyStatement({
-        actions: ['dynamodb:UpdateItem'],
-        resources: [tables.identity.arn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['session#*'] } },
-      }),
+      withKeys(['dynamodb:UpdateItem'], tables.identity.arn, 'session#*'),
     ],
     variables: { IDENTITY_TABLE: tables.identity.name },
   }),
@@ -156,9 +160,20 @@ const grants: Readonly<Record<Need, Grant>> = {
     const arn = existing(codeKeyArn, 'the key of Cognito codes');
     return { statements: [allow(['kms:Decrypt'], arn)], variables: { CODE_KEY_ARN: arn } };
   },
-  'mail:send': ({ mail }) => ({
-    statements: [allow(['ses:SendEmail'], mail.identityArn, mail.configurationSetArn)],
-    variables: { MAIL_FROM: mail.from, MAIL_CONFIGURATION_SET: mail.configurationSet },
+  'mail:send': ({ mail, tables }) => ({
+    statements: [
+      allow(['ses:SendEmail'], mail.identityArn, mail.configurationSetArn),
+      withKeys(['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], tables.identity.arn, 'address#*'),
+    ],
+    variables: {
+      MAIL_FROM: mail.from,
+      MAIL_CONFIGURATION_SET: mail.configurationSet,
+      IDENTITY_TABLE: tables.identity.name,
+    },
+  }),
+  'mail:lift': () => ({
+    statements: [allow(['ses:DeleteSuppressedDestination'], '*')],
+    variables: {},
   }),
   'auth-policy:read': ({ authPolicy }) => ({
     statements: [],

@@ -8,6 +8,7 @@ export type SecurityEventName =
   | 'user.disabled'
   | 'user.enabled'
   | 'user.password_reset'
+  | 'user.mail_restored'
   | 'session.opened'
   | 'session.stepped_up'
   | 'session.ended'

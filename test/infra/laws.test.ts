@@ -112,6 +112,7 @@ describe('permissions', () => {
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
       'dynamodb:ListStreams',
+      'ses:DeleteSuppressedDestination',
     ];
     for (const { actions, resources } of statements) {
       expect(actions.filter((action: string) => action.includes('*'))).toEqual([]);

@@ -1,10 +1,11 @@
 import type { FactsOf } from '../describe-mail.ts';
+import { administrationMails } from './administration-mails.ts';
 import { noticeMails } from './notice-mails.ts';
 import { recoveryMails } from './recovery-mails.ts';
 import { signInMails } from './sign-in-mails.ts';
 
 /** Every mail of the product by its name, which is also its tag in SES. */
-export const mails = { ...signInMails, ...recoveryMails, ...noticeMails };
+export const mails = { ...signInMails, ...recoveryMails, ...noticeMails, ...administrationMails };
 
 export type MailName = keyof typeof mails;
 
