@@ -26,7 +26,9 @@ export type AuthSession = z.output<typeof AuthSession>;
 export interface AuthSessions {
   /** Lives `AuthSessionValidity` minutes. */
   open(pool: Pool, client: AppClient, session: Omit<AuthSession, 'clientId'>): string;
-  /** Throws `NotAuthorizedException` for what was never issued, used, is too old or of another client. */
+  /** Throws `NotAuthorizedException` for what was never issued, used or is too old. */
+  find(token: string): AuthSession & { readonly poolId: string };
+  /** As `find`, also for what is of another client. */
   read(pool: Pool, client: AppClient, token: string): AuthSession;
   /** Ends the session; false where somebody else did so first. */
   close(token: string): boolean;
@@ -49,6 +51,15 @@ export function openAuthSessions({
   const removeOf = database.prepare('DELETE FROM cognito_sessions WHERE pool_id = ? AND sub = ?');
   const prune = database.prepare('DELETE FROM cognito_sessions WHERE expires_at <= ?');
 
+  const find: AuthSessions['find'] = (token) => {
+    const found = select.get(hashToken(token));
+    if (!found) throw invalidSession();
+    const { pool_id: poolId, expires_at: expiresAt, document } = Row.parse(found);
+    if (expiresAt <= clock.now())
+      throw notAuthorized('Invalid session for the user, session is expired.');
+    return { ...AuthSession.parse(JSON.parse(document)), poolId };
+  };
+
   return {
     open(pool, client, session) {
       prune.run(clock.now() - 3_600_000);
@@ -58,14 +69,10 @@ export function openAuthSessions({
       insert.run(hashToken(token), pool.id, session.sub ?? null, expiresAt, document);
       return token;
     },
+    find,
     read(pool, client, token) {
-      const found = select.get(hashToken(token));
-      const row = found && Row.parse(found);
-      const session = row && AuthSession.parse(JSON.parse(row.document));
-      if (!session || row?.pool_id !== pool.id || session.clientId !== client.id)
-        throw invalidSession();
-      if (row.expires_at <= clock.now())
-        throw notAuthorized('Invalid session for the user, session is expired.');
+      const { poolId, ...session } = find(token);
+      if (poolId !== pool.id || session.clientId !== client.id) throw invalidSession();
       return session;
     },
     close: (token) => Number(remove.run(hashToken(token)).changes) > 0,

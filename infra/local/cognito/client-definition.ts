@@ -127,3 +127,9 @@ function livesOf(properties: ClientProperties): AppClient['lives'] {
 export function mayRead({ properties }: AppClient, attribute: string): boolean {
   return properties.ReadAttributes?.includes(attribute) ?? true;
 }
+
+/** Whether the client may write the attribute. That a contact is verified is nothing people write. */
+export function mayWrite({ properties }: AppClient, attribute: string): boolean {
+  if (attribute.endsWith('_verified')) return false;
+  return properties.WriteAttributes?.includes(attribute) ?? true;
+}

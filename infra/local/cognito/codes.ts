@@ -6,23 +6,20 @@ import { codeExpired, codeMismatch } from './errors.ts';
 import type { Pool } from './pool-definition.ts';
 
 /** What a code is for; a code of one purpose is worth nothing for another. */
-export type CodePurpose =
-  | 'forgot-password'
-  | 'sign-up'
-  | 'verify-email'
-  | 'verify-phone_number'
-  | 'sms-mfa';
+export type CodePurpose = 'forgot-password' | 'sign-up' | 'verify-email' | 'verify-phone_number';
 
 const minute = 60_000;
 
-/** Minutes that a code lives (“Quotas in Amazon Cognito”); MFA codes live as long as their session. */
+/** Minutes that a code lives (“Quotas in Amazon Cognito”). */
 const lives: Readonly<Record<CodePurpose, number>> = {
   'forgot-password': 60,
   'sign-up': 24 * 60,
   'verify-email': 24 * 60,
   'verify-phone_number': 24 * 60,
-  'sms-mfa': 15,
 };
+
+/** Six digits. */
+export const makeCode = () => String(randomInt(1_000_000)).padStart(6, '0');
 
 /** One code per person and purpose: a newer one replaces the older. */
 export interface Codes {
@@ -65,7 +62,7 @@ export function openCodes({ database, clock }: { database: DatabaseSync; clock: 
 
   return {
     make(pool, sub, purpose, value) {
-      const code = String(randomInt(1_000_000)).padStart(6, '0');
+      const code = makeCode();
       const expiresAt = clock.now() + lives[purpose] * minute;
       put.run(pool.id, sub, purpose, code, expiresAt, value ?? null);
       return code;

@@ -1,5 +1,7 @@
+import { ServiceError } from '../service.ts';
 import type { AppClient } from './client-definition.ts';
 import { encryptCode } from './code-encryption.ts';
+import { ownTexts } from './message-texts.ts';
 import type { Pool } from './pool-definition.ts';
 import { type ClientMetadata, runTrigger, triggerAttributes, triggerEvent } from './triggers.ts';
 import type { Contact, User } from './users.ts';
@@ -68,7 +70,7 @@ async function callSender(world: World, message: CodeMessage, functionArn: strin
       type: kind === 'Email' ? 'customEmailSenderRequestV1' : 'customSMSSenderRequestV1',
       code: await encryptCode(dataKeys, { keyId, poolId: pool.id, code }),
       clientMetadata: clientMetadata ?? null,
-      userAttributes: triggerAttributes(user),
+      userAttributes: addressedAttributes(message),
     };
     const call = { pool, client, username: user.username, request };
     const event = triggerEvent(
@@ -85,6 +87,8 @@ async function callSender(world: World, message: CodeMessage, functionArn: strin
 }
 
 async function sendOwnMessage(world: World, message: CodeMessage): Promise<void> {
+  if (message.contact === 'phone_number' && !message.pool.properties.SmsConfiguration)
+    throw new ServiceError('CodeDeliveryFailureException', 'The user pool cannot send SMS.');
   const { pool, client, user, contact, address, source, code, clientMetadata } = message;
   const invitation = source === 'AdminCreateUser';
   const custom = await runTrigger(world, 'CustomMessage', {
@@ -93,33 +97,25 @@ async function sendOwnMessage(world: World, message: CodeMessage): Promise<void>
     username: user.username,
     source: `CustomMessage_${source}`,
     request: {
-      userAttributes: triggerAttributes(user),
+      userAttributes: addressedAttributes(message),
       codeParameter: '{####}',
       usernameParameter: invitation ? '{username}' : null,
       clientMetadata: clientMetadata ?? null,
     },
     response: { smsMessage: null, emailMessage: null, emailSubject: null },
   });
-  const { AdminCreateUserConfig, VerificationMessageTemplate, EmailConfiguration } =
-    pool.properties;
-  const template = invitation
-    ? (AdminCreateUserConfig.InviteMessageTemplate ?? {})
-    : VerificationMessageTemplate;
+  const { UsernameAttributes, EmailConfiguration } = pool.properties;
   const isMail = contact === 'email';
-  const ownText = isMail ? template.EmailMessage : (template.SMSMessage ?? template.SmsMessage);
-  const text = textOr(custom?.[isMail ? 'emailMessage' : 'smsMessage'], ownText);
-  const login = user.attributes[pool.properties.UsernameAttributes[0] ?? ''] ?? user.username;
-  const filled = (text ?? defaultText(invitation))
+  const own = ownTexts(message);
+  const login = user.attributes[UsernameAttributes[0] ?? ''] ?? user.username;
+  const filled = textOr(custom?.[isMail ? 'emailMessage' : 'smsMessage'], own.text)
     .replaceAll('{####}', code)
     .replaceAll('{username}', login);
-  const subject = textOr(custom?.['emailSubject'], template.EmailSubject);
   world.context.outbox.add({
     kind: isMail ? 'email' : 'sms',
     from: isMail ? (EmailConfiguration.From ?? 'no-reply@verificationemail.com') : 'Cognito',
     to: [address],
-    subject: isMail
-      ? (subject ?? (invitation ? 'Your temporary password' : 'Your verification code'))
-      : '',
+    subject: isMail ? textOr(custom?.['emailSubject'], own.subject) : '',
     text: filled,
     html: isMail ? filled : '',
     headers: {},
@@ -128,14 +124,15 @@ async function sendOwnMessage(world: World, message: CodeMessage): Promise<void>
   });
 }
 
-function textOr(value: unknown, otherwise: string | undefined): string | undefined {
+function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' && value !== '' ? value : otherwise;
 }
 
-function defaultText(invitation: boolean): string {
-  return invitation
-    ? 'Your username is {username} and temporary password is {####}.'
-    : 'Your confirmation code is {####}.';
+/** The address may be one that is still to be verified. */
+function addressedAttributes({ user, contact, address }: CodeMessage): Record<string, string> {
+  const attributes = triggerAttributes(user);
+  if (attributes[contact] === address) return attributes;
+  return { ...attributes, [contact]: address, [`${contact}_verified`]: 'false' };
 }
 
 const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' } as const;

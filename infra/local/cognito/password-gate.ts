@@ -8,13 +8,15 @@ import type { User } from './users.ts';
 export interface PasswordGate {
   /**
    * Throws `NotAuthorizedException` for a wrong password and during a lock-out. A login without a
-   * user is locked out like one with.
+   * user is locked out like one with. What was failed is forgotten by `forgive` only.
    */
   prove(
     pool: Pool,
     who: { user: User | undefined; login: string },
     password: string,
   ): Promise<void>;
+  /** Forgets failures, once all that is asked of the person was proven. */
+  forgive(pool: Pool, user: User): void;
 }
 
 /** Tries of one person run one after another, so that parallel ones cannot slip past the lock. */
@@ -30,7 +32,6 @@ export function openPasswordGate(limits: Limits): PasswordGate {
           limits.fail(subject);
           throw wrongCredentials();
         }
-        limits.succeed(subject);
       };
       const running = (queues.get(subject) ?? Promise.resolve()).then(attempt);
       const settled = running.catch(() => undefined);
@@ -40,6 +41,7 @@ export function openPasswordGate(limits: Limits): PasswordGate {
       });
       return running;
     },
+    forgive: (pool, { sub }) => limits.succeed(lockSubject(pool, sub)),
   };
 }
 

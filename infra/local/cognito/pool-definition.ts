@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CloudContext, Resource } from '../service.ts';
+import { SecondFactor } from './factors/second-factor.ts';
 
 /** CloudFormation takes numbers and truth values as text, too. */
 export const flag = z.union([z.boolean(), z.stringbool()]);
@@ -65,6 +66,9 @@ const Message = z.object({
   DefaultEmailOption: z.string().optional(),
 });
 
+const CodeText = z.string().includes('{####}').optional();
+const Subject = z.string().max(140).optional();
+
 const SchemaAttribute = z.object({
   Name: z.string(),
   AttributeDataType: z.string().optional(),
@@ -103,28 +107,31 @@ const settings = {
     .default({ AllowAdminCreateUserOnly: false }),
   LambdaConfig: LambdaConfig.default({}),
   VerificationMessageTemplate: Message.default({}),
-  EmailConfiguration: z.looseObject({ From: z.string().optional() }).default({}),
+  EmailConfiguration: z
+    .looseObject({ From: z.string().optional(), EmailSendingAccount: z.string().optional() })
+    .default({}),
+  EmailAuthenticationMessage: CodeText,
+  EmailAuthenticationSubject: Subject,
+  EmailVerificationMessage: CodeText,
+  EmailVerificationSubject: Subject,
+  SmsAuthenticationMessage: CodeText,
+  SmsVerificationMessage: CodeText,
+  SmsConfiguration: z
+    .looseObject({ SnsCallerArn: arn, ExternalId: arn, SnsRegion: arn })
+    .optional(),
   MfaConfiguration: z.enum(['OFF', 'OPTIONAL', 'ON']).default('OFF'),
   WebAuthnRelyingPartyID: z.string().min(1).max(127).optional(),
   WebAuthnUserVerification: z.enum(['required', 'preferred']).default('preferred'),
   WebAuthnFactorConfiguration: z
     .enum(['SINGLE_FACTOR', 'MULTI_FACTOR_WITH_USER_VERIFICATION'])
     .default('SINGLE_FACTOR'),
-  EnabledMfas: z.array(z.string()).default([]),
+  EnabledMfas: z.array(SecondFactor).default([]),
+  UserPoolTier: z.enum(['LITE', 'ESSENTIALS', 'PLUS']).default('ESSENTIALS'),
   Schema: z.array(SchemaAttribute).default([]),
 };
 
 /** Accepted and without effect here: names, tags, texts that templates repeat, AWS-side plumbing. */
-const withoutEffect = [
-  'DeletionProtection',
-  'EmailVerificationMessage',
-  'EmailVerificationSubject',
-  'SmsAuthenticationMessage',
-  'SmsConfiguration',
-  'SmsVerificationMessage',
-  'UserPoolTags',
-  'UserPoolTier',
-];
+const withoutEffect = ['DeletionProtection', 'UserPoolTags'];
 
 const PoolProperties = z.looseObject(settings);
 
@@ -150,12 +157,31 @@ export function readPoolProperties(
   const parsed = PoolProperties.safeParse(resource.properties);
   if (!parsed.success)
     throw new Error(`${resource.logicalId} (${resource.type}): ${z.prettifyError(parsed.error)}`);
+  const conflict = factorConflict(parsed.data);
+  if (conflict) throw new Error(`${resource.logicalId} (${resource.type}): ${conflict}`);
   const known = new Set([...Object.keys(settings), ...withoutEffect]);
   for (const name of Object.keys(resource.properties).filter((each) => !known.has(each)))
     warn(
       `The user pool ${resource.logicalId} sets ${name}, which the local cloud does not emulate.`,
     );
   return parsed.data;
+}
+
+/** What Cognito refuses about second factors (“Adding MFA to a user pool”); undefined where all fits. */
+export function factorConflict(properties: PoolProperties): string | undefined {
+  const { MfaConfiguration, EnabledMfas, SmsConfiguration, EmailConfiguration } = properties;
+  if (MfaConfiguration === 'OFF') return undefined;
+  if (EnabledMfas.length === 0) return 'MFA needs at least one factor in EnabledMfas.';
+  if (EnabledMfas.includes('SMS_MFA') && !SmsConfiguration)
+    return 'SMS_MFA needs an SmsConfiguration.';
+  if (!EnabledMfas.includes('EMAIL_OTP')) return undefined;
+  if (EmailConfiguration.EmailSendingAccount !== 'DEVELOPER')
+    return 'EMAIL_OTP needs an EmailConfiguration with EmailSendingAccount DEVELOPER.';
+  if (properties.UserPoolTier === 'LITE') return 'EMAIL_OTP needs the plan ESSENTIALS or PLUS.';
+  const recovery = properties.AccountRecoverySetting?.RecoveryMechanisms ?? [];
+  if (recovery.length === 1 && recovery[0]?.Name === 'verified_email')
+    return 'EMAIL_OTP excludes recovery by e-mail alone.';
+  return undefined;
 }
 
 /** Text as the pool compares names: in small letters unless the pool is case-sensitive. */

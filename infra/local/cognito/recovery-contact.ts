@@ -1,4 +1,5 @@
 import { invalidParameter, notAuthorized } from './errors.ts';
+import { factorContact } from './factors/factors.ts';
 import type { Pool } from './pool-definition.ts';
 import { type Contact, isVerified, type User } from './users.ts';
 
@@ -31,5 +32,5 @@ export function recoveryContact(pool: Pool, user: User): { contact: Contact; add
 }
 
 function isSecondFactor(user: User, contact: Contact): boolean {
-  return contact === 'phone_number' && user.mfa.preferred === 'SMS_MFA';
+  return user.mfa.preferred !== undefined && factorContact[user.mfa.preferred] === contact;
 }

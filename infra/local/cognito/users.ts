@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { aliasExists, userNotFound } from './errors.ts';
+import { SecondFactor } from './factors/second-factor.ts';
 import { foldName, type Pool } from './pool-definition.ts';
 import { Passkey, PasskeyRegistration } from './webauthn/passkey.ts';
 
@@ -20,18 +21,20 @@ const User = z.object({
   temporaryUntil: z.number().optional(),
   /** Hashes of the passwords that people chose, newest first. */
   history: z.array(z.string()),
+  /** The authenticator that counts. */
   totp: z
     .object({
       secret: z.string(),
       name: z.string().optional(),
-      verified: z.boolean(),
       /** The newest time step whose code was used; older ones are refused. */
       lastStep: z.number(),
     })
     .optional(),
+  /** The secret of an authenticator that is still to be verified. */
+  pendingTotp: z.string().optional(),
   mfa: z.object({
-    enabled: z.array(z.enum(['SMS_MFA', 'SOFTWARE_TOKEN_MFA'])),
-    preferred: z.enum(['SMS_MFA', 'SOFTWARE_TOKEN_MFA']).optional(),
+    enabled: z.array(SecondFactor),
+    preferred: SecondFactor.optional(),
   }),
   passkeys: z.array(Passkey).default([]),
   passkeyRegistration: PasskeyRegistration.optional(),

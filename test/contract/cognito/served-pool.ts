@@ -2,7 +2,9 @@ import { createHmac } from 'node:crypto';
 import {
   AdminCreateUserCommand,
   AdminInitiateAuthCommand,
+  AdminRespondToAuthChallengeCommand,
   AdminSetUserPasswordCommand,
+  type ChallengeNameType,
   CognitoIdentityProviderClient,
   DescribeUserPoolClientCommand,
   InitiateAuthCommand,
@@ -188,11 +190,28 @@ export async function servePool(properties: Record<string, unknown> = {}) {
         }),
       ),
 
-    /** Signs in through the open client. */
-    signInOpenly: (login: string, given = password) =>
+    /** Answers a challenge through the confidential client. */
+    answer: (
+      ChallengeName: ChallengeNameType,
+      Session: string | undefined,
+      username: string,
+      given: Record<string, string>,
+    ) =>
+      client.send(
+        new AdminRespondToAuthChallengeCommand({
+          UserPoolId: poolId,
+          ClientId: web.ClientId,
+          ChallengeName,
+          Session,
+          ChallengeResponses: { USERNAME: username, SECRET_HASH: web.hash(username), ...given },
+        }),
+      ),
+
+    /** Signs in through the open client, or another one without a secret. */
+    signInOpenly: (login: string, given = password, { ClientId } = open) =>
       client.send(
         new InitiateAuthCommand({
-          ClientId: open.ClientId,
+          ClientId,
           AuthFlow: 'USER_PASSWORD_AUTH',
           AuthParameters: { USERNAME: login, PASSWORD: given },
         }),

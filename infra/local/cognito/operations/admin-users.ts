@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { invalidParameter } from '../errors.ts';
+import { updateAttributes } from '../update-attributes.ts';
 import { applyChanges, checkAttributes } from '../user-attributes.ts';
 import { attributeList, mfaView, timestamp } from '../user-view.ts';
 import { Attributes, byName, ClientMetadata, userInput } from './fields.ts';
@@ -21,18 +21,9 @@ export const adminUserOperations: Operations = {
 
   AdminUpdateUserAttributes: userOperation(
     z.strictObject({ ...userInput, UserAttributes: Attributes, ClientMetadata }),
-    (world, { pool, user }, { UserAttributes }) => {
-      const changes = byName(UserAttributes);
-      checkAttributes(pool, changes, { creating: false });
-      const before = pool.properties.UserAttributeUpdateSettings;
-      for (const contact of before.AttributesRequireVerificationBeforeUpdate)
-        if (changes[contact] && changes[`${contact}_verified`] !== 'true')
-          throw invalidParameter(
-            `Changing ${contact} is emulated only together with ${contact}_verified = true.`,
-          );
-      world.users.change(pool, user.sub, ({ attributes }) => ({
-        attributes: applyChanges(attributes, changes),
-      }));
+    async (world, who, { UserAttributes, ClientMetadata: clientMetadata }) => {
+      const of = { ...who, client: undefined, clientMetadata };
+      await updateAttributes(world, of, byName(UserAttributes));
       return {};
     },
   ),

@@ -87,6 +87,17 @@ export function ownOperation<Input extends { AccessToken: string }>(
   };
 }
 
+/** An operation without IAM that finds out for itself whom it is about. */
+export function openOperation<Input>(
+  schema: z.ZodType<Input>,
+  run: (world: World, input: Input) => Promise<Answer> | Answer,
+): Operation {
+  return (world, _name, body) => {
+    const input = read(schema, body);
+    return { needs: [], run: () => run(world, input) };
+  };
+}
+
 function read<Input>(schema: z.ZodType<Input>, body: unknown): Input {
   const { success, data, error } = schema.safeParse(body);
   if (!success) throw invalidParameter(z.prettifyError(error));

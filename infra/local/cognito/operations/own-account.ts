@@ -29,6 +29,7 @@ export const ownAccountOperations: Operations = {
       if (PreviousPassword === undefined)
         throw invalidParameter('Missing required parameter PreviousPassword');
       await world.gate.prove(pool, { user, login: user.username }, PreviousPassword);
+      world.gate.forgive(pool, user);
       const chosen = await chosenPassword(pool, user, ProposedPassword);
       world.users.change(pool, user.sub, () => chosen);
       return {};

@@ -4,10 +4,13 @@ import { adminPasswordOperations } from './admin-passwords.ts';
 import { adminUserOperations } from './admin-users.ts';
 import { describeOperations } from './describe.ts';
 import { listUsersOperations } from './list-users.ts';
+import { mfaPreferenceOperations } from './mfa-preferences.ts';
 import type { Operations } from './operation.ts';
 import { ownAccountOperations } from './own-account.ts';
+import { ownAttributeOperations } from './own-attributes.ts';
 import { recoveryOperations } from './recovery.ts';
 import { signInOperations } from './sign-in.ts';
+import { softwareTokenOperations } from './software-tokens.ts';
 import { tokenOperations } from './token-operations.ts';
 
 /** Every operation of the user pools API that is emulated. */
@@ -17,9 +20,12 @@ export const operations: Operations = {
   ...adminUserOperations,
   ...describeOperations,
   ...listUsersOperations,
+  ...mfaPreferenceOperations,
   ...ownAccountOperations,
   ...passkeyOperations,
+  ...ownAttributeOperations,
   ...recoveryOperations,
   ...signInOperations,
+  ...softwareTokenOperations,
   ...tokenOperations,
 };

@@ -19,7 +19,7 @@ export const userPasswordAuth: Flow = {
 };
 
 async function signInByPassword(world: World, start: Start): Promise<AuthAnswer> {
-  const { pool, client, parameters, clientMetadata } = start;
+  const { pool, client, parameters } = start;
   const { login, user: found } = findPerson(world, start);
   const password = required(parameters, 'PASSWORD');
   await runPreAuthentication(world, start, { login, user: found });
@@ -31,6 +31,6 @@ async function signInByPassword(world: World, start: Start): Promise<AuthAnswer>
     login,
     passed: ['PASSWORD'],
     kept: {},
-    clientMetadata,
+    clientMetadata: undefined,
   });
 }

@@ -1,4 +1,4 @@
-import { invalidParameter, notAuthorized } from '../errors.ts';
+import { invalidParameter, wrongCredentials } from '../errors.ts';
 import { issueTokens } from '../tokens.ts';
 import { runTrigger, triggerAttributes } from '../triggers.ts';
 import type { World } from '../world.ts';
@@ -58,7 +58,8 @@ export function challengeNamed(name: string): Challenge {
 
 async function finish(world: World, signIn: SignIn): Promise<AuthAnswer> {
   const { pool, client, user, passed, clientMetadata } = signIn;
-  if (!user) throw notAuthorized('Incorrect username or password.');
+  if (!user) throw wrongCredentials();
+  world.gate.forgive(pool, user);
   await runTrigger(world, 'PostAuthentication', {
     pool,
     client,

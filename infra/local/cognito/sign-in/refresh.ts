@@ -12,10 +12,14 @@ export const refreshTokenAuth: Flow = {
   operations: ['AdminInitiateAuth', 'InitiateAuth'],
   async begin(world, start) {
     const { client, parameters } = start;
-    const tokens = await refreshTokens(world, start, {
-      refreshToken: required(parameters, 'REFRESH_TOKEN'),
-      checkUser: ({ username }) => checkSecretHash(client, username, parameters['SECRET_HASH']),
-    });
+    const tokens = await refreshTokens(
+      world,
+      { ...start, clientMetadata: undefined },
+      {
+        refreshToken: required(parameters, 'REFRESH_TOKEN'),
+        checkUser: ({ username }) => checkSecretHash(client, username, parameters['SECRET_HASH']),
+      },
+    );
     return { ChallengeParameters: {}, AuthenticationResult: tokens };
   },
 };

@@ -16,6 +16,7 @@ export interface SignIn {
   readonly passed: readonly string[];
   /** What challenges remember from one step to the next, by a name of their own. */
   readonly kept: Readonly<Record<string, unknown>>;
+  /** Of the answer that led here; that of the start reaches PreSignUp and PreAuthentication only. */
   readonly clientMetadata: ClientMetadata;
 }
 

@@ -9,12 +9,12 @@ export const userAuth: Flow = {
   permission: 'ALLOW_USER_AUTH',
   operations: ['AdminInitiateAuth', 'InitiateAuth'],
   async begin(world, start) {
-    const { pool, client, parameters, clientMetadata } = start;
+    const { pool, client, parameters } = start;
     const { login, user } = findPerson(world, start);
     await runPreAuthentication(world, start, { login, user });
     if (user?.status === 'UNCONFIRMED')
       throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');
-    const signIn = { pool, client, user, login, passed: [], kept: {}, clientMetadata };
+    const signIn = { pool, client, user, login, passed: [], kept: {}, clientMetadata: undefined };
     const preferred = parameters['PREFERRED_CHALLENGE'];
     if (preferred === undefined || !firstFactorsOf(signIn).includes(preferred))
       return askFor(world, signIn, 'SELECT_CHALLENGE');
