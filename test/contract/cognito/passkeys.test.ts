@@ -35,6 +35,7 @@ beforeAll(async () => {
       SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] },
     },
     MfaConfiguration: 'OPTIONAL',
+    EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
     WebAuthnRelyingPartyID: 'example.com',
     WebAuthnUserVerification: 'required',
     WebAuthnFactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION',
