@@ -21,8 +21,12 @@ export const needVariables = {
   /** Refresh and revoke tokens of one session, and AdminUserGlobalSignOut. */
   'cognito:sign-out': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito:recover': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  /** Look at the contacts of somebody who asks to get back in, and invite them again. */
+  'cognito:remind': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito:administer': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito-codes:decrypt': ['CODE_KEY_ARN'],
+  /** Send text messages; `none` where the deployment has nowhere to send them from. */
+  'text:send': ['TEXT_SENDER'],
   /** How passwords are chosen and how people get back in; a value without a permission. */
   'auth-policy:read': ['AUTH_POLICY'],
   /** Send mail, and look up and count what an address that gets none was not sent. */

@@ -31,6 +31,7 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
       stage: settings.stage,
       appOrigin: edge.appOrigin,
       authPolicy: settings.auth,
+      ...(settings.text ? { textSender: settings.text.from } : {}),
       tables: {
         records: tableFacts(data.tables.records),
         identity: tableFacts(data.tables.identity),

@@ -5,8 +5,7 @@ const origin = z
   .url({ protocol: /^https?$/ })
   .refine((value) => new URL(value).origin === value, 'Give scheme, host and port only, no path.');
 
-/** What one deployment chooses. Everything has a safe default but the sender of its mail. */
-export const Settings = z.strictObject({
+const Choices = z.strictObject({
   /** Prefix of all stacks; two deployments in one account need two names. */
   name: z
     .string()
@@ -22,6 +21,18 @@ export const Settings = z.strictObject({
     /** Sender of all mail, for example `crm@example.com`; SES verifies its domain. */
     from: z.email(),
   }),
+  /** Text messages through AWS End User Messaging; none are sent without it. */
+  text: z
+    .strictObject({
+      /** ARN of the phone number, sender id or pool of numbers to send from. */
+      from: z
+        .string()
+        .regex(
+          /^arn:aws[a-z-]*:sms-voice:[a-z0-9-]+:\d{12}:(phone-number|pool|sender-id)\/.+$/,
+          'Give the ARN of a phone number, pool or sender id of AWS End User Messaging.',
+        ),
+    })
+    .optional(),
   /** Gets the alarms; nobody is mailed without it. */
   alarmEmail: z.email().optional(),
   /** Passwords and ways to get back in: a preset, and what differs from it (docs/identity.md). */
@@ -36,6 +47,19 @@ export const Settings = z.strictObject({
   logRetentionDays: z.union([z.literal(30), z.literal(90), z.literal(365)]).default(90),
 });
 
+/** What one deployment chooses. Everything has a safe default but the sender of its mail. */
+export const Settings = Choices.transform((chosen) => ({
+  ...chosen,
+  // Codes by text message are offered once there is somewhere to send them from.
+  auth: {
+    ...chosen.auth,
+    recovery: {
+      ...chosen.auth.recovery,
+      sms: chosen.auth.recovery.sms && chosen.text !== undefined,
+    },
+  },
+}));
+
 export type Settings = z.output<typeof Settings>;
 
 /** The laptop's settings; the port is where `npm start` listens. */
@@ -45,5 +69,6 @@ export function localSettings(port: number): Settings {
     stage: 'local',
     appOrigin: `http://localhost:${port}`,
     mail: { from: 'crm@stratus.example' },
+    text: { from: 'arn:aws:sms-voice:us-east-1:123456789012:sender-id/STRATUS/US' },
   });
 }

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { createCognitoAdministration } from '#shared/auth/cognito-administration';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createCognitoRecovery } from '#shared/auth/cognito-recovery';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
@@ -19,7 +20,7 @@ const log = createLog('recovery-worker');
 const needs = {
   directory: createDynamoDirectory(identity.documents, identity.table),
   limiter: createDynamoRateLimiter(identity),
-  provider: createCognitoRecovery(pool),
+  provider: { ...createCognitoRecovery(pool), ...createCognitoAdministration(pool) },
   mailer: openMailer(environment, log),
   appOrigin: environment.APP_ORIGIN,
 };
@@ -27,7 +28,7 @@ const needs = {
 async function work({ body }: SQSRecord): Promise<void> {
   const message = RecoveryMessage.parse(JSON.parse(body));
   if (message.kind === 'notify') return await sendNotice(needs, message);
-  const outcome = await sendRecovery(needs, message.login);
+  const outcome = await sendRecovery(needs, message);
   log.info(`recovery.${outcome}`, 'A recovery request was worked off.');
 }
 

@@ -1,5 +1,9 @@
 import type { Directory } from '#shared/auth/directory';
-import type { RecoveryProvider } from '#shared/auth/identity-provider';
+import type {
+  AccountAdministration,
+  CodeWish,
+  RecoveryProvider,
+} from '#shared/auth/identity-provider';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import { DomainError } from '#shared/errors/domain-error';
 import { composeMail } from '#shared/mail/compose-mail';
@@ -8,12 +12,19 @@ import type { Mailer } from '#shared/mail/mailer';
 export interface SendRecoveryNeeds {
   readonly directory: Pick<Directory, 'findByLogin'>;
   readonly limiter: RateLimiter;
-  readonly provider: Pick<RecoveryProvider, 'sendCode'>;
+  readonly provider: Pick<RecoveryProvider, 'sendCode'> &
+    Pick<AccountAdministration, 'resendInvitation'>;
   readonly mailer: Mailer;
   readonly appOrigin: string;
 }
 
-export type RecoveryOutcome = 'sent' | 'invitation-waiting' | 'nobody' | 'not-active' | 'limited';
+export type RecoveryOutcome =
+  | 'sent'
+  | 'invitation-sent'
+  | 'invitation-waiting'
+  | 'nobody'
+  | 'not-active'
+  | 'limited';
 
 /**
  * Has a recovery code sent to whoever has this login, if somebody does and may sign in. Mail goes to
@@ -21,7 +32,7 @@ export type RecoveryOutcome = 'sent' | 'invitation-waiting' | 'nobody' | 'not-ac
  */
 export async function sendRecovery(
   { directory, limiter, provider, mailer, appOrigin }: SendRecoveryNeeds,
-  login: string,
+  { login, ...wish }: CodeWish & { readonly login: string },
 ): Promise<RecoveryOutcome> {
   const person = await directory.findByLogin(login);
   if (!person) return 'nobody';
@@ -33,11 +44,16 @@ export async function sendRecovery(
     throw error;
   }
   try {
-    if (person.status === 'invited' || !person.cognitoUsername) {
+    if (!person.cognitoUsername) {
       await mailer.send(composeMail('invitationWaiting', person, {}, appOrigin));
       return 'invitation-waiting';
     }
-    const outcome = await provider.sendCode(person.cognitoUsername);
+    // Cognito resets no password that was never set: the temporary one is sent anew.
+    if (person.status === 'invited') {
+      await provider.resendInvitation(person.email);
+      return 'invitation-sent';
+    }
+    const outcome = await provider.sendCode(person.cognitoUsername, wish);
     return outcome === 'sent' ? 'sent' : 'limited';
   } catch (error) {
     // The queue will bring the message back, and the mail that was not sent must not count.

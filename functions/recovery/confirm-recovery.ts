@@ -12,7 +12,7 @@ import { DomainError } from '#shared/errors/domain-error';
 
 export interface ConfirmRecoveryNeeds {
   readonly limiter: Pick<RateLimiter, 'take'>;
-  readonly recoveries: Pick<RecoveryStore, 'open'>;
+  readonly recoveries: Pick<RecoveryStore, 'open' | 'openCode'>;
   readonly directory: Pick<Directory, 'find'>;
   readonly sessions: Pick<SessionStore, 'endAll'>;
   readonly provider: Pick<RecoveryProvider, 'confirm'> & GlobalSignOut;
@@ -22,18 +22,28 @@ export interface ConfirmRecoveryNeeds {
   readonly clock: Clock;
 }
 
+/** What proves the person: the token of a link, or a code with the secret of its request. */
+export type RecoveryConfirmation = { readonly newPassword: string } & (
+  | { readonly token: string }
+  | { readonly recoveryToken: string; readonly code: string }
+);
+
 /**
- * Sets a new password by a recovery link and ends all sessions; the person then signs in, with all
- * factors. Throws `recovery.refused` for any link that is not the newest, unused and in time.
+ * Sets a new password by a recovery link or code and ends all sessions; the person then signs in, with all
+ * factors. Throws `recovery.refused` for anything that is not the newest, unused and in time.
  */
 export async function confirmRecovery(
   needs: ConfirmRecoveryNeeds,
-  input: { readonly token: string; readonly newPassword: string },
+  input: RecoveryConfirmation,
   origin: RequestOrigin,
 ): Promise<void> {
-  // 1. The link, its owner and the password have to be right before Cognito counts a try.
+  // 1. Link or code, their owner and then the password have to be right before Cognito counts a try.
+  //    The password comes last: its faults tell something about the person.
   await needs.limiter.take(rateRules.recoveryConfirm, addressKey(origin));
-  const recovery = await needs.recoveries.open(input.token);
+  const recovery =
+    'token' in input
+      ? await needs.recoveries.open(input.token)
+      : await needs.recoveries.openCode(input.recoveryToken, input.code);
   const owner = recovery && (await needs.directory.find(recovery.userId));
   if (!recovery || !owner?.cognitoUsername || owner.status !== 'active')
     throw new DomainError('recovery.refused');

@@ -27,6 +27,7 @@ const pool = createCognitoPool(environment.USER_POOL_ID, environment.USER_POOL_C
 const log = createLog('recovery');
 const policy = readAuthPolicy(environment.AUTH_POLICY);
 const needs = {
+  policy: policy.recovery,
   limiter: createDynamoRateLimiter(identity),
   recoveries: createDynamoRecoveries(identity),
   directory: createDynamoDirectory(identity.documents, identity.table),

@@ -29,6 +29,8 @@ export interface Grantable {
   >;
   readonly userPool?: { readonly id: string; readonly arn: string; readonly clientId: string };
   readonly codeKeyArn?: string;
+  /** ARN of the phone number, sender id or pool that text messages come from. */
+  readonly textSender?: string;
   readonly mail: {
     readonly from: string;
     readonly identityArn: string;
@@ -148,6 +150,7 @@ const grants: Readonly<Record<Need, Grant>> = {
   // the client's secret, not by IAM.
   'cognito:recover': cognito(readSecret),
   'cognito:sign-out': cognito(readSecret, 'AdminUserGlobalSignOut'),
+  'cognito:remind': cognito('AdminGetUser', 'AdminCreateUser'),
   'cognito:administer': cognito(
     'AdminCreateUser',
     'AdminGetUser',
@@ -160,6 +163,10 @@ const grants: Readonly<Record<Need, Grant>> = {
     const arn = existing(codeKeyArn, 'the key of Cognito codes');
     return { statements: [allow(['kms:Decrypt'], arn)], variables: { CODE_KEY_ARN: arn } };
   },
+  'text:send': ({ textSender }) => ({
+    statements: textSender ? [allow(['sms-voice:SendTextMessage'], textSender)] : [],
+    variables: { TEXT_SENDER: textSender ?? 'none' },
+  }),
   'mail:send': ({ mail, tables }) => ({
     statements: [
       allow(['ses:SendEmail'], mail.identityArn, mail.configurationSetArn),

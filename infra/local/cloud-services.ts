@@ -7,6 +7,7 @@ import { createLambda, type LambdaNeeds } from './lambda/service.ts';
 import { createS3 } from './s3/service.ts';
 import type { CloudContext } from './service.ts';
 import { createSes } from './ses/service.ts';
+import { createSms } from './sms/service.ts';
 import { createSqs } from './sqs/service.ts';
 
 /** What services need of their surroundings beyond the context. */
@@ -28,6 +29,7 @@ export function createServices(context: CloudContext, surroundings: ServiceSurro
   const dynamodb = createDynamoDb(context);
   const s3 = createS3(context);
   const ses = createSes(context);
+  const sms = createSms(context);
   const sqs = createSqs(context);
   const lambda = createLambda(context, {
     ...surroundings,
@@ -39,13 +41,14 @@ export function createServices(context: CloudContext, surroundings: ServiceSurro
 
   const httpApi = createHttpApi(context, { functions: lambda, permits: lambda.permits });
 
-  const all = [kms, cognito, dynamodb, s3, ses, sqs, lambda, events];
+  const all = [kms, cognito, dynamodb, s3, ses, sms, sqs, lambda, events];
   return {
     kms,
     cognito,
     dynamodb,
     s3,
     ses,
+    sms,
     sqs,
     lambda,
     events,
@@ -61,6 +64,7 @@ export function createServices(context: CloudContext, surroundings: ServiceSurro
       s3,
       scheduler: events,
       ses,
+      'sms-voice': sms,
       sqs,
     },
     resourceTypes: Object.fromEntries(

@@ -24,6 +24,14 @@ export const Password = z
 /** A token or code of ours as a client sends it back. */
 export const OpaqueToken = z.string().regex(/^[\w.-]{16,512}$/, 'This is not one of our tokens.');
 
+/** Ways that a person may choose to prove themselves without the password. */
+export const RecoveryChannel = z.enum(['email', 'sms']);
+
+export type RecoveryChannel = z.output<typeof RecoveryChannel>;
+
+/** The code of a text message. */
+export const MessageCode = z.string().regex(/^\d{6,8}$/, 'A code has six to eight digits.');
+
 /** A name as shown: no line breaks, control characters or broken ones, which could reach headers. */
 export const PersonName = z
   .string()

@@ -48,10 +48,19 @@ export interface GlobalSignOut {
   signOutEverywhere(username: string): Promise<void>;
 }
 
+/** How a person would like to get their code, and the hash of the secret that goes with it. */
+export interface CodeWish {
+  readonly channel: 'email' | 'sms';
+  readonly requestHash: string;
+}
+
 /** Lets people back in who forgot their password. */
 export interface RecoveryProvider {
-  /** Has a code made and handed to our senders; `refused` is final for now and needs no retry. */
-  sendCode(username: string): Promise<'sent' | 'refused'>;
+  /**
+   * Has a code made and handed to our senders; `refused` is final for now and needs no retry. A text
+   * message becomes a mail where there is no verified phone, or where the phone is the second factor.
+   */
+  sendCode(username: string, wish: CodeWish): Promise<'sent' | 'refused'>;
   /** Throws `recovery.refused` for a wrong, used or old code, `password.refused`, `request.too_many`. */
   confirm(username: string, code: string, newPassword: NewPassword): Promise<void>;
 }

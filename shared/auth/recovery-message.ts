@@ -1,9 +1,16 @@
 import * as z from 'zod';
 import { noticeNames } from '#shared/mail/mails/notice-mails';
+import { RecoveryChannel } from './credentials.ts';
 
 /** Work of the queue `recovery`: what must not make an answer slower, or tell strangers anything. */
 export const RecoveryMessage = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('recover'), login: z.string(), channel: z.enum(['email']) }),
+  z.strictObject({
+    kind: z.literal('recover'),
+    login: z.string(),
+    channel: RecoveryChannel,
+    /** Hash of the secret that was given to whoever asked. */
+    requestHash: z.string(),
+  }),
   z.strictObject({
     kind: z.literal('notify'),
     userId: z.string(),

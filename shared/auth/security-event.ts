@@ -15,7 +15,8 @@ export type SecurityEventName =
   | 'session.ended_everywhere'
   | 'password.changed'
   | 'password.recovered'
-  | 'recovery.link_sent';
+  | 'recovery.link_sent'
+  | 'recovery.code_sent';
 
 export interface SecurityEvent {
   readonly eventId: string;

@@ -36,6 +36,7 @@ export const errorCodes = {
   'password.current_wrong': { status: 403, title: 'The current password is not right.' },
   'password.refused': { status: 422, title: 'The new password does not meet the policy.' },
   'recovery.refused': { status: 400, title: 'The link or code is not valid any more.' },
+  'recovery.not_offered': { status: 409, title: 'This way to get back in is not offered here.' },
   'user.exists': { status: 409, title: 'Somebody with this e-mail address is already here.' },
   'user.not_invited': { status: 409, title: 'This person has already accepted the invitation.' },
   'user.state_conflict': { status: 409, title: 'The person is not in a state that allows this.' },

@@ -10,6 +10,7 @@ export type ServiceName =
   | 's3'
   | 'scheduler'
   | 'ses'
+  | 'sms-voice'
   | 'sqs';
 
 const names: Readonly<Record<string, ServiceName>> = {
@@ -21,6 +22,7 @@ const names: Readonly<Record<string, ServiceName>> = {
   s3: 's3',
   scheduler: 'scheduler',
   ses: 'ses',
+  'sms-voice': 'sms-voice',
   sqs: 'sqs',
 };
 

@@ -5,11 +5,17 @@ import { AuthPolicy, authPresets, readAuthPolicy } from '#shared/auth/auth-polic
 const mail = { from: 'crm@example.com' };
 
 test('a deployment that chooses nothing gets what the product promises', () => {
-  const { auth } = Settings.parse({ mail });
+  const text = { from: 'arn:aws:sms-voice:eu-west-1:123456789012:pool/pool-1' };
+  const { auth } = Settings.parse({ mail, text });
   expect(auth).toEqual({ preset: 'classic', ...authPresets.classic });
   expect(auth.password).toMatchObject({ minLength: 8, composition: true, historySize: 5 });
   expect(auth.password).toMatchObject({ maxAgeDays: 180, reminderDays: [14, 7, 1] });
   expect(auth.recovery.questions).toBe(true);
+});
+
+test('codes by text message are offered where there is somewhere to send them from', () => {
+  expect(Settings.parse({ mail }).auth.recovery.sms).toBe(false);
+  expect(() => Settings.parse({ mail, text: { from: '+447700900123' } })).toThrow(/ARN/);
 });
 
 test('the preset nist asks for length and neither composition, rotation nor questions', () => {

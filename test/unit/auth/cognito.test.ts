@@ -184,7 +184,7 @@ describe('recovery', () => {
   ])('asking for a code that ends in $name is $outcome', async ({ name, outcome }) => {
     const { pool } = poolWith({ ForgotPassword: failure(name) });
     const result = await createCognitoRecovery(pool)
-      .sendCode('sub')
+      .sendCode('sub', { channel: 'email', requestHash: 'hash' })
       .catch(() => 'thrown');
     expect(result).toBe(outcome);
   });

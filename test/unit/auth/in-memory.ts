@@ -133,8 +133,8 @@ export function providerIn(journal: Journal): Provider {
     revoke: async (token) => journal.note(`provider: revoke ${token}`),
     changePassword: async (token) => journal.note(`provider: change password with ${token}`),
     signOutEverywhere: async (username) => journal.note(`provider: sign out ${username}`),
-    sendCode: async (username) => {
-      journal.note(`provider: send code to ${username}`);
+    sendCode: async (username, { channel }) => {
+      journal.note(`provider: send code to ${username} by ${channel}`);
       return 'sent';
     },
     confirm: async (username, code) => journal.note(`provider: confirm ${username} ${code}`),

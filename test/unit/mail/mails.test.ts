@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { deliverMail } from '#functions/cognito-messages/deliver-mail';
-import { SenderEvent } from '#functions/cognito-messages/sender-event';
 import { composeMail, escapeHtml } from '#shared/mail/compose-mail';
 import type { Locale, MailDescription } from '#shared/mail/describe-mail';
 import { type MailFacts, type MailName, mails } from '#shared/mail/mails/mails';
 import { createSesMailer } from '#shared/mail/ses-mailer';
-import { directoryOf, outbox, person } from '#test/unit/auth/in-memory';
+import { person } from '#test/unit/auth/in-memory';
 
 const appOrigin = 'https://crm.example';
 const sam = person();
@@ -110,62 +108,4 @@ test.each([
   });
   const mail = { name: 'code', to: sam.email, subject: 'Hello', text: 'x', html: 'x', ...change };
   await expect(mailer.send(mail)).rejects.toThrow('control character');
-});
-
-describe('what Cognito asks to send', () => {
-  function house(...people: readonly ReturnType<typeof person>[]) {
-    const mailer = outbox();
-    const recoveries = { create: async (userId: string, code: string) => `${userId}:${code}` };
-    return { mailer, needs: { directory: directoryOf(...people), recoveries, mailer, appOrigin } };
-  }
-  const request = { email: 'Sam@example.com', code: '123456', startedBy: 'person' } as const;
-
-  test('a recovery code travels inside our link only', async () => {
-    const { needs, mailer } = house(sam);
-    await deliverMail(needs, { ...request, occasion: 'ForgotPassword' });
-    expect(mailer.mails[0]?.text).toContain(`/reset#t=${sam.userId}:123456`);
-  });
-
-  test('an invitation shows the temporary password', async () => {
-    const { needs, mailer } = house(person({ status: 'invited' }));
-    await deliverMail(needs, { ...request, code: 'Tmp-1234', occasion: 'AdminCreateUser' });
-    expect(mailer.mails[0]?.text).toContain('Tmp-1234');
-  });
-
-  test.each(['Authentication', 'UpdateUserAttribute', 'VerifyUserAttribute', 'ResendCode'])(
-    'the code for %s is mailed as it is',
-    async (occasion) => {
-      const { needs, mailer } = house(sam);
-      await deliverMail(needs, { ...request, occasion });
-      expect(mailer.mails[0]?.text).toContain('123456');
-    },
-  );
-
-  test.each([
-    { title: 'nobody we know', people: [] },
-    { title: 'a blocked person', people: [person({ status: 'disabled' })] },
-  ])('$title gets nothing', async ({ people }) => {
-    const { needs, mailer } = house(...people);
-    await expect(deliverMail(needs, { ...request, occasion: 'ForgotPassword' })).resolves.toBe(
-      'no-such-person',
-    );
-    expect(mailer.mails).toEqual([]);
-  });
-
-  test('a missing code is an error, so that Lambda tries again', async () => {
-    const { needs } = house(sam);
-    const without = deliverMail(needs, { ...request, code: undefined, occasion: 'ForgotPassword' });
-    await expect(without).rejects.toThrow('no code');
-  });
-});
-
-test('only events of custom senders are read', () => {
-  const event = {
-    triggerSource: 'CustomEmailSender_ForgotPassword',
-    userName: 'sub-of-sam',
-    request: { code: 'x', userAttributes: { email: 'sam@example.com' }, clientMetadata: null },
-  };
-  expect(SenderEvent.safeParse(event).success).toBe(true);
-  const other = { ...event, triggerSource: 'PreSignUp_AdminCreateUser' };
-  expect(SenderEvent.safeParse(other).success).toBe(false);
 });

@@ -3,7 +3,9 @@ import { confirmRecovery } from '#functions/recovery/confirm-recovery';
 import { startRecovery } from '#functions/recovery/start-recovery';
 import { sendNotice } from '#functions/recovery-worker/send-notice';
 import { sendRecovery } from '#functions/recovery-worker/send-recovery';
+import { AuthPolicy } from '#shared/auth/auth-policy';
 import { newRecovery, openRecovery } from '#shared/auth/recovery-item';
+import { hashSecret } from '#shared/auth/session-token';
 import { DomainError } from '#shared/errors/domain-error';
 import {
   clock,
@@ -22,23 +24,40 @@ import {
 } from '#test/unit/auth/in-memory';
 
 const sam = person();
+const { recovery: policy } = AuthPolicy.parse({});
 
 describe('asking for a link', () => {
   test.each(['sam@example.com', 'nobody@example.com'])(
     'gives the same answer and the same work for %s',
     async (login) => {
       const journal = new Journal();
-      const needs = { limiter: limiter(), queue: queueIn(journal) };
+      const needs = { limiter: limiter(), queue: queueIn(journal), policy };
       const answer = await startRecovery(needs, { login, channel: 'email' }, origin);
-      expect(answer).toEqual({ status: 'accepted' });
+      expect(answer).toEqual({
+        status: 'accepted',
+        recoveryToken: expect.stringMatching(/^[\w-]{43}$/),
+      });
+      const requestHash = hashSecret(answer.recoveryToken);
       expect(journal.entries).toEqual([
-        `queue: {"kind":"recover","login":"${login}","channel":"email"}`,
+        `queue: {"kind":"recover","login":"${login}","channel":"email","requestHash":"${requestHash}"}`,
       ]);
     },
   );
 
+  test('in a way that the deployment does not offer is refused for everybody', async () => {
+    const journal = new Journal();
+    const needs = {
+      limiter: limiter(),
+      queue: queueIn(journal),
+      policy: { ...policy, sms: false },
+    };
+    const asked = startRecovery(needs, { login: sam.email, channel: 'sms' }, origin);
+    await expect(asked).rejects.toMatchObject({ code: 'recovery.not_offered' });
+    expect(journal.entries).toEqual([]);
+  });
+
   test('is limited for a login and an address, not for the login alone', async () => {
-    const needs = { limiter: limiter(), queue: queueIn(new Journal()) };
+    const needs = { limiter: limiter(), queue: queueIn(new Journal()), policy };
     const ask = (sourceIp: string) =>
       startRecovery(needs, { login: sam.email, channel: 'email' }, { ...origin, sourceIp });
     for (let count = 0; count < 3; count += 1) await ask('203.0.113.7');
@@ -48,6 +67,8 @@ describe('asking for a link', () => {
 });
 
 describe('working a request off', () => {
+  const asked = { login: sam.email, channel: 'email', requestHash: 'hash' } as const;
+
   function house(...people: readonly ReturnType<typeof person>[]) {
     const journal = new Journal();
     const needs = {
@@ -62,8 +83,8 @@ describe('working a request off', () => {
 
   test('has the code of an active person sent', async () => {
     const { needs, journal } = house(sam);
-    await expect(sendRecovery(needs, sam.email)).resolves.toBe('sent');
-    expect(journal.entries).toEqual(['provider: send code to sub-of-sam']);
+    await expect(sendRecovery(needs, asked)).resolves.toBe('sent');
+    expect(journal.entries).toEqual(['provider: send code to sub-of-sam by email']);
   });
 
   test.each([
@@ -72,13 +93,21 @@ describe('working a request off', () => {
     { title: 'a locked person', people: [person({ status: 'locked' })], outcome: 'not-active' },
   ] as const)('sends $title nothing', async ({ people, outcome }) => {
     const { needs, journal } = house(...people);
-    await expect(sendRecovery(needs, sam.email)).resolves.toBe(outcome);
+    await expect(sendRecovery(needs, asked)).resolves.toBe(outcome);
     expect([journal.entries, needs.mailer.mails]).toEqual([[], []]);
   });
 
-  test('reminds an invited person of the invitation, at the stored address', async () => {
+  test('sends an invited person the invitation again', async () => {
     const { needs, journal } = house(person({ status: 'invited' }));
-    await expect(sendRecovery(needs, sam.email)).resolves.toBe('invitation-waiting');
+    await expect(sendRecovery(needs, asked)).resolves.toBe('invitation-sent');
+    expect(journal.entries).toEqual([`provider: resend to ${sam.email}`]);
+    expect(needs.mailer.mails).toEqual([]);
+  });
+
+  test('reminds a person whose account is not made yet, at the stored address', async () => {
+    const { cognitoUsername: _, ...unmade } = person({ status: 'invited' });
+    const { needs, journal } = house(unmade);
+    await expect(sendRecovery(needs, asked)).resolves.toBe('invitation-waiting');
     expect(needs.mailer.mails).toMatchObject([{ to: sam.email }]);
     expect(journal.entries).toEqual([]);
   });
@@ -86,15 +115,15 @@ describe('working a request off', () => {
   test('sends at most two codes while a link lives', async () => {
     const { needs } = house(sam);
     const outcomes = [];
-    for (let count = 0; count < 3; count += 1) outcomes.push(await sendRecovery(needs, sam.email));
+    for (let count = 0; count < 3; count += 1) outcomes.push(await sendRecovery(needs, asked));
     expect(outcomes).toEqual(['sent', 'sent', 'limited']);
   });
 
   test('does not count a try that failed and will be repeated', async () => {
     const { needs, journal } = house(sam);
-    journal.failing('provider: send code to sub-of-sam', new Error('TimeoutError'));
+    journal.failing('provider: send code to sub-of-sam by email', new Error('TimeoutError'));
     for (let count = 0; count < 5; count += 1)
-      await expect(sendRecovery(needs, sam.email)).rejects.toThrow('TimeoutError');
+      await expect(sendRecovery(needs, asked)).rejects.toThrow('TimeoutError');
   });
 });
 
@@ -107,6 +136,8 @@ describe('setting the new password', () => {
       recoveries: {
         open: async (given: string) =>
           given === token ? { userId: sam.userId, code: '123456' } : undefined,
+        openCode: async (given: string, code: string) =>
+          given === token && code === '654321' ? { userId: sam.userId, code } : undefined,
       },
       directory: directoryOf(person({ status })),
       sessions: sessionsIn(journal),
@@ -130,6 +161,22 @@ describe('setting the new password', () => {
       'provider: sign out sub-of-sam',
       `queue: {"kind":"notify","userId":"${sam.userId}","notice":"passwordRecovered","at":"2026-03-01T10:00:00.000Z"}`,
     ]);
+  });
+
+  test('works by a code with the secret of its request', async () => {
+    const { needs, journal } = house();
+    const byCode = { recoveryToken: token, code: '654321', newPassword: goodPassword };
+    await confirmRecovery(needs, byCode, origin);
+    expect(journal.entries).toContain('provider: confirm sub-of-sam 654321');
+  });
+
+  test('by a wrong code says nothing of the password', async () => {
+    const { needs, journal } = house();
+    const wrong = { recoveryToken: token, code: '111111', newPassword: 'rivera-2026' };
+    await expect(confirmRecovery(needs, wrong, origin)).rejects.toMatchObject({
+      code: 'recovery.refused',
+    });
+    expect(journal.entries).toEqual([]);
   });
 
   test('with a link of nobody changes nothing', async () => {
