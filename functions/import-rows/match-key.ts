@@ -27,6 +27,16 @@ const recognitions: Readonly<Record<ObjectName, Recognition>> = {
     const company = text(values, 'companyName');
     return company ? ['company', name, company] : undefined;
   },
+  lead: (name, values) => {
+    const number = digits(values, 'mobile') ?? digits(values, 'phone');
+    return number ? ['phone', name, number] : undefined;
+  },
+  deal: () => undefined,
+  order: () => undefined,
+  ticket: () => undefined,
+  campaign: (name) => ['name', name],
+  activity: () => undefined,
+  task: () => undefined,
 };
 
 /**

@@ -1,12 +1,5 @@
 import * as z from 'zod';
-
-const Value = z.union([
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.array(z.string()).readonly(),
-  z.object({ amount: z.int(), currency: z.string() }),
-]);
+import { StoredValue } from '#shared/objects/stored-value';
 
 /** A change of a record as the API answers it. */
 export const changeSchema = z
@@ -19,6 +12,9 @@ export const changeSchema = z
     cause: z.string().meta({ description: 'The id of the request or import that did it.' }),
     version: z.int(),
     fields: z.array(z.string()),
-    values: z.record(z.string(), z.object({ from: Value.optional(), to: Value.optional() })),
+    values: z.record(
+      z.string(),
+      z.object({ from: StoredValue.optional(), to: StoredValue.optional() }),
+    ),
   })
   .meta({ id: 'RecordChange', description: 'Who changed what, when and how.' });

@@ -5,6 +5,7 @@ export const recordsFunction = defineFunction({
   entry: 'functions/records/handler.ts',
   routes: recordRoutes,
   needs: ['records:write', 'sessions:check', 'identity:read'],
-  errorImpact: 'People cannot read or change companies and contacts.',
+  errorImpact:
+    'People cannot read or change customers, deals, orders, tickets, campaigns and tasks.',
   bundleBudget: 470,
 });

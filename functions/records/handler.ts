@@ -5,8 +5,15 @@ import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
 import { apiHandler } from '#shared/http/api-handler';
+import { activity } from '#shared/objects/activity';
+import { campaign } from '#shared/objects/campaign';
 import { company } from '#shared/objects/company';
 import { contact } from '#shared/objects/contact';
+import { deal } from '#shared/objects/deal';
+import { lead } from '#shared/objects/lead';
+import { order } from '#shared/objects/order';
+import { task } from '#shared/objects/task';
+import { ticket } from '#shared/objects/ticket';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
@@ -33,6 +40,13 @@ export const handler = apiHandler(
   {
     ...namedFor(company, handlersFor(company, dependencies)),
     ...namedFor(contact, handlersFor(contact, dependencies)),
+    ...namedFor(lead, handlersFor(lead, dependencies)),
+    ...namedFor(deal, handlersFor(deal, dependencies)),
+    ...namedFor(order, handlersFor(order, dependencies)),
+    ...namedFor(ticket, handlersFor(ticket, dependencies)),
+    ...namedFor(campaign, handlersFor(campaign, dependencies)),
+    ...namedFor(activity, handlersFor(activity, dependencies)),
+    ...namedFor(task, handlersFor(task, dependencies)),
   },
   {
     gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),

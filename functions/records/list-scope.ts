@@ -19,13 +19,16 @@ export function rangesFor(
 ): ListRange[] {
   const scope = policy.scope('read', object.name);
   const { userId, teamId } = principal;
-  const parentId = object.parentField === undefined ? undefined : filters[object.parentField];
+  const parent = object.parentFields?.find((field) => filters[field] !== undefined);
+  const parentId = parent === undefined ? undefined : filters[parent];
+  const stage = object.stageField === undefined ? undefined : filters[object.stageField];
   const ownerId = filters['ownerId'];
   if (!scope) return [];
   if (scope === 'own' && ownerId !== undefined && ownerId !== userId) return [];
-  if (parentId !== undefined) return [{ by: 'parent', parentId }];
+  if (parent !== undefined && parentId !== undefined)
+    return [{ by: 'parent', field: parent, parentId }];
   if (ownerId !== undefined) return [{ by: 'owner', ownerId }];
-  if (scope === 'all') return [{ by: 'all' }];
+  if (scope === 'all') return [stage === undefined ? { by: 'all' } : { by: 'stage', stage }];
   const own = { by: 'owner', ownerId: userId } as const;
   return scope === 'team' && teamId !== undefined ? [own, { by: 'team', teamId }] : [own];
 }
@@ -49,7 +52,7 @@ export function sortFor(
 
 /** The orders in which these ranges are kept, the usual one first. */
 function sortsOf(object: ObjectDefinition, ranges: readonly ListRange[]): readonly ListSort[] {
-  if (ranges.some(({ by }) => by === 'parent')) return ['name'];
+  if (ranges.some(({ by }) => by === 'parent')) return [object.listedUnder ?? 'updatedAt'];
   if (ranges.some(({ by }) => by !== 'all')) return ['updatedAt'];
   return ['updatedAt', ...object.sorts.filter((sort) => sort !== 'updatedAt')];
 }

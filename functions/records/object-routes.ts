@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Route } from '#shared/http/route';
-import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
+import { facetsOf, fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
+import { choiceSchema } from '#shared/objects/field-schema';
 import type { ObjectName } from '#shared/objects/names';
 import { RecordId } from '#shared/objects/record-id';
 import { createSchema, patchSchema, recordSchema } from '#shared/objects/record-schema';
@@ -21,14 +22,18 @@ function params(object: ObjectDefinition) {
   return z.object({ [idParameter(object)]: id });
 }
 
-/** Filters: the owner, the parent, and every field of which a value belongs to one record. */
+/** Filters: owner, parents, facets, and every field of which a value belongs to one record. */
 function filterQuery(object: ObjectDefinition) {
-  const shape: Record<string, z.ZodOptional<z.ZodString>> = {};
-  for (const { name, kind, unique, labels } of fieldsOf(object)) {
-    const isId = name === 'ownerId' || name === object.parentField;
-    if (!isId && !unique) continue;
-    const schema = kind === 'user' || kind === 'reference' ? RecordId : z.string().min(1).max(254);
-    shape[name] = schema.optional().meta({ description: `Only with this ${labels.en}.` });
+  const shape: Record<string, z.ZodOptional<z.ZodType<string>>> = {};
+  const byId = new Set(['ownerId', ...(object.parentFields ?? [])]);
+  const facets = new Set(facetsOf(object));
+  for (const field of fieldsOf(object)) {
+    const description = `Only with this ${field.labels.en}.`;
+    if (byId.has(field.name)) shape[field.name] = RecordId.optional().meta({ description });
+    else if (field.kind === 'choice' && facets.has(field.name))
+      shape[field.name] = choiceSchema(field).optional().meta({ description });
+    else if (field.unique)
+      shape[field.name] = z.string().min(1).max(254).optional().meta({ description });
   }
   return z.strictObject(shape);
 }

@@ -39,6 +39,12 @@ export function externalIdField(aliases: {
   } as const satisfies Field;
 }
 
+/** The records that an activity or a task is about, of any object. */
+export const relatedField = {
+  kind: 'related',
+  labels: { en: 'Related to', zh: '关联记录' },
+} as const satisfies Field;
+
 export const tagsField = {
   kind: 'tags',
   labels: { en: 'Tags', zh: '标签' },

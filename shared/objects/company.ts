@@ -14,6 +14,7 @@ export const company = defineObject({
   labels: { one: { en: 'Company', zh: '公司' }, many: { en: 'Companies', zh: '公司' } },
   nameFields: [['name']],
   sorts: ['name', 'updatedAt', 'createdAt'],
+  facets: ['source'],
   example: {
     name: '杭州云帆科技有限公司',
     domain: 'yunfan.example',

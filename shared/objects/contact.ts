@@ -22,7 +22,9 @@ export const contact = defineObject({
     jobTitle: '采购经理',
     source: 'referral',
   },
-  parentField: 'companyId',
+  facets: ['source'],
+  parentFields: ['companyId'],
+  listedUnder: 'name',
   fields: {
     name: {
       kind: 'text',

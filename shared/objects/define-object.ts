@@ -1,5 +1,7 @@
 import type { Field, Labels, RecordValues } from './field.ts';
 import type { ObjectName } from './names.ts';
+import type { Pipeline } from './pipelines.ts';
+import type { ServiceLevels } from './service-levels.ts';
 
 /** Orders a list can be read in; each costs one index. */
 export const listSorts = ['name', 'updatedAt', 'createdAt'] as const;
@@ -22,8 +24,20 @@ export interface ObjectDefinition {
    */
   readonly nameFields: readonly (readonly string[])[];
   readonly sorts: readonly ListSort[];
-  /** Reference field whose target lists these records, for example a contact's company. */
-  readonly parentField?: string;
+  /** Reference fields whose targets list these records, a contact's company for example; each costs one index. */
+  readonly parentFields?: readonly string[];
+  /** How those lists are sorted; by update unless said. */
+  readonly listedUnder?: 'name';
+  /** The choice field by which lists are kept, a deal's stage for example; costs one index. */
+  readonly stageField?: string;
+  /** Further choice fields by which lists can be filtered; what does not match is read and left out. */
+  readonly facets?: readonly string[];
+  /** When it happens: its place in the timelines of what it is related to. */
+  readonly timeField?: string;
+  /** The field that gets the next number where nobody gives one. */
+  readonly numbered?: { readonly field: string; readonly prefix: string };
+  readonly pipelines?: readonly Pipeline[];
+  readonly serviceLevels?: ServiceLevels;
   /** A record as people would type it, shown in the API documentation. */
   readonly example: RecordValues;
 }
@@ -39,6 +53,11 @@ export type NamedField = Field & { readonly name: string };
 /** The fields in the order of their description, each with its name. */
 export function fieldsOf(object: ObjectDefinition): NamedField[] {
   return Object.entries(object.fields).map(([name, field]) => ({ ...field, name }));
+}
+
+/** Fields that lists can be filtered by one of their choices. */
+export function facetsOf({ stageField, facets = [] }: ObjectDefinition): readonly string[] {
+  return stageField === undefined ? facets : [stageField, ...facets];
 }
 
 /** The names of the fields that carry this sensitivity. */

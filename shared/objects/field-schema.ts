@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import type { Field, FieldKind, FieldValue } from './field.ts';
+import type { Field, FieldKind, FieldRow, FieldValue } from './field.ts';
+import { objectNames } from './names.ts';
 import { RecordId } from './record-id.ts';
+import { storedShapes } from './stored-value.ts';
 
 // Control characters break files, logs and terminals; direction overrides make a name read as another.
 const unsafe = /[\p{Cc}--[\t\n\r]]|[\u202a-\u202e\u2066-\u2069]/v;
@@ -39,6 +41,19 @@ const Currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'Send a currency code of three capital letters, such as CNY.');
 
+/** Which codes there are is known when the administrators' choices are: `checkValues` looks. */
+const ChoiceCode = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'Send the code of one of the choices.');
+
+/** The schema of a choice's codes. */
+export function choiceSchema({
+  choices,
+  editable,
+}: Extract<Field, { kind: 'choice' }>): z.ZodType<string> {
+  return editable ? ChoiceCode : z.enum(choices.map(({ code }) => code));
+}
+
 // Runs on texts that are no time, too: a fault found does not stop the rewriting.
 function inUtc(text: string): string {
   const time = Date.parse(text);
@@ -56,12 +71,9 @@ const byKind = {
     line(40).normalize('NFKC').regex(phoneForm, 'Send one phone number, best as +8613800138000.'),
   url: () => line(2_000).pipe(webAddress),
   number: (field) => {
-    const limit = field.kind === 'number' ? field.minimum : undefined;
-    const number = z
-      .number()
-      .min(limit ?? -1e15)
-      .max(1e15);
-    return field.kind === 'number' && field.integer ? number.int() : number;
+    const { minimum = -1e15, maximum = 1e15, integer } = field.kind === 'number' ? field : {};
+    const number = z.number().min(minimum).max(maximum);
+    return integer ? number.int() : number;
   },
   money: () => z.strictObject({ amount: z.int(), currency: Currency }),
   date: () => z.iso.date('Send a day as YYYY-MM-DD.'),
@@ -77,8 +89,18 @@ const byKind = {
       .overwrite((tags) => [...new Set(tags)]),
   user: () => RecordId,
   reference: () => RecordId,
-  choice: (field) =>
-    z.enum(field.kind === 'choice' ? field.choices.map((choice) => choice.code) : []),
+  choice: (field) => (field.kind === 'choice' ? choiceSchema(field) : z.never()),
+  related: () =>
+    z
+      .array(z.strictObject({ object: z.enum(objectNames), id: RecordId }))
+      .max(20, 'Name at most 20 records.')
+      .overwrite((records) => [
+        ...new Map(records.map((each) => [`${each.object}#${each.id}`, each])).values(),
+      ]),
+  rows: (field) => {
+    const { columns, maximum } = field.kind === 'rows' ? field : { columns: {}, maximum: 0 };
+    return z.array(rowSchema(columns)).max(maximum, `Send at most ${maximum} rows.`);
+  },
 } as const satisfies Record<FieldKind, (field: Field) => z.ZodType<FieldValue>>;
 
 const cached = new WeakMap<Field, z.ZodType<FieldValue>>();
@@ -95,12 +117,18 @@ export function fieldSchema(field: Field): z.ZodType<FieldValue> {
   return schema;
 }
 
-const stored = {
-  number: z.number(),
-  boolean: z.boolean(),
-  tags: z.array(z.string()),
-  money: z.object({ amount: z.int(), currency: z.string() }),
-} as const;
+type CellValue = FieldRow[string];
+
+function cellSchema(field: Field): z.ZodType<CellValue> {
+  return fieldSchema(field).pipe(z.custom<CellValue>((value) => !Array.isArray(value)));
+}
+
+function rowSchema(columns: Readonly<Record<string, Field>>): z.ZodType<FieldRow> {
+  const shape: Record<string, z.ZodType<CellValue> | z.ZodOptional<z.ZodType<CellValue>>> = {};
+  for (const [name, column] of Object.entries(columns))
+    shape[name] = column.required ? cellSchema(column) : cellSchema(column).optional();
+  return z.strictObject(shape).pipe(z.custom<FieldRow>());
+}
 
 /**
  * The schema of a field's value as the store holds it: its shape only, since what was valid when it
@@ -112,7 +140,9 @@ export function storedFieldSchema(field: Field): z.ZodType<FieldValue> {
     case 'boolean':
     case 'tags':
     case 'money':
-      return stored[field.kind];
+    case 'related':
+    case 'rows':
+      return storedShapes[field.kind];
     default:
       return z.string();
   }

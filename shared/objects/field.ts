@@ -16,6 +16,11 @@ interface FieldFacts {
   /** At most one record may hold a value; how values are compared stands in `foldUnique`. */
   readonly unique?: true | 'ignoring separators';
   readonly searchable?: true;
+  /**
+   * Set by the product, not typed: by a computation or by an operation of its own. With
+   * `after creation` a new record may still be given a value, as imports do.
+   */
+  readonly managed?: true | 'after creation';
   readonly sensitivity?: Sensitivity;
   /** Other headers under which files carry this field, besides its name and labels. */
   readonly importAliases?: {
@@ -35,10 +40,28 @@ export type Field = FieldFacts &
   (
     | { readonly kind: 'text' /** Characters, 200 unless said. */; readonly maxLength?: number }
     | { readonly kind: 'longText' | 'email' | 'phone' | 'url' }
-    | { readonly kind: 'number'; readonly minimum?: number; readonly integer?: true }
+    | {
+        readonly kind: 'number';
+        readonly minimum?: number;
+        readonly maximum?: number;
+        readonly integer?: true;
+      }
     | { readonly kind: 'money' | 'date' | 'dateTime' | 'boolean' | 'tags' | 'user' }
-    | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
+    | {
+        readonly kind: 'choice';
+        readonly choices: readonly Choice[];
+        /** Administrators may change the choices: those here are what an installation starts with. */
+        readonly editable?: true;
+      }
     | { readonly kind: 'reference'; readonly object: ObjectName }
+    /** Records of any object; unlike a reference it keeps none of them from being deleted. */
+    | { readonly kind: 'related' }
+    /** A small table inside the record, such as an order's lines. */
+    | {
+        readonly kind: 'rows';
+        readonly columns: Readonly<Record<string, Field>>;
+        readonly maximum: number;
+      }
   );
 
 export type FieldKind = Field['kind'];
@@ -49,8 +72,24 @@ export interface Money {
   readonly currency: string;
 }
 
+/** A record of any object, as a field of kind `related` holds it. */
+export interface RelatedRecord {
+  readonly object: ObjectName;
+  readonly id: string;
+}
+
+/** One row of a field of kind `rows`, by its columns' names. */
+export type FieldRow = Readonly<Record<string, string | number | boolean | Money>>;
+
 /** Whatever a field can hold; an empty field is absent. */
-export type FieldValue = string | number | boolean | readonly string[] | Money;
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | Money
+  | readonly RelatedRecord[]
+  | readonly FieldRow[];
 
 /** The filled fields of a record. */
 export type RecordValues = Readonly<Record<string, FieldValue>>;

@@ -14,7 +14,8 @@ type FieldSchema = z.ZodType<FieldValue>;
 /** Names of the groups of which a record needs one filled field, if a required field is not enough. */
 function namesAsked(object: ObjectDefinition): readonly string[] {
   const names = object.nameFields.flat();
-  return names.some((name) => object.fields[name]?.required) ? [] : names;
+  const isSure = (name: string) => object.fields[name]?.required || name === object.numbered?.field;
+  return names.some(isSure) ? [] : names;
 }
 
 /** Whether the values give the record a name; true for objects whose name is a required field. */
@@ -36,7 +37,8 @@ export function nameFault(object: ObjectDefinition) {
 export function createSchema(object: ObjectDefinition) {
   const shape: Record<string, FieldSchema | z.ZodOptional<FieldSchema>> = {};
   for (const [name, field] of Object.entries(object.fields))
-    shape[name] = field.required ? fieldSchema(field) : fieldSchema(field).optional();
+    if (field.managed !== true)
+      shape[name] = field.required ? fieldSchema(field) : fieldSchema(field).optional();
   return z
     .strictObject(shape)
     .superRefine((values, context) => {
@@ -55,6 +57,7 @@ export function createSchema(object: ObjectDefinition) {
 export function patchSchema(object: ObjectDefinition) {
   const shape: Record<string, z.ZodOptional<FieldSchema | z.ZodNullable<FieldSchema>>> = {};
   for (const [name, field] of Object.entries(object.fields)) {
+    if (field.managed) continue;
     const schema = fieldSchema(field);
     shape[name] = field.required ? schema.optional() : schema.nullable().optional();
   }

@@ -1,5 +1,5 @@
 import { sensitiveFields } from '#shared/objects/define-object';
-import type { ObjectName } from '#shared/objects/names';
+import { type ObjectName, objectNames } from '#shared/objects/names';
 import { objects } from '#shared/objects/objects';
 import { type Duty, duties, type RecordAction, recordActions } from './permission.ts';
 
@@ -33,15 +33,51 @@ export interface Role {
   readonly duties: readonly Duty[];
 }
 
-const everything: readonly Grant[] = [
-  { object: 'company', actions: recordActions, scope: 'all' },
-  { object: 'contact', actions: recordActions, scope: 'all' },
-];
+const everything: readonly Grant[] = objectNames.map((object) => ({
+  object,
+  actions: recordActions,
+  scope: 'all',
+}));
 
-const financial = sensitiveFields(objects.company, 'financial');
-const notFinancial = Object.keys(objects.company.fields).filter(
-  (name) => !financial.includes(name),
-);
+const financial = {
+  company: sensitiveFields(objects.company, 'financial'),
+  order: sensitiveFields(objects.order, 'financial'),
+} as const;
+
+function allBut(object: 'company' | 'order', names: readonly string[]): string[] {
+  return Object.keys(objects[object].fields).filter((name) => !names.includes(name));
+}
+
+/** What selling needs of an order's money; costs are finance's own, payments and invoices only shown. */
+const soldFor = ['lines', 'discount', 'subtotal', 'tax', 'total', 'paymentTerms'] as const;
+const orderAsSold = {
+  hidden: ['cost'],
+  readOnly: financial.order.filter((name) => !soldFor.some((each) => each === name)),
+} as const;
+
+const reading = (object: ObjectName, fields: Pick<Grant, 'hidden' | 'readOnly'> = {}): Grant => ({
+  object,
+  actions: ['read'],
+  scope: 'all',
+  ...fields,
+});
+
+/** Everybody notes what they did and what there is to do; they delete only what is theirs. */
+const ownWork = (scope: Scope): readonly Grant[] =>
+  (['activity', 'task'] as const).flatMap((object): Grant[] => [
+    { object, actions: ['create', 'read'], scope: 'all' },
+    { object, actions: ['update', 'export'], scope },
+    { object, actions: ['delete'], scope: 'own' },
+  ]);
+
+/** Reads and makes all, changes and exports what is the team's. */
+const selling = (
+  object: ObjectName,
+  fields: Pick<Grant, 'hidden' | 'readOnly'> = {},
+): readonly Grant[] => [
+  { object, actions: ['create', 'read', 'import'], scope: 'all', ...fields },
+  { object, actions: ['update', 'export'], scope: 'team', ...fields },
+];
 
 /** The roles that ship: sales edit customers but no financial data, only senior roles delete. */
 export const roles: Readonly<Record<RoleName, Role>> = {
@@ -49,40 +85,48 @@ export const roles: Readonly<Record<RoleName, Role>> = {
   manager: { grants: everything, duties: ['imports.run', 'audit.read'] },
   sales: {
     grants: [
-      {
-        object: 'company',
-        actions: ['create', 'read', 'import'],
-        scope: 'all',
-        hidden: ['bankAccount'],
-        readOnly: financial,
-      },
-      {
-        object: 'company',
-        actions: ['update', 'export'],
-        scope: 'team',
-        hidden: ['bankAccount'],
-        readOnly: financial,
-      },
-      { object: 'contact', actions: ['create', 'read', 'import'], scope: 'all' },
-      { object: 'contact', actions: ['update', 'export'], scope: 'team' },
+      ...selling('company', { hidden: ['bankAccount'], readOnly: financial.company }),
+      ...selling('contact'),
+      ...selling('lead'),
+      ...selling('deal'),
+      ...selling('order', orderAsSold),
+      { object: 'ticket', actions: ['create', 'read'], scope: 'all' },
+      reading('campaign'),
+      ...ownWork('team'),
     ],
     duties: ['imports.run'],
   },
   support: {
     grants: [
-      { object: 'company', actions: ['read'], scope: 'all', hidden: financial },
+      reading('company', { hidden: financial.company }),
       { object: 'contact', actions: ['create', 'read', 'update'], scope: 'all' },
+      reading('deal'),
+      reading('order', { hidden: financial.order }),
+      { object: 'ticket', actions: ['create', 'read', 'update', 'export'], scope: 'all' },
+      ...ownWork('all'),
     ],
     duties: [],
   },
   marketing: {
     grants: [
-      { object: 'company', actions: ['read'], scope: 'all', hidden: financial },
+      reading('company', { hidden: financial.company }),
       {
         object: 'contact',
         actions: ['create', 'read', 'update', 'export', 'import'],
         scope: 'all',
       },
+      {
+        object: 'lead',
+        actions: ['create', 'read', 'update', 'export', 'import'],
+        scope: 'all',
+      },
+      reading('deal'),
+      {
+        object: 'campaign',
+        actions: ['create', 'read', 'update', 'delete', 'export', 'import'],
+        scope: 'all',
+      },
+      ...ownWork('team'),
     ],
     duties: ['imports.run'],
   },
@@ -92,17 +136,26 @@ export const roles: Readonly<Record<RoleName, Role>> = {
         object: 'company',
         actions: ['read', 'update', 'export'],
         scope: 'all',
-        readOnly: notFinancial,
+        readOnly: allBut('company', financial.company),
       },
-      { object: 'contact', actions: ['read'], scope: 'all' },
+      reading('contact'),
+      reading('deal'),
+      {
+        object: 'order',
+        actions: ['read', 'update', 'export'],
+        scope: 'all',
+        readOnly: allBut('order', financial.order),
+      },
+      ...ownWork('team'),
     ],
     duties: [],
   },
   'read-only': {
-    grants: [
-      { object: 'company', actions: ['read'], scope: 'all', hidden: financial },
-      { object: 'contact', actions: ['read'], scope: 'all' },
-    ],
+    grants: objectNames.map((object) =>
+      object === 'company' || object === 'order'
+        ? reading(object, { hidden: financial[object] })
+        : reading(object),
+    ),
     duties: [],
   },
 };

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { tables } from '#shared/data/tables';
 import type { ListSort, ObjectDefinition } from '#shared/objects/define-object';
 import { changePrefix, fromChangeItem } from './change-item.ts';
-import { type ListRange, shardCount } from './list-range.ts';
+import { type ListRange, parentIndexes, shardCount } from './list-range.ts';
 import { type Entry, mergePage, type Source } from './merge-page.ts';
 import type { StoredRecord } from './record.ts';
 import { fromRecordItem, partitionOf, recordKey } from './record-item.ts';
@@ -16,8 +16,8 @@ const indexOfAll = {
   createdAt: 'byCreated',
 } as const satisfies Record<ListSort, IndexName>;
 
-/** The index that holds a range; one owner's and one team's are sorted by update, a parent's by name. */
-function indexOf(range: ListRange, sort: ListSort): IndexName {
+/** The index that holds a range; those of owner, team and stage are sorted by update only. */
+function indexOf(object: ObjectDefinition, range: ListRange, sort: ListSort): IndexName {
   switch (range.by) {
     case 'all':
       return indexOfAll[sort];
@@ -25,8 +25,10 @@ function indexOf(range: ListRange, sort: ListSort): IndexName {
       return 'byOwner';
     case 'team':
       return 'byTeam';
+    case 'stage':
+      return 'byStage';
     case 'parent':
-      return 'byParent';
+      return parentIndexes[object.parentFields?.indexOf(range.field) ?? 0] ?? 'byParent';
   }
 }
 
@@ -60,7 +62,7 @@ function partitionSource(
   shard: number,
   limit: number,
 ): Source<StoredRecord> {
-  const index = indexOf(range, sort);
+  const index = indexOf(object, range, sort);
   const { partitionKey, sortKey } = tables.records.indexes[index];
   return async (after) => {
     const beyond = descending ? '<' : '>';

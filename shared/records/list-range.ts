@@ -5,12 +5,17 @@
  */
 export const shardCount = 4;
 
+/** The indexes of `parentFields`, by their place. */
+export const parentIndexes = ['byParent', 'byParent2', 'byParent3'] as const;
+
 /** A part of an object's records that one list can show. */
 export type ListRange =
   | { readonly by: 'all' }
   | { readonly by: 'owner'; readonly ownerId: string }
   | { readonly by: 'team'; readonly teamId: string }
-  | { readonly by: 'parent'; readonly parentId: string };
+  | { readonly by: 'stage'; readonly stage: string }
+  /** The records that refer to one by this field, the object's `parentFields` has its place. */
+  | { readonly by: 'parent'; readonly field: string; readonly parentId: string };
 
 /** The shard of a record: spread evenly by its id (FNV-1a), the same for ever. */
 export function shardOf(id: string): number {

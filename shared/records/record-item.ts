@@ -1,20 +1,14 @@
 import * as z from 'zod';
 import type { ItemKey } from '#shared/data/batch-get';
+import { tables } from '#shared/data/tables';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import { displayName } from '#shared/objects/display-name';
-import type { FieldValue } from '#shared/objects/field';
+import type { RecordValues } from '#shared/objects/field';
 import type { ObjectName } from '#shared/objects/names';
+import { StoredValue } from '#shared/objects/stored-value';
 import { fold } from '#shared/text/fold';
-import { type ListRange, shardOf } from './list-range.ts';
+import { type ListRange, parentIndexes, shardOf } from './list-range.ts';
 import type { StoredRecord } from './record.ts';
-
-const StoredValue: z.ZodType<FieldValue> = z.union([
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.array(z.string()),
-  z.object({ amount: z.number(), currency: z.string() }),
-]);
 
 /** The item of a record, without its index keys; `deleted` ones lie in the bin until `expiresAt`. */
 const RecordItem = z.object({
@@ -50,8 +44,10 @@ export function partitionOf(object: ObjectName, range: ListRange, shard: number)
       return `${object}#${range.ownerId}#${shard}`;
     case 'team':
       return `${object}#${range.teamId}#${shard}`;
+    case 'stage':
+      return `${object}#${range.stage}#${shard}`;
     case 'parent':
-      return `${object}#${range.parentId}`;
+      return `${object}#${range.field}#${range.parentId}`;
   }
 }
 
@@ -60,18 +56,37 @@ function indexKeys(object: ObjectDefinition, record: StoredRecord): Record<strin
   const shard = shardOf(id);
   const within = (range: ListRange) => partitionOf(object.name, range, shard);
   const owner = values['ownerId'];
-  const parent = object.parentField === undefined ? undefined : values[object.parentField];
+  const stage = object.stageField === undefined ? undefined : values[object.stageField];
   // A tab sorts before everything a folded name can hold, so “ann” stands before “ann b”.
-  const name = fold(displayName(object, values)).slice(0, 200);
+  const nameSk = `${fold(displayName(object, values)).slice(0, 200)}\t${id}`;
+  const updatedSk = `${updatedAt}\t${id}`;
   return {
     listPk: within({ by: 'all' }),
-    nameSk: `${name}\t${id}`,
-    updatedSk: `${updatedAt}\t${id}`,
+    nameSk,
+    updatedSk,
     createdSk: `${createdAt}\t${id}`,
     ...(typeof owner === 'string' ? { ownerPk: within({ by: 'owner', ownerId: owner }) } : {}),
     ...(teamId === undefined ? {} : { teamPk: within({ by: 'team', teamId }) }),
-    ...(typeof parent === 'string' ? { parentPk: within({ by: 'parent', parentId: parent }) } : {}),
+    ...(typeof stage === 'string' ? { stagePk: within({ by: 'stage', stage }) } : {}),
+    ...parentKeys(object, values, object.listedUnder === 'name' ? nameSk : updatedSk),
   };
+}
+
+function parentKeys(
+  object: ObjectDefinition,
+  values: RecordValues,
+  parentSk: string,
+): Record<string, unknown> {
+  const keys = parentIndexes.flatMap((index, place) => {
+    const field = object.parentFields?.[place];
+    const parentId = field === undefined ? undefined : values[field];
+    if (field === undefined || typeof parentId !== 'string') return [];
+    const { partitionKey } = tables.records.indexes[index];
+    return [
+      [partitionKey, partitionOf(object.name, { by: 'parent', field, parentId }, 0)] as const,
+    ];
+  });
+  return keys.length === 0 ? {} : { ...Object.fromEntries(keys), parentSk };
 }
 
 function body(object: ObjectDefinition, record: StoredRecord): Record<string, unknown> {

@@ -16,6 +16,22 @@ const everybody: Reviewed = {
   'read-only': 'all',
 };
 const seniors: Reviewed = { administrator: 'all', manager: 'all' };
+/** Everybody but those who only read. */
+const { 'read-only': _, ...workers } = everybody;
+const teamWorkers: Reviewed = {
+  ...seniors,
+  sales: 'team',
+  support: 'all',
+  marketing: 'team',
+  finance: 'team',
+};
+const ownWorkers: Reviewed = {
+  ...seniors,
+  sales: 'own',
+  support: 'own',
+  marketing: 'own',
+  finance: 'own',
+};
 
 /**
  * What people agreed each role may do, written down by hand: a change of the roles that is not
@@ -30,6 +46,34 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
   'contact:read': everybody,
   'contact:update': { ...seniors, sales: 'team', support: 'all', marketing: 'all' },
   'contact:delete': seniors,
+  'lead:create': { ...seniors, sales: 'all', marketing: 'all' },
+  'lead:read': { ...seniors, sales: 'all', marketing: 'all', 'read-only': 'all' },
+  'lead:update': { ...seniors, sales: 'team', marketing: 'all' },
+  'lead:delete': seniors,
+  'deal:create': { ...seniors, sales: 'all' },
+  'deal:read': everybody,
+  'deal:update': { ...seniors, sales: 'team' },
+  'deal:delete': seniors,
+  'order:create': { ...seniors, sales: 'all' },
+  'order:read': { ...seniors, sales: 'all', support: 'all', finance: 'all', 'read-only': 'all' },
+  'order:update': { ...seniors, sales: 'team', finance: 'all' },
+  'order:delete': seniors,
+  'ticket:create': { ...seniors, sales: 'all', support: 'all' },
+  'ticket:read': { ...seniors, sales: 'all', support: 'all', 'read-only': 'all' },
+  'ticket:update': { ...seniors, support: 'all' },
+  'ticket:delete': seniors,
+  'campaign:create': { ...seniors, marketing: 'all' },
+  'campaign:read': { ...seniors, sales: 'all', marketing: 'all', 'read-only': 'all' },
+  'campaign:update': { ...seniors, marketing: 'all' },
+  'campaign:delete': { ...seniors, marketing: 'all' },
+  'activity:create': workers,
+  'activity:read': everybody,
+  'activity:update': teamWorkers,
+  'activity:delete': ownWorkers,
+  'task:create': workers,
+  'task:read': everybody,
+  'task:update': teamWorkers,
+  'task:delete': ownWorkers,
   'imports.run': { ...seniors, sales: 'own', marketing: 'own' },
   'users.manage': { administrator: 'all' },
 };

@@ -1,4 +1,5 @@
-import type { ObjectName } from '#shared/objects/names';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import { objects } from '#shared/objects/objects';
 import { type RoleName, roleNames } from '#shared/permissions/roles';
 import { type ApiAnswer, type ApiClient, apiClient } from '#test/support/api-client';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
@@ -62,15 +63,18 @@ export async function setStage() {
     return id;
   }
 
+  async function makeRecord({ name, plural }: ObjectDefinition, owner: RoleName) {
+    const operation = `create${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    const person = cloud.person(owner);
+    const occasion = { role: owner, login: person.email, password: '', unique: unique() };
+    const body = { ...validBodies[operation]?.(occasion), ownerId: person.userId };
+    return (await administrator().send('POST', `/${plural}`, { body })).body.id;
+  }
+
   async function make(object: string, owner: RoleName): Promise<string> {
+    const record = Object.values(objects).find(({ name }) => object === `${name}Id`);
+    if (record) return makeRecord(record, owner);
     switch (object) {
-      case 'contactId':
-      case 'companyId': {
-        const name = object.slice(0, -2) as ObjectName;
-        const body = { name: `Target ${unique()}`, ownerId: cloud.person(owner).userId };
-        const path = name === 'contact' ? '/contacts' : '/companies';
-        return (await administrator().send('POST', path, { body })).body.id;
-      }
       case 'importId': {
         // Whoever may not import has none of their own.
         const started = await clients.get(owner)!.send('POST', '/imports', {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ErrorCode } from '#shared/errors/codes';
+import { objectNames } from '#shared/objects/names';
+import type { RoutePermission } from '#shared/permissions/permission';
 import type { RoleName } from '#shared/permissions/roles';
 import { digestOf } from '#test/support/digest';
 import { faultsOf } from '#test/support/problem';
@@ -35,8 +37,10 @@ function expectedOf(each: Operation, caller: Caller, whose: Whose): ErrorCode | 
   if (!path.includes('{')) return 'done';
   if (isMissing) return 'request.not_found';
   if (covers(reach, whose)) return 'done';
-  // Everybody reads all contacts and companies; what else is out of reach is not even there.
-  return /^co\w+:/.test(permission) ? 'request.forbidden' : 'request.not_found';
+  // What may be read but not changed says so; what else is out of reach is not even there.
+  const reading = permission.replace(/:\w+$/, ':read') as RoutePermission;
+  const isRead = covers(reviewedPermissions[reading]?.[caller] ?? 'own', whose);
+  return permission.includes(':') && isRead ? 'request.forbidden' : 'request.not_found';
 }
 
 function cellsOf(each: Operation): Cell[] {
@@ -52,8 +56,12 @@ function cellsOf(each: Operation): Cell[] {
 
 function whosesOf(path: string): readonly Whose[] {
   if (path.includes('{file}')) return ['foreign', 'unknown'];
-  if (/\{(contact|company)Id\}/.test(path)) return ['own', 'team', 'foreign', 'unknown'];
+  if (isRecordPath(path)) return ['own', 'team', 'foreign', 'unknown'];
   return path.includes('{') ? ['own', 'foreign', 'unknown'] : ['own'];
+}
+
+function isRecordPath(path: string): boolean {
+  return objectNames.some((name) => path.includes(`{${name}Id}`));
 }
 
 function isSelf({ route }: Operation, caller: Caller, whose: Whose): boolean {

@@ -46,6 +46,13 @@ const furtherAliases: Readonly<Record<ObjectName, Readonly<Record<string, readon
     city: ['Ort', 'Stadt', 'Ville'],
     country: ['Land', 'Pays'],
   },
+  lead: {},
+  deal: {},
+  order: {},
+  ticket: {},
+  campaign: {},
+  activity: {},
+  task: {},
 };
 
 /** A bare “Code” is the exporting system's number; only “Billing Code” is a postal one. */

@@ -92,7 +92,7 @@ describe('a list', () => {
   it.each([
     ['an owner', [{ by: 'owner', ownerId: owners[0] }], 'updatedAt'],
     ['a team', [{ by: 'team', teamId: 'north' }], 'updatedAt'],
-    ['a company', [{ by: 'parent', parentId: acme }], 'name'],
+    ['a company', [{ by: 'parent', field: 'companyId', parentId: acme }], 'name'],
     ['nobody', [{ by: 'owner', ownerId: id('zoe') }], 'updatedAt'],
   ] as const)('of %s has just those', async (who, ranges, sort) => {
     const belongs: Record<string, (record: StoredRecord) => boolean> = {

@@ -37,7 +37,7 @@ describe('files as other systems write them', () => {
       const job = await harness.drop('inbox/accounts.csv', readFileSync(data + salesforce));
       expect(job).toMatchObject({ state: 'finished', object: 'company', rows: 423 });
       expect(job?.counts).toEqual({ created: 423, updated: 0, skipped: 0, failed: 0 });
-      const revenues = harness.values().flatMap(({ annualRevenue }) => annualRevenue ?? []);
+      const revenues = harness.values().flatMap(({ annualRevenue }) => [annualRevenue]);
       expect(revenues).toContainEqual({ amount: 8_480_000_000_000, currency: 'USD' });
       expect(harness.values().map(({ externalId }) => externalId)).toContain('001x0000002xLCVAA2');
     },

@@ -18,7 +18,12 @@ describe('rangesFor', () => {
   it.each([
     ['all', {}, me, [{ by: 'all' }]],
     ['all', { ownerId: 'x' }, me, [{ by: 'owner', ownerId: 'x' }]],
-    ['all', { ownerId: 'x', companyId: 'c' }, me, [{ by: 'parent', parentId: 'c' }]],
+    [
+      'all',
+      { ownerId: 'x', companyId: 'c' },
+      me,
+      [{ by: 'parent', field: 'companyId', parentId: 'c' }],
+    ],
     ['team', {}, me, [own, { by: 'team', teamId: 'north' }]],
     ['team', {}, { userId: 'me', teamId: undefined }, [own]],
     ['team', { ownerId: 'x' }, me, [{ by: 'owner', ownerId: 'x' }]],
@@ -36,7 +41,11 @@ describe('sortFor', () => {
     [all, undefined, { sort: 'updatedAt', descending: true }],
     [all, 'name', { sort: 'name', descending: false }],
     [all, '-createdAt', { sort: 'createdAt', descending: true }],
-    [[{ by: 'parent', parentId: 'c' }], undefined, { sort: 'name', descending: false }],
+    [
+      [{ by: 'parent', field: 'companyId', parentId: 'c' }],
+      undefined,
+      { sort: 'name', descending: false },
+    ],
     [[{ by: 'owner', ownerId: 'o' }], 'updatedAt', { sort: 'updatedAt', descending: false }],
   ] as const)('in %j by %s', (ranges, asked, expected) => {
     expect(sortFor(everything, contact, ranges, asked)).toEqual(expected);
@@ -44,7 +53,7 @@ describe('sortFor', () => {
 
   it.each([
     [[{ by: 'owner', ownerId: 'o' }], 'name'],
-    [[{ by: 'parent', parentId: 'c' }], '-updatedAt'],
+    [[{ by: 'parent', field: 'companyId', parentId: 'c' }], '-updatedAt'],
     [all, 'bankAccount'],
   ] as const)('has no order in %j by %s', (ranges, asked) => {
     expect(() => sortFor(everything, contact, ranges, asked)).toThrow(

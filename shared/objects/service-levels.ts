@@ -1,0 +1,21 @@
+import type { Priority } from './priorities.ts';
+
+/** How soon a ticket has to be answered and resolved, in minutes on the clock, day and night. */
+export interface ServiceLevel {
+  readonly firstResponseMinutes: number;
+  readonly resolutionMinutes: number;
+}
+
+/** The promise per priority; administrators edit it. */
+export type ServiceLevels = Readonly<Record<Priority, ServiceLevel>>;
+
+const hour = 60;
+const day = 24 * hour;
+
+/** What a new installation starts with. */
+export const defaultServiceLevels: ServiceLevels = {
+  urgent: { firstResponseMinutes: hour, resolutionMinutes: 4 * hour },
+  high: { firstResponseMinutes: 4 * hour, resolutionMinutes: day },
+  normal: { firstResponseMinutes: 8 * hour, resolutionMinutes: 3 * day },
+  low: { firstResponseMinutes: day, resolutionMinutes: 7 * day },
+};
