@@ -6,6 +6,15 @@ import type { AppClient } from './client-definition.ts';
 import { notAuthorized } from './errors.ts';
 import type { Pool } from './pool-definition.ts';
 
+const CustomStep = z.object({
+  challengeName: z.string(),
+  challengeResult: z.boolean(),
+  challengeMetadata: z.string().optional(),
+});
+
+/** A step of a custom sign-in, as DefineAuthChallenge is told of it. */
+export type CustomStep = z.output<typeof CustomStep>;
+
 const AuthSession = z.object({
   clientId: z.string(),
   /** Undefined for a login that does not exist, where that must not show. */
@@ -17,6 +26,7 @@ const AuthSession = z.object({
   passed: z.array(z.string()),
   /** What challenges keep for their answer or for later ones, by a name of their own. */
   kept: z.record(z.string(), z.unknown()),
+  history: z.array(CustomStep).readonly().optional(),
 });
 
 /** A sign-in that waits for the answer to a challenge. */

@@ -142,6 +142,8 @@ export interface Pool {
   readonly id: string;
   readonly arn: string;
   readonly properties: PoolProperties;
+  /** Keeps what is made up about unknown logins the same from one call to the next. */
+  readonly secret: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }

@@ -64,9 +64,9 @@ export function createPools(context: CloudContext): PoolStore & {
       'AWS::Cognito::UserPool': {
         identify: identifyPool,
         create(resource, { ref: id, attributes }) {
-          const { createdAt } = keep(id);
+          const { secret, createdAt } = keep(id);
           const properties = readPoolProperties(resource, context);
-          pools.set(id, { id, arn: attributes['Arn'] ?? '', properties, createdAt });
+          pools.set(id, { id, arn: attributes['Arn'] ?? '', properties, secret, createdAt });
         },
       },
       'AWS::Cognito::UserPoolClient': {

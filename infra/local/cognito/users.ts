@@ -17,6 +17,8 @@ const User = z.object({
   modifiedAt: z.number(),
   /** Hashed. */
   password: z.string().optional(),
+  /** The same password as SRP needs it. */
+  srp: z.object({ salt: z.string(), verifier: z.string() }).optional(),
   /** When a temporary password stops being one; milliseconds since 1970. */
   temporaryUntil: z.number().optional(),
   /** Hashes of the passwords that people chose, newest first. */

@@ -30,6 +30,7 @@ export const adminPasswordOperations: Operations = {
       const changed = world.users.change(pool, user.sub, () => ({
         status: 'RESET_REQUIRED',
         password: undefined,
+        srp: undefined,
       }));
       world.sessions.closeAll(pool, user.sub);
       await sendRecoveryCode(

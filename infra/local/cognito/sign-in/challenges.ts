@@ -1,8 +1,11 @@
 import { webAuthnChallenge } from '../webauthn/web-authn-challenge.ts';
+import { customChallenge } from './custom-challenge.ts';
+import { customStepDue } from './custom-step.ts';
 import { mfaSetup } from './mfa-setup.ts';
 import { newPasswordDue, newPasswordRequired } from './new-password-required.ts';
 import { oneTimeCode } from './one-time-code.ts';
 import { passwordChallenge } from './password-challenge.ts';
+import { passwordVerifier } from './password-verifier.ts';
 import { secondFactorDue } from './second-factor.ts';
 import { selectChallenge } from './select-challenge.ts';
 import { selectMfaType } from './select-mfa-type.ts';
@@ -11,10 +14,12 @@ import { softwareTokenMfa } from './software-token-mfa.ts';
 
 /** Every challenge by its name in the API. */
 export const challenges: Readonly<Record<string, Challenge>> = {
+  CUSTOM_CHALLENGE: customChallenge,
   EMAIL_OTP: oneTimeCode('EMAIL_OTP', 'email'),
   MFA_SETUP: mfaSetup,
   NEW_PASSWORD_REQUIRED: newPasswordRequired,
   PASSWORD: passwordChallenge,
+  PASSWORD_VERIFIER: passwordVerifier,
   SELECT_CHALLENGE: selectChallenge,
   WEB_AUTHN: webAuthnChallenge,
   SELECT_MFA_TYPE: selectMfaType,
@@ -23,4 +28,8 @@ export const challenges: Readonly<Record<string, Challenge>> = {
 };
 
 /** What a sign-in must still pass, in this order; with nothing due it ends with tokens. */
-export const requirements: readonly Requirement[] = [newPasswordDue, secondFactorDue];
+export const requirements: readonly Requirement[] = [
+  newPasswordDue,
+  secondFactorDue,
+  customStepDue,
+];

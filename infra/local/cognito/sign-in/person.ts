@@ -1,3 +1,4 @@
+import { ServiceError } from '../../service.ts';
 import { checkSecretHash } from '../client-secret.ts';
 import {
   invalidParameter,
@@ -36,6 +37,12 @@ export function findPerson(world: World, { pool, client, parameters }: Start) {
 export function knownUser({ user }: Pick<SignIn, 'user'>): User {
   if (!user) throw wrongCredentials();
   return user;
+}
+
+/** Throws `UserNotConfirmedException`. */
+export function refuseUnconfirmed(user: User | undefined): void {
+  if (user?.status === 'UNCONFIRMED')
+    throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');
 }
 
 /** Throws `NotAuthorizedException` for a temporary password that is too old. */

@@ -17,13 +17,14 @@ export async function proceed(world: World, signIn: SignIn): Promise<AuthAnswer>
 
 /** Opens a session for the challenge. */
 export async function askFor(world: World, signIn: SignIn, name: string): Promise<AuthAnswer> {
-  const { pool, client, user, login, passed } = signIn;
+  const { pool, client, user, login, passed, history } = signIn;
   const { parameters, kept, available } = await challengeNamed(name).ask(world, signIn);
   const session = world.sessions.open(pool, client, {
     login,
     challenge: name,
     passed: [...passed],
     kept: { ...signIn.kept, ...kept },
+    history,
     ...(user && { sub: user.sub }),
   });
   return {

@@ -5,16 +5,17 @@ import type { SignIn } from './sign-in.ts';
 
 /**
  * Judges a code. Wrong ones count toward the same lock-out as wrong passwords. Throws
- * `CodeMismatchException` and, while locked out, `NotAuthorizedException`.
+ * `CodeMismatchException` or what is given and, while locked out, `NotAuthorizedException`.
  */
 export function proveCode(
   { limits }: World,
   { pool, user, login }: Pick<SignIn, 'pool' | 'user' | 'login'>,
   isRight: boolean,
+  refused = codeMismatch,
 ): void {
   const subject = lockSubject(pool, user?.sub ?? login);
   limits.admit(subject);
   if (isRight) return;
   limits.fail(subject);
-  throw codeMismatch();
+  throw refused();
 }

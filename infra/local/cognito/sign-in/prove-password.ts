@@ -2,7 +2,7 @@ import { ServiceError } from '../../service.ts';
 import type { Pool } from '../pool-definition.ts';
 import type { User } from '../users.ts';
 import type { World } from '../world.ts';
-import { knownUser, refuseExpiredPassword } from './person.ts';
+import { knownUser, refuseExpiredPassword, refuseUnconfirmed } from './person.ts';
 
 /**
  * The person whose password it is. Throws `PasswordResetRequiredException`, `NotAuthorizedException`
@@ -14,16 +14,27 @@ export async function provePassword(
   { user: found, login }: { user: User | undefined; login: string },
   password: string,
 ): Promise<User> {
-  // Cognito says so to anybody who knows the login.
-  if (found?.status === 'RESET_REQUIRED')
+  refuseReset(found);
+  await world.gate.prove(pool, { user: found, login }, password);
+  return readyUser(world, found);
+}
+
+/** Throws `PasswordResetRequiredException`: Cognito says so to anybody who knows the login. */
+export function refuseReset(user: User | undefined): void {
+  if (user?.status === 'RESET_REQUIRED')
     throw new ServiceError(
       'PasswordResetRequiredException',
       'Password reset required for the user',
     );
-  await world.gate.prove(pool, { user: found, login }, password);
+}
+
+/**
+ * The person, once the password is proven. Throws `UserNotConfirmedException`, and
+ * `NotAuthorizedException` for a temporary password that is too old.
+ */
+export function readyUser(world: World, found: User | undefined): User {
   const user = knownUser({ user: found });
-  if (user.status === 'UNCONFIRMED')
-    throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');
+  refuseUnconfirmed(user);
   refuseExpiredPassword(world, user);
   return user;
 }

@@ -2,7 +2,9 @@ import { invalidSession } from '../auth-sessions.ts';
 import { checkSecretHash } from '../client-secret.ts';
 import { userDisabled } from '../errors.ts';
 import { foldName } from '../pool-definition.ts';
+import { seemingUsername } from '../seeming-user.ts';
 import type { World } from '../world.ts';
+import { withStep } from './custom-step.ts';
 import { required } from './person.ts';
 import { challengeNamed, goOnWith, proceed } from './proceed.ts';
 import type { AuthAnswer, Start } from './sign-in.ts';
@@ -21,17 +23,19 @@ export async function respond(world: World, response: ChallengeResponse): Promis
   const challenge = challengeNamed(name);
   const username = required(parameters, 'USERNAME');
   checkSecretHash(client, username, parameters['SECRET_HASH']);
-  const { login, passed, kept, ...session } = world.sessions.read(pool, client, token);
+  const { login, passed, kept, history, ...session } = world.sessions.read(pool, client, token);
   const user = world.users.findByLogin(pool, username);
   if (session.challenge !== name || user?.sub !== session.sub) throw invalidSession();
-  if (!user && foldName(pool, username) !== foldName(pool, login)) throw invalidSession();
+  const seems = [foldName(pool, login), seemingUsername(pool, login)];
+  if (!user && !seems.includes(foldName(pool, username))) throw invalidSession();
   if (user && !user.enabled) throw userDisabled();
   const claim = () => {
     if (!world.sessions.close(token)) throw invalidSession();
   };
-  const signIn = { pool, client, user, login, passed, kept, clientMetadata };
+  const signIn = { pool, client, user, login, passed, kept, history, clientMetadata };
   const answered = await challenge.answer(world, signIn, { values: parameters, claim });
+  const further = withStep(name, answered);
   return answered.next === undefined
-    ? proceed(world, answered.signIn)
-    : goOnWith(world, answered.signIn, answered.next, parameters);
+    ? proceed(world, further)
+    : goOnWith(world, further, answered.next, parameters);
 }

@@ -1,3 +1,4 @@
+import type { CustomStep } from '../auth-sessions.ts';
 import type { AppClient } from '../client-definition.ts';
 import type { Pool } from '../pool-definition.ts';
 import type { ClientMetadata } from '../triggers.ts';
@@ -16,6 +17,8 @@ export interface SignIn {
   readonly passed: readonly string[];
   /** What challenges remember from one step to the next, by a name of their own. */
   readonly kept: Readonly<Record<string, unknown>>;
+  /** In a custom sign-in the steps so far, as its triggers are told. */
+  readonly history?: readonly CustomStep[] | undefined;
   /** Of the answer that led here; that of the start reaches PreSignUp and PreAuthentication only. */
   readonly clientMetadata: ClientMetadata;
 }
@@ -51,6 +54,10 @@ export interface Answered {
   readonly signIn: SignIn;
   /** The challenge to go on with, where this one leads to a certain other. */
   readonly next?: string;
+  /** False where the sign-in goes on although the answer was wrong. */
+  readonly result?: boolean;
+  /** What a custom challenge says about itself. */
+  readonly metadata?: string | undefined;
 }
 
 /** Gives the challenge that is due next; undefined where this rule asks for none. */

@@ -1,6 +1,5 @@
-import { ServiceError } from '../../service.ts';
 import { firstFactorsOf } from './first-factors.ts';
-import { findPerson, runPreAuthentication } from './person.ts';
+import { findPerson, refuseUnconfirmed, runPreAuthentication } from './person.ts';
 import { askFor, goOnWith } from './proceed.ts';
 import type { Flow } from './sign-in.ts';
 
@@ -12,8 +11,7 @@ export const userAuth: Flow = {
     const { pool, client, parameters } = start;
     const { login, user } = findPerson(world, start);
     await runPreAuthentication(world, start, { login, user });
-    if (user?.status === 'UNCONFIRMED')
-      throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');
+    refuseUnconfirmed(user);
     const signIn = { pool, client, user, login, passed: [], kept: {}, clientMetadata: undefined };
     const preferred = parameters['PREFERRED_CHALLENGE'];
     if (preferred === undefined || !firstFactorsOf(signIn).includes(preferred))
