@@ -12,6 +12,7 @@ import { recordChangesFunction } from './record-changes/function.ts';
 import { recordsFunction } from './records/function.ts';
 import { recoveryFunction } from './recovery/function.ts';
 import { recoveryWorkerFunction } from './recovery-worker/function.ts';
+import { rolesFunction } from './roles/function.ts';
 import { signInFunction } from './sign-in/function.ts';
 import { usersFunction } from './users/function.ts';
 
@@ -33,6 +34,7 @@ export const catalogue = {
   mailFeedback: mailFeedbackFunction,
   recovery: recoveryFunction,
   recoveryWorker: recoveryWorkerFunction,
+  roles: rolesFunction,
   signIn: signInFunction,
   users: usersFunction,
 } as const satisfies Record<string, FunctionDefinition>;

@@ -9,6 +9,7 @@ import { queueWorker } from '#shared/imports/queue-worker';
 import { createS3ImportFiles } from '#shared/imports/s3-import-files';
 import { createSqsChunkQueue } from '#shared/imports/sqs-chunk-queue';
 import { createLog } from '#shared/observability/logger';
+import { createRoleCache } from '#shared/permissions/role-cache';
 import { readEnvironment } from '../define-function.ts';
 import { importPlanFunction } from './function.ts';
 import { ObjectCreated } from './object-created.ts';
@@ -26,7 +27,10 @@ const needs = {
   store: createDynamoImportStore(documents, environment.JOBS_TABLE, now),
   files: createS3ImportFiles(new S3Client({ maxAttempts: 3 }), bucket),
   queue: createSqsChunkQueue(new SQSClient({ maxAttempts: 3 }), environment.IMPORT_ROWS_QUEUE_URL),
-  starters: createDirectoryStarters(createDynamoDirectory(documents, environment.IDENTITY_TABLE)),
+  starters: createDirectoryStarters(
+    createDynamoDirectory(documents, environment.IDENTITY_TABLE),
+    createRoleCache(documents, environment.IDENTITY_TABLE),
+  ),
 };
 
 export const handler = queueWorker(ObjectCreated, log, async (event) => {

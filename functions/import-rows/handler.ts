@@ -11,6 +11,7 @@ import { finishImport } from '#shared/imports/finish-import';
 import { queueWorker } from '#shared/imports/queue-worker';
 import { createS3ImportFiles } from '#shared/imports/s3-import-files';
 import { createLog } from '#shared/observability/logger';
+import { createRoleCache } from '#shared/permissions/role-cache';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
 import { readEnvironment } from '../define-function.ts';
 import { importRowsFunction } from './function.ts';
@@ -28,7 +29,10 @@ const needs = {
   files: createS3ImportFiles(new S3Client({ maxAttempts: 3 }), environment.FILES_BUCKET),
   records: createDynamoBulkRecordStore(documents, environment.RECORDS_TABLE),
   claims: createDynamoMatchClaims(documents, environment.RECORDS_TABLE),
-  starters: createDirectoryStarters(createDynamoDirectory(documents, environment.IDENTITY_TABLE)),
+  starters: createDirectoryStarters(
+    createDynamoDirectory(documents, environment.IDENTITY_TABLE),
+    createRoleCache(documents, environment.IDENTITY_TABLE),
+  ),
 };
 
 export const handler = queueWorker(ChunkMessage, log, async (message) => {

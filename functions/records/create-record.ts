@@ -3,7 +3,8 @@ import { DomainError } from '#shared/errors/domain-error';
 import type { RequestFacts } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordValues } from '#shared/objects/field';
-import { policyFor } from '#shared/permissions/policy';
+import { explain } from '#shared/permissions/explain';
+import { type Caller, policyFor, type RecordFacts } from '#shared/permissions/policy';
 import { creationOf } from '#shared/records/changes';
 import { refuseUnwritable } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
@@ -34,6 +35,7 @@ export async function createRecord(
   const named = values['ownerId'];
   const ownerId = typeof named === 'string' ? named : principal.userId;
   const teamId = await teamOfOwner(dependencies, principal, ownerId);
+  refuseOutOfScope(principal, object, { ownerId, teamId });
 
   const { requestId: cause, idempotencyKey: key, operation, bodyHash } = request;
   const { userId } = principal;
@@ -58,4 +60,13 @@ export async function createRecord(
     case 'reference_missing':
       throw await refusedWrite(store, policy, object, outcome);
   }
+}
+
+/** Whoever may create for themselves or their team only makes nothing for others (AZ-05). */
+function refuseOutOfScope(caller: Caller, object: ObjectDefinition, facts: RecordFacts): void {
+  if (policyFor(caller).can('create', object.name, facts)) return;
+  throw new DomainError('request.forbidden', {
+    detail: explain(caller, { action: 'create', object: object.name, facts }).because.en,
+    fields: [{ field: 'ownerId', message: 'Your role may not create records for this person.' }],
+  });
 }

@@ -2,7 +2,6 @@ import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import type { RequestFacts } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import { policyFor } from '#shared/permissions/policy';
 import { deletionOf } from '#shared/records/changes';
 import { loadRecord } from './load-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
@@ -22,7 +21,7 @@ export async function deleteRecord(
   principal: Principal,
   { object, id, request }: DeleteRecordInput,
 ): Promise<void> {
-  const record = await loadRecord(store, policyFor(principal), 'delete', object, id);
+  const record = await loadRecord(store, principal, 'delete', object, id);
   if (request.ifMatch !== undefined && request.ifMatch !== String(record.version))
     throw new DomainError('record.version_conflict');
   const at = clock.now().toISOString();

@@ -1,8 +1,7 @@
 import type { Principal } from '#shared/auth/principal';
 import { openCursor, sealCursor } from '#shared/data/cursor';
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import { policyFor } from '#shared/permissions/policy';
-import type { Change } from '#shared/records/record';
+import type { Change, StoredRecord } from '#shared/records/record';
 import { loadRecord } from './load-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 
@@ -13,17 +12,24 @@ export interface ListRecordChangesInput {
   readonly cursor: string | undefined;
 }
 
+export interface RecordChanges {
+  readonly record: StoredRecord;
+  readonly changes: readonly Change[];
+  readonly nextCursor: string | undefined;
+}
+
 /** The changes of a record the caller may read, newest first. Throws `request.not_found`. */
 export async function listRecordChanges(
   { store, cursorSecret }: RecordDependencies,
   principal: Principal,
   { object, id, limit, cursor }: ListRecordChangesInput,
-): Promise<{ readonly changes: readonly Change[]; readonly nextCursor: string | undefined }> {
-  await loadRecord(store, policyFor(principal), 'read', object, id);
+): Promise<RecordChanges> {
+  const record = await loadRecord(store, principal, 'read', object, id);
   const purpose = JSON.stringify([principal.userId, object.name, id, 'changes']);
   const after = await openCursor(cursorSecret, purpose, cursor);
   const page = await store.changes(object, id, { limit, after });
   return {
+    record,
     changes: page.changes,
     nextCursor: await sealCursor(cursorSecret, purpose, page.next),
   };

@@ -65,7 +65,7 @@ export async function listRecords(
 }
 
 function refuseHiddenFilters(policy: Policy, object: ObjectDefinition, filters: Filters): void {
-  const hidden = Object.keys(filters).filter((name) => !policy.canField('read', object.name, name));
+  const hidden = Object.keys(filters).filter((name) => !policy.canCompare(object.name, name));
   if (hidden.length === 0) return;
   throw new DomainError('request.invalid', {
     fields: hidden.map((field) => ({ field, message: 'Your role may not filter by this field.' })),

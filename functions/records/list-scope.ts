@@ -59,5 +59,5 @@ function sortsOf(object: ObjectDefinition, ranges: readonly ListRange[]): readon
 
 function isReadable(policy: Policy, object: ObjectDefinition, sort: ListSort): boolean {
   if (sort !== 'name') return true;
-  return object.nameFields.flat().every((field) => policy.canField('read', object.name, field));
+  return object.nameFields.flat().every((field) => policy.canCompare(object.name, field));
 }

@@ -1,8 +1,9 @@
 import { DomainError } from '#shared/errors/domain-error';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import { RecordId } from '#shared/objects/record-id';
+import { explain } from '#shared/permissions/explain';
 import type { RecordAction } from '#shared/permissions/permission';
-import type { Policy } from '#shared/permissions/policy';
+import { type Caller, policyFor } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
 import type { RecordStore } from '#shared/records/record-store';
@@ -13,17 +14,18 @@ import type { RecordStore } from '#shared/records/record-store';
  */
 export async function loadRecord(
   store: Pick<RecordStore, 'get'>,
-  policy: Policy,
+  caller: Caller,
   action: RecordAction,
   object: ObjectDefinition,
   id: string,
 ): Promise<StoredRecord> {
+  const policy = policyFor(caller);
   const record = RecordId.safeParse(id).success ? await store.get(object, id) : undefined;
   if (!record || !policy.can('read', object.name, factsOf(record)))
     throw new DomainError('request.not_found');
   if (!policy.can(action, object.name, factsOf(record)))
     throw new DomainError('request.forbidden', {
-      detail: policy.explain(action, object.name, factsOf(record)).because,
+      detail: explain(caller, { action, object: object.name, facts: factsOf(record) }).because.en,
     });
   return record;
 }

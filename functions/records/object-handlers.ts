@@ -2,7 +2,7 @@ import type { RouteHandlers } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { FieldValue, RecordValues } from '#shared/objects/field';
 import { policyFor } from '#shared/permissions/policy';
-import { viewOf, viewOfChange } from '#shared/records/field-rules';
+import { factsOf, viewOf, viewOfChange } from '#shared/records/field-rules';
 import { createRecord } from './create-record.ts';
 import { deleteRecord } from './delete-record.ts';
 import { listRecordChanges } from './list-record-changes.ts';
@@ -67,9 +67,8 @@ export function handlersFor(
       return { body: { items: records.map((each) => viewOf(policy, object, each)), nextCursor } };
     },
     get: async ({ principal, params }) => {
-      const policy = policyFor(principal);
-      const record = await loadRecord(dependencies.store, policy, 'read', object, idOf(params));
-      return { body: viewOf(policy, object, record), version: record.version };
+      const record = await loadRecord(dependencies.store, principal, 'read', object, idOf(params));
+      return { body: viewOf(policyFor(principal), object, record), version: record.version };
     },
     update: async ({ principal, params, body, request }) => {
       const record = await updateRecord(dependencies, principal, {
@@ -85,14 +84,15 @@ export function handlersFor(
       return { body: undefined };
     },
     listChanges: async ({ principal, params, query }) => {
-      const { changes, nextCursor } = await listRecordChanges(dependencies, principal, {
+      const { record, changes, nextCursor } = await listRecordChanges(dependencies, principal, {
         object,
         id: idOf(params),
         limit: query.limit,
         cursor: query.cursor,
       });
       const policy = policyFor(principal);
-      return { body: { items: changes.map((c) => viewOfChange(policy, object, c)), nextCursor } };
+      const items = changes.map((each) => viewOfChange(policy, object, each, factsOf(record)));
+      return { body: { items, nextCursor } };
     },
   };
 }

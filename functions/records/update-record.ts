@@ -6,7 +6,7 @@ import type { RecordPatch } from '#shared/objects/field';
 import { isNamed, nameFault } from '#shared/objects/record-schema';
 import { policyFor } from '#shared/permissions/policy';
 import { updateOf } from '#shared/records/changes';
-import { refuseUnwritable } from '#shared/records/field-rules';
+import { factsOf, refuseUnwritable } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
 import { checkReferences, teamOfOwner } from './check-references.ts';
 import { loadRecord } from './load-record.ts';
@@ -32,8 +32,8 @@ export async function updateRecord(
 ): Promise<StoredRecord> {
   const { store, clock, ids } = dependencies;
   const policy = policyFor(principal);
-  refuseUnwritable(policy, 'update', object, Object.keys(patch));
-  const before = await loadRecord(store, policy, 'update', object, id);
+  const before = await loadRecord(store, principal, 'update', object, id);
+  refuseUnwritable(policy, 'update', object, Object.keys(patch), factsOf(before));
   if (request.ifMatch !== String(before.version)) throw new DomainError('record.version_conflict');
   await checkReferences(dependencies, policy, object, patch);
   const teamId = await teamAfter(dependencies, principal, before, patch['ownerId']);

@@ -4,6 +4,7 @@ import { administratorsKey, principalKey, type StoredPrincipal } from '#shared/a
 import type { SecurityEventName } from '#shared/auth/security-event';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
+import { roleHolderSteps } from '#shared/permissions/role-holders';
 import { eventBy } from './user-event.ts';
 import type { Actor, UserChange } from './user-store.ts';
 
@@ -31,12 +32,16 @@ export async function changeItems(
     updatedAt: identity.clock.now().toISOString(),
   };
   const Item = eventBy(identity, before.userId, event, by);
+  const holders = roleHolderSteps(identity.table, before.role, after.role);
   const failed = await transact(identity.documents, [
     principalStep(identity.table, before, after, endsSessions),
     { Put: { TableName: identity.table, Item } },
+    ...holders,
     ...administratorSteps(identity.table, before, after),
   ]);
   if (failed.some(({ index }) => index === 0)) throw new DomainError('record.version_conflict');
+  // The person, the history and then the holders; only a role that is not there can refuse them.
+  if (failed.some(({ index }) => index < 2 + holders.length)) throw new DomainError('role.unknown');
   if (failed.length > 0) throw new DomainError('user.last_administrator');
   return after;
 }

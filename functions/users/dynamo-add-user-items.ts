@@ -10,6 +10,7 @@ import {
 } from '#shared/auth/principal-item';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
+import { roleHolderSteps } from '#shared/permissions/role-holders';
 import { eventBy } from './user-event.ts';
 import type { Actor, NewUser, UserStore } from './user-store.ts';
 
@@ -49,8 +50,10 @@ export async function addInvited(
   const failed = await transact(documents, [
     ...principalSteps(table, principal),
     { Put: { TableName: table, Item } },
+    ...roleHolderSteps(table, undefined, principal.role),
   ]);
   if (failed.length === 0) return principal;
+  if (!failed.some(({ index }) => index < 2)) throw new DomainError('role.unknown');
   const holder = await createDynamoDirectory(documents, table).findByLogin(user.email);
   throw new DomainError('user.exists', holder ? { conflictsWith: holder.userId } : {});
 }
@@ -73,6 +76,7 @@ export async function addFirstAdministrator(
       },
     },
     { Put: { TableName: table, Item: eventBy(identity, userId, 'user.invited', undefined) } },
+    ...roleHolderSteps(table, undefined, principal.role),
   ]);
   if (failed.length === 0) return { outcome: 'added', userId };
   const first = await documents.send(

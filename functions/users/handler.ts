@@ -14,6 +14,7 @@ import type { RequestFacts } from '#shared/http/call';
 import { createDynamoSuppressions } from '#shared/mail/dynamo-suppressions';
 import { createSesSuppressionList } from '#shared/mail/ses-suppression-list';
 import { createLog } from '#shared/observability/logger';
+import { createDynamoRoles } from '#shared/permissions/dynamo-roles';
 import { permits } from '#shared/permissions/policy';
 import { readEnvironment } from '../define-function.ts';
 import { changeUser } from './change-user.ts';
@@ -23,6 +24,7 @@ import { enableUser } from './enable-user.ts';
 import { existingUser } from './existing-user.ts';
 import { usersFunction } from './function.ts';
 import { inviteUser } from './invite-user.ts';
+import { refuseRoleAboveOwn } from './refuse-role-above-own.ts';
 import { resendInvitation } from './resend-invitation.ts';
 import { resetUserPassword } from './reset-user-password.ts';
 import { restoreMail } from './restore-mail.ts';
@@ -36,6 +38,7 @@ const identity = openIdentityTable(IDENTITY_TABLE);
 const pool = createCognitoPool(USER_POOL_ID, USER_POOL_CLIENT_ID);
 const needs = {
   users: createDynamoUsers(identity),
+  roles: createDynamoRoles(identity),
   sessions: createDynamoSessions(identity),
   suppressions: createDynamoSuppressions(identity),
   suppressionList: createSesSuppressionList(),
@@ -62,10 +65,14 @@ export const handler = apiHandler(
       const { users, next } = await needs.users.list(query);
       return { body: { users: await viewUsers(needs.suppressions, users), next } };
     },
-    inviteUser: async (call) => answer(await inviteUser(needs, actor(call), call.body)),
+    inviteUser: async (call) => {
+      await refuseRoleAboveOwn(needs, call.principal, call.body.role);
+      return answer(await inviteUser(needs, actor(call), call.body));
+    },
     readUser: async ({ params }) => answer(await existingUser(needs.users, params.userId)),
     changeUser: async (call) => {
       const { params, body: change, request } = call;
+      if (change.role !== undefined) await refuseRoleAboveOwn(needs, call.principal, change.role);
       const input = { userId: params.userId, version: request.ifMatch ?? '', change };
       return answer(await changeUser(needs, actor(call), input));
     },

@@ -3,7 +3,7 @@ import { Login, PersonName } from '#shared/auth/credentials';
 import { Person } from '#shared/auth/person';
 import { defineRoutes } from '#shared/http/route';
 import { suppressionReasons } from '#shared/mail/suppressions';
-import { roleNames } from '#shared/permissions/roles';
+import { RoleId } from '#shared/permissions/role-id';
 
 const User = Person.extend({
   status: z
@@ -55,13 +55,13 @@ export const usersRoutes = defineRoutes({
     body: z.strictObject({
       email: Login,
       name: PersonName,
-      role: z.enum(roleNames),
+      role: RoleId,
       teamId: TeamId.optional(),
       locale: z.enum(['en', 'zh']).default('en'),
     }),
     status: 201,
     response: User,
-    errors: ['user.exists'],
+    errors: ['user.exists', 'role.unknown', 'role.above_own'],
   },
   readUser: {
     ...shared,
@@ -82,14 +82,20 @@ export const usersRoutes = defineRoutes({
     body: z
       .strictObject({
         name: PersonName,
-        role: z.enum(roleNames),
+        role: RoleId,
         teamId: TeamId.nullable().describe('Null takes the person out of their team.'),
       })
       .partial()
       .refine((body) => Object.keys(body).length > 0, 'Give at least one field to change.'),
     status: 200,
     response: User,
-    errors: ['request.not_found', 'record.version_conflict', 'user.last_administrator'],
+    errors: [
+      'request.not_found',
+      'record.version_conflict',
+      'user.last_administrator',
+      'role.unknown',
+      'role.above_own',
+    ],
     versioned: true,
   },
   resendInvitation: {

@@ -1,12 +1,11 @@
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RequestOrigin } from '#shared/auth/request-origin';
 import type { SecurityEventName } from '#shared/auth/security-event';
-import type { RoleName } from '#shared/permissions/roles';
 
 export interface NewUser {
   readonly email: string;
   readonly name: string;
-  readonly role: RoleName;
+  readonly role: string;
   readonly teamId?: string | undefined;
   readonly locale: 'en' | 'zh';
 }
@@ -19,7 +18,7 @@ export interface Actor {
 
 export interface UserChange {
   readonly name?: string | undefined;
-  readonly role?: RoleName | undefined;
+  readonly role?: string | undefined;
   /** Null takes the user out of the team. */
   readonly teamId?: string | null | undefined;
   readonly status?: StoredPrincipal['status'] | undefined;

@@ -9,6 +9,7 @@ import {
   toPrincipalItem,
 } from '#shared/auth/principal-item';
 import { transact } from '#shared/data/transact';
+import { roleHolderSteps } from '#shared/permissions/role-holders';
 import { type RoleName, roleNames } from '#shared/permissions/roles';
 import type { ReadyAccounts } from './ready-accounts.ts';
 
@@ -101,6 +102,7 @@ async function store(identity: IdentityTable, principal: StoredPrincipal): Promi
   const failed = await transact(documents, [
     put(toPrincipalItem(principal)),
     put({ ...loginKey(email), userId }),
+    ...roleHolderSteps(TableName, undefined, role),
     ...(role === 'administrator'
       ? [addAdministrator(TableName, userId), put({ ...firstAdministratorKey, userId })]
       : []),

@@ -2,6 +2,8 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { batchGet } from '#shared/data/batch-get';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
+import { createRoleCache } from '#shared/permissions/role-cache';
+import { registryKey } from '#shared/permissions/role-item';
 import type { Gate } from './gate.ts';
 import { principalKey, StoredPrincipal } from './principal-item.ts';
 import { isExpired, later, StoredSession, sessionKey, sessionLife } from './session-item.ts';
@@ -23,10 +25,13 @@ export interface DynamoGateNeeds {
 interface Found {
   readonly session: StoredSession;
   readonly principal: StoredPrincipal;
+  /** Which roles are stored in which version. */
+  readonly registry: unknown;
 }
 
 /** The gate over table `identity`: one strongly consistent BatchGetItem per request. */
 export function createDynamoGate(needs: DynamoGateNeeds): Gate {
+  const roles = createRoleCache(needs.documents, needs.table);
   return {
     async admit({ token }) {
       const key = parseSessionToken(token);
@@ -34,22 +39,29 @@ export function createDynamoGate(needs: DynamoGateNeeds): Gate {
       const now = needs.clock.now();
       if (!key || !found || !mayAct(found, now, needs.admitUnconfirmed ?? false))
         throw new DomainError('request.unauthenticated');
-      await noteUse(needs, key, found.session, now);
+      const [rights] = await Promise.all([
+        roles.rightsOf(found.principal.role, found.registry),
+        noteUse(needs, key, found.session, now),
+      ]);
       const { userId, name, email, role, teamId, locale } = found.principal;
       const { sessionId, restriction, provedAt } = found.session;
       const steppedUp = now.getTime() - Date.parse(provedAt) < stepUpLife;
-      return { userId, name, email, role, teamId, locale, sessionId, restriction, steppedUp };
+      return {
+        ...{ userId, name, email, role, rights, teamId, locale },
+        ...{ sessionId, restriction, steppedUp },
+      };
     },
   };
 }
 
 async function read(needs: DynamoGateNeeds, key: SessionKey): Promise<Found | undefined> {
-  const keys = [sessionKey(key.tokenHash), principalKey(key.userId)];
+  const keys = [sessionKey(key.tokenHash), principalKey(key.userId), registryKey];
   const items = await batchGet(needs.documents, needs.table, keys);
   const session = StoredSession.safeParse(items.find((item) => item['sk'] === 'session'));
   const principal = StoredPrincipal.safeParse(items.find((item) => item['sk'] === 'principal'));
   if (!session.success || !principal.success) return undefined;
-  return { session: session.data, principal: principal.data };
+  const registry = items.find((item) => item['sk'] === registryKey.sk);
+  return { session: session.data, principal: principal.data, registry };
 }
 
 function mayAct({ session, principal }: Found, now: Date, admitUnconfirmed: boolean): boolean {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { roleNames } from '#shared/permissions/roles';
 
 /** `invited` has not set a password yet; `locked` is a suspected theft; only `active` may act. */
 export const principalStatuses = ['invited', 'active', 'disabled', 'locked'] as const;
@@ -11,7 +10,7 @@ export const StoredPrincipal = z.object({
   schemaVersion: z.literal(1),
   userId: z.string(),
   status: z.enum(principalStatuses),
-  role: z.enum(roleNames),
+  role: z.string(),
   teamId: z.string().optional(),
   name: z.string(),
   email: z.string(),

@@ -1,4 +1,4 @@
-import type { RoleName } from '#shared/permissions/roles';
+import type { Rights } from '#shared/permissions/rights';
 import type { SessionStanding } from './session-standing.ts';
 
 /** The person (or, later, the key) a request acts for, as the gate found it a moment ago. */
@@ -6,7 +6,9 @@ export interface Principal extends SessionStanding {
   readonly userId: string;
   readonly name: string;
   readonly email: string;
-  readonly role: RoleName;
+  /** The role's id; what it may do stands in `rights`. */
+  readonly role: string;
+  readonly rights: Rights;
   readonly teamId: string | undefined;
   readonly locale: 'en' | 'zh';
   readonly sessionId: string;

@@ -16,7 +16,10 @@ export type SecurityEventName =
   | 'password.changed'
   | 'password.recovered'
   | 'recovery.link_sent'
-  | 'recovery.code_sent';
+  | 'recovery.code_sent'
+  | RoleEventName;
+
+export type RoleEventName = 'role.created' | 'role.changed' | 'role.reset' | 'role.removed';
 
 export interface SecurityEvent {
   readonly eventId: string;
@@ -32,8 +35,22 @@ const keptSeconds = 366 * 24 * 60 * 60;
 
 /** The item of an event under its user, in the order of time; kept for twelve months. */
 export function toEventItem(event: SecurityEvent): Record<string, unknown> {
+  return eventItem(`user#${event.userId}`, event);
+}
+
+export interface RoleEvent extends Omit<SecurityEvent, 'userId' | 'name'> {
+  readonly roleId: string;
+  readonly name: RoleEventName;
+}
+
+/** The item of an event under the role it is about. */
+export function toRoleEventItem(event: RoleEvent): Record<string, unknown> {
+  return eventItem(`role#${event.roleId}`, event);
+}
+
+function eventItem(pk: string, event: Omit<SecurityEvent, 'userId'>): Record<string, unknown> {
   return {
-    pk: `user#${event.userId}`,
+    pk,
     sk: `event#${event.eventId}`,
     schemaVersion: 1,
     name: event.name,

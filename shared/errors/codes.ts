@@ -41,6 +41,16 @@ export const errorCodes = {
   'user.not_invited': { status: 409, title: 'This person has already accepted the invitation.' },
   'user.state_conflict': { status: 409, title: 'The person is not in a state that allows this.' },
   'user.last_administrator': { status: 409, title: 'The last administrator has to stay.' },
+  'role.unknown': { status: 422, title: 'There is no role with this id.' },
+  'role.exists': { status: 409, title: 'There is, or was, a role with this id.' },
+  'role.in_use': { status: 409, title: 'Somebody still has this role.' },
+  'role.above_own': { status: 403, title: 'This role may do more than you may yourself.' },
+  'role.own': { status: 403, title: 'Nobody changes the rights of their own role.' },
+  'role.shipped': { status: 409, title: 'This role came with the product and stays.' },
+  'role.essential': {
+    status: 409,
+    title: 'The administrator role has to keep what the organisation cannot do without.',
+  },
   'import.state_conflict': { status: 409, title: 'The import is not in a state that allows this.' },
   'service.unavailable': {
     status: 503,

@@ -11,7 +11,7 @@ export const systemPrincipal = {
 } as const satisfies Pick<Principal, 'userId' | 'role' | 'teamId'>;
 
 /** In whose name an import acts. */
-export type Starter = Pick<Principal, 'userId' | 'role' | 'teamId'>;
+export type Starter = Pick<Principal, 'userId' | 'role' | 'rights' | 'teamId'>;
 
 /** Finds who started an import, as they are now; undefined for people who may not act any more. */
 export interface Starters {

@@ -6,7 +6,17 @@ export const recordActions = ['create', 'read', 'update', 'delete', 'export', 'i
 export type RecordAction = (typeof recordActions)[number];
 
 /** Duties that are not about records of one object. */
-export const duties = ['users.manage', 'imports.run', 'audit.read'] as const;
+export const duties = [
+  'users.manage',
+  'roles.read',
+  'roles.manage',
+  'access.review',
+  'imports.run',
+  'exports.run',
+  'reports.read',
+  'audit.read',
+  'settings.manage',
+] as const;
 
 export type Duty = (typeof duties)[number];
 

@@ -1,7 +1,8 @@
 import { sensitiveFields } from '#shared/objects/define-object';
 import { type ObjectName, objectNames } from '#shared/objects/names';
 import { objects } from '#shared/objects/objects';
-import { type Duty, duties, type RecordAction, recordActions } from './permission.ts';
+import { duties, recordActions } from './permission.ts';
+import type { Grant, Rights, Scope } from './rights.ts';
 
 export const roleNames = [
   'administrator',
@@ -14,24 +15,6 @@ export const roleNames = [
 ] as const;
 
 export type RoleName = (typeof roleNames)[number];
-
-/** Which records: one's own, those of one's team (and one's own), or all. */
-export type Scope = 'own' | 'team' | 'all';
-
-/** What a role may do with records of one object; without a grant nothing is permitted. */
-export interface Grant {
-  readonly object: ObjectName;
-  readonly actions: readonly RecordAction[];
-  readonly scope: Scope;
-  /** Neither read nor written, filtered or sorted by. */
-  readonly hidden?: readonly string[];
-  readonly readOnly?: readonly string[];
-}
-
-export interface Role {
-  readonly grants: readonly Grant[];
-  readonly duties: readonly Duty[];
-}
 
 const everything: readonly Grant[] = objectNames.map((object) => ({
   object,
@@ -80,9 +63,12 @@ const selling = (
 ];
 
 /** The roles that ship: sales edit customers but no financial data, only senior roles delete. */
-export const roles: Readonly<Record<RoleName, Role>> = {
+export const roles: Readonly<Record<RoleName, Rights>> = {
   administrator: { grants: everything, duties },
-  manager: { grants: everything, duties: ['imports.run', 'audit.read'] },
+  manager: {
+    grants: everything,
+    duties: ['imports.run', 'exports.run', 'reports.read', 'audit.read', 'roles.read'],
+  },
   sales: {
     grants: [
       ...selling('company', { hidden: ['bankAccount'], readOnly: financial.company }),

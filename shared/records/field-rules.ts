@@ -3,13 +3,16 @@ import type { ObjectDefinition } from '#shared/objects/define-object';
 import { displayName } from '#shared/objects/display-name';
 import type { RecordValues } from '#shared/objects/field';
 import type { RecordAction } from '#shared/permissions/permission';
-import type { Policy, RecordFacts } from '#shared/permissions/policy';
+import type { Policy, RecordFacts, ShareLevel } from '#shared/permissions/policy';
 import type { Change, StoredRecord } from './record.ts';
 
-/** What scope looks at in a record. */
-export function factsOf(record: Pick<StoredRecord, 'values' | 'teamId'>): RecordFacts {
-  const ownerId = record.values['ownerId'];
-  return { ownerId: typeof ownerId === 'string' ? ownerId : undefined, teamId: record.teamId };
+/** What scope looks at in a record, and the caller's share of it, if they have one. */
+export function factsOf(
+  record: Pick<StoredRecord, 'values' | 'teamId'>,
+  share?: ShareLevel,
+): RecordFacts {
+  const owner = record.values['ownerId'];
+  return { ownerId: typeof owner === 'string' ? owner : undefined, teamId: record.teamId, share };
 }
 
 /** Throws `request.forbidden` naming the fields that the role may not write. */
@@ -18,8 +21,9 @@ export function refuseUnwritable(
   action: RecordAction,
   object: ObjectDefinition,
   names: readonly string[],
+  facts?: RecordFacts,
 ): void {
-  const refused = names.filter((name) => !policy.canField(action, object.name, name));
+  const refused = names.filter((name) => !policy.canField(action, object.name, name, facts));
   if (refused.length === 0) return;
   throw new DomainError('request.forbidden', {
     detail: 'Your role does not permit writing some of these fields; leave them out.',
@@ -27,25 +31,37 @@ export function refuseUnwritable(
   });
 }
 
-function isVisible(policy: Policy, object: ObjectDefinition) {
-  return ([name]: readonly [string, unknown]) => policy.canField('read', object.name, name);
+function isVisible(policy: Policy, object: ObjectDefinition, facts: RecordFacts) {
+  return (name: string) => policy.canField('read', object.name, name, facts);
 }
 
 /** The record as this principal may see it. */
-export function viewOf(policy: Policy, object: ObjectDefinition, record: StoredRecord) {
-  const { values, teamId: _, ...facts } = record;
+export function viewOf(
+  policy: Policy,
+  object: ObjectDefinition,
+  record: StoredRecord,
+  share?: ShareLevel,
+) {
+  const { values, teamId: _, ...rest } = record;
+  const isReadable = isVisible(policy, object, factsOf(record, share));
   const visible: RecordValues = Object.fromEntries(
-    Object.entries(values).filter(isVisible(policy, object)),
+    Object.entries(values).filter(([name]) => isReadable(name)),
   );
-  return { ...visible, ...facts, displayName: displayName(object, visible) };
+  return { ...visible, ...rest, displayName: displayName(object, visible) };
 }
 
 /** The change as this principal may see it: hidden fields are not even named. */
-export function viewOfChange(policy: Policy, object: ObjectDefinition, change: Change) {
-  const { values, fields, ...facts } = change;
+export function viewOfChange(
+  policy: Policy,
+  object: ObjectDefinition,
+  change: Change,
+  facts: RecordFacts,
+) {
+  const { values, fields, ...rest } = change;
+  const isReadable = isVisible(policy, object, facts);
   return {
-    ...facts,
-    fields: fields.filter((name) => policy.canField('read', object.name, name)),
-    values: Object.fromEntries(Object.entries(values).filter(isVisible(policy, object))),
+    ...rest,
+    fields: fields.filter(isReadable),
+    values: Object.fromEntries(Object.entries(values).filter(([name]) => isReadable(name))),
   };
 }

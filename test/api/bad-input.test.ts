@@ -24,6 +24,8 @@ beforeAll(async () => {
     ids[`${name}Id`] = (await create(`/${plural}`, validBodyOf(operation))).id;
   }
   ids['importId'] = (await create('/imports', { fileName: 'a.csv' })).import.id;
+  const names = { en: 'Made here', zh: '自建' };
+  ids['roleId'] = (await create('/roles', { roleId: 'made-here', names })).roleId;
   ids['userId'] = cloud.person('support').userId;
   ids['sessionId'] = unknownId;
   await cloud.cloud.settle();

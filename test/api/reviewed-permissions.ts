@@ -76,4 +76,6 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
   'task:delete': ownWorkers,
   'imports.run': { ...seniors, sales: 'own', marketing: 'own' },
   'users.manage': { administrator: 'all' },
+  'roles.read': seniors,
+  'roles.manage': { administrator: 'all' },
 };

@@ -87,6 +87,12 @@ export async function setStage() {
         const { sessions } = (await session.send('GET', '/account/sessions')).body;
         return sessions.find(({ current }: { current: boolean }) => current).sessionId;
       }
+      case 'roleId': {
+        const roleId = `target-${unique()}`;
+        const body = { roleId, names: { en: 'Target', zh: '目标' } };
+        await administrator().send('POST', '/roles', { body });
+        return roleId;
+      }
       case 'userId':
         return cloud.person(owner).userId;
       case 'file':
@@ -114,6 +120,7 @@ export async function setStage() {
       const parameter = /\{(\w+)\}/.exec(route.path)?.[1];
       if (!parameter || whose === 'unknown') return unknownId;
       if (operation === 'readApiDocsFile') return 'docs.js';
+      if (operation === 'resetRole') return 'marketing';
       if (isFresh && parameter === 'userId') return newcomer(operation);
       return made(parameter, ownerOf(role, whose), isFresh);
     },

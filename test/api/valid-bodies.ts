@@ -30,6 +30,12 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
     name: 'Jo Winter',
     role: 'support',
   }),
+  createRole: ({ unique }) => ({
+    roleId: `swept-${unique}`,
+    names: { en: 'Swept', zh: '巡检' },
+    copyOf: 'sales',
+  }),
+  changeRole: () => ({ names: { en: 'Renamed', zh: '改名' } }),
   changeUser: () => ({ name: 'Jo Summer' }),
   startImport: () => ({ fileName: 'customers.csv' }),
   createCompany: ({ unique }) => ({ name: `Company ${unique}`, tags: ['sweep'] }),

@@ -1,4 +1,3 @@
-import type { RoleName } from '#shared/permissions/roles';
 import { type ApiAnswer, type ApiClient, apiClient } from './api-client.ts';
 import type { TestCloud } from './cloud.ts';
 
@@ -12,7 +11,7 @@ export interface Hired {
 
 export interface Application {
   readonly email: string;
-  readonly role: RoleName;
+  readonly role: string;
   readonly name?: string;
   readonly teamId?: string;
   readonly locale?: 'en' | 'zh';

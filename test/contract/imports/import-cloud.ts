@@ -15,6 +15,7 @@ import { createDynamoImportStore } from '#shared/imports/dynamo-import-store';
 import { createDynamoMatchClaims } from '#shared/imports/dynamo-match-claims';
 import { createS3ImportFiles } from '#shared/imports/s3-import-files';
 import { systemPrincipal } from '#shared/imports/system-principal';
+import { roles } from '#shared/permissions/roles';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
 import { serveBuckets } from '../s3/served-bucket.ts';
 import { createSurroundings, OPERATOR_KEYS, serve } from '../s3/served-cloud.ts';
@@ -49,7 +50,7 @@ export async function openImportCloud() {
     files: createS3ImportFiles(buckets.client, bucket),
     records: createDynamoBulkRecordStore(documents, 'records'),
     claims: createDynamoMatchClaims(documents, 'records'),
-    starters: { find: async () => systemPrincipal },
+    starters: { find: async () => ({ ...systemPrincipal, rights: roles.manager }) },
     queue: {
       async send(importId: string, chunks: readonly number[]) {
         messages.push(...chunks.map((chunk) => ({ importId, chunk })));

@@ -18,6 +18,7 @@ import type { SessionStore } from '#shared/auth/session-store';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import type { Mail, Mailer } from '#shared/mail/mailer';
+import { unstoredRights } from '#shared/permissions/role';
 
 export const origin = { sourceIp: '203.0.113.7', device: 'Firefox on Linux' };
 export const clock: Clock = { now: () => new Date('2026-03-01T10:00:00.000Z') };
@@ -42,7 +43,8 @@ export function person(change: Partial<StoredPrincipal> = {}): StoredPrincipal {
 }
 
 export function principalOf({ userId, name, email, role, locale }: StoredPrincipal): Principal {
-  return { userId, name, email, role, teamId: undefined, locale, sessionId: 'session-1' };
+  const rights = unstoredRights(role);
+  return { userId, name, email, role, rights, teamId: undefined, locale, sessionId: 'session-1' };
 }
 
 export function directoryOf(...people: readonly StoredPrincipal[]): Directory {

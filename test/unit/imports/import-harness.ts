@@ -4,6 +4,7 @@ import { importChunk } from '#functions/import-rows/import-chunk';
 import type { ChunkMessage } from '#shared/imports/chunk-queue';
 import { finishImport } from '#shared/imports/finish-import';
 import { type Starters, systemPrincipal } from '#shared/imports/system-principal';
+import { roles } from '#shared/permissions/roles';
 import {
   bucket,
   memoryClaims,
@@ -29,7 +30,9 @@ export function importHarness(options: { chunkBytes?: number; starters?: Starter
     records,
     claims: memoryClaims(),
     ids: { next: () => String(++lastId).padStart(26, '0') },
-    starters: options.starters ?? { find: async () => systemPrincipal },
+    starters: options.starters ?? {
+      find: async () => ({ ...systemPrincipal, rights: roles.manager }),
+    },
     queue: {
       async send(importId: string, chunks: readonly number[]) {
         messages.push(...chunks.map((chunk) => ({ importId, chunk })));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planImport } from '#functions/import-plan/plan-import';
 import { watchImports } from '#functions/import-watch/watch-imports';
 import { finishImport } from '#shared/imports/finish-import';
+import { roles } from '#shared/permissions/roles';
 import { encodeText } from '#shared/tabular/encode-text';
 import { importHarness } from './import-harness.ts';
 
@@ -18,6 +19,8 @@ const counts = (created: number, skipped = 0, failed = 0) => ({
   skipped,
   failed,
 });
+
+const salesperson = { userId: 'u1', role: 'sales', rights: roles.sales };
 
 describe('an import', () => {
   it('creates a record per row and accounts for every row', async () => {
@@ -163,7 +166,7 @@ describe('an import', () => {
     let active = true;
     const harness = importHarness({
       starters: {
-        find: async () => (active ? { userId: 'u1', role: 'sales', teamId: undefined } : undefined),
+        find: async () => (active ? { ...salesperson, teamId: undefined } : undefined),
       },
     });
     harness.put('inbox/a.csv', list(1_000));
@@ -181,7 +184,7 @@ describe('an import', () => {
 
   it('refuses with the rights of whoever started it, row by row', async () => {
     const starters = {
-      find: async () => ({ userId: 'u1', role: 'sales' as const, teamId: 't1' }),
+      find: async () => ({ ...salesperson, teamId: 't1' }),
     };
     const harness = importHarness({ starters });
     const job = await harness.drop(

@@ -51,10 +51,20 @@ describe('a change', () => {
 
   it('names and shows hidden fields to nobody who may not see them', () => {
     const update = updateOf(ids, origin, record, { bankAccount: '6333', name: 'B' }, 'north');
-    const sales = viewOfChange(policyFor(person('sales')), company, update!.change);
+    const sales = viewOfChange(
+      policyFor(person('sales')),
+      company,
+      update!.change,
+      factsOf(record),
+    );
     expect(sales.fields).toEqual(['name']);
     expect(JSON.stringify(sales)).not.toMatch(/bankAccount|6222|6333/);
-    const finance = viewOfChange(policyFor(person('finance')), company, update!.change);
+    const finance = viewOfChange(
+      policyFor(person('finance')),
+      company,
+      update!.change,
+      factsOf(record),
+    );
     expect(finance.values).toHaveProperty('bankAccount');
   });
 });

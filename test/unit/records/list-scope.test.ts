@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rangesFor, sortFor } from '#functions/records/list-scope';
 import { contact } from '#shared/objects/contact';
 import { type Policy, policyFor } from '#shared/permissions/policy';
-import type { Scope } from '#shared/permissions/roles';
+import type { Scope } from '#shared/permissions/rights';
 import { person } from './people.ts';
 
 const everything = policyFor(person('administrator'));
@@ -62,7 +62,7 @@ describe('sortFor', () => {
   });
 
   it('does not order by a name that is hidden', () => {
-    const policy = { ...everything, canField: () => false };
+    const policy = { ...everything, canCompare: () => false };
     expect(() => sortFor(policy, contact, all, 'name')).toThrow(
       expect.objectContaining({ code: 'request.invalid' }),
     );

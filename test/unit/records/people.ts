@@ -1,7 +1,7 @@
 import type { RecordDependencies } from '#functions/records/record-dependencies';
 import type { Principal } from '#shared/auth/principal';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
-import type { RoleName } from '#shared/permissions/roles';
+import { type RoleName, roles } from '#shared/permissions/roles';
 import { createMemoryRecordStore } from './memory-record-store.ts';
 
 /** Ids of people and records in tests: readable, and of the form the API asks for. */
@@ -18,6 +18,7 @@ export function person(role: RoleName, name = 'ada', teamId?: string): Principal
     name,
     email: `${name}@example.com`,
     role,
+    rights: roles[role],
     teamId,
     locale: 'en',
     sessionId: 'session',

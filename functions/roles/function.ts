@@ -1,0 +1,10 @@
+import { defineFunction } from '../define-function.ts';
+import { rolesRoutes } from './routes.ts';
+
+export const rolesFunction = defineFunction({
+  entry: 'functions/roles/handler.ts',
+  routes: rolesRoutes,
+  needs: ['identity:write'],
+  errorImpact: 'Administrators cannot see or change what roles may do.',
+  bundleBudget: 420,
+});

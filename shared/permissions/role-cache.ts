@@ -1,0 +1,35 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Rights } from './rights.ts';
+import { unstoredRights } from './role.ts';
+import { fromRoleItem, registryKey, roleKey, versionsOf } from './role-item.ts';
+
+/** The rights of roles, kept in memory by version (docs/decisions/0007-roles-by-version.md). */
+export interface RoleCache {
+  /** By the registry that was read with the request; a trip only for a version not seen before. */
+  rightsOf(roleId: string, registry: unknown): Promise<Rights>;
+  /** For callers that have not read the registry. */
+  read(roleId: string): Promise<Rights>;
+}
+
+export function createRoleCache(documents: DynamoDBDocumentClient, table: string): RoleCache {
+  const kept = new Map<string, Rights & { readonly version: number }>();
+  const get = async (key: Readonly<Record<string, string>>) => {
+    const command = new GetCommand({ TableName: table, Key: key, ConsistentRead: true });
+    return (await documents.send(command)).Item;
+  };
+  const cache: RoleCache = {
+    async rightsOf(roleId, registry) {
+      const version = versionsOf(registry).get(roleId);
+      if (version === undefined) return unstoredRights(roleId);
+      const found = kept.get(roleId);
+      // Never an older one: a registry read a moment ago may be behind the role.
+      if (found && found.version >= version) return found;
+      const role = fromRoleItem(await get({ ...roleKey(roleId) }));
+      if (!role) return unstoredRights(roleId);
+      kept.set(roleId, role);
+      return role;
+    },
+    read: async (roleId) => cache.rightsOf(roleId, await get({ ...registryKey })),
+  };
+  return cache;
+}
