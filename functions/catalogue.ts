@@ -8,6 +8,8 @@ import { importRowsFunction } from './import-rows/function.ts';
 import { importWatchFunction } from './import-watch/function.ts';
 import { importsFunction } from './imports/function.ts';
 import { mailFeedbackFunction } from './mail-feedback/function.ts';
+import { passwordRemindersFunction } from './password-reminders/function.ts';
+import { passwordsFunction } from './passwords/function.ts';
 import { recordChangesFunction } from './record-changes/function.ts';
 import { recordsFunction } from './records/function.ts';
 import { recoveryFunction } from './recovery/function.ts';
@@ -32,6 +34,8 @@ export const catalogue = {
   account: accountFunction,
   cognitoMessages: cognitoMessagesFunction,
   mailFeedback: mailFeedbackFunction,
+  passwordReminders: passwordRemindersFunction,
+  passwords: passwordsFunction,
   recovery: recoveryFunction,
   recoveryWorker: recoveryWorkerFunction,
   roles: rolesFunction,

@@ -1,5 +1,6 @@
 import type { RecoveryPolicy } from '#shared/auth/auth-policy';
 import type { RecoveryChannel } from '#shared/auth/credentials';
+import { isOffered } from '#shared/auth/offered-channels';
 import { addressKey, type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { RequestOrigin } from '#shared/auth/request-origin';
@@ -28,8 +29,7 @@ export async function startRecovery(
   input: { readonly login: string; readonly channel: RecoveryChannel },
   origin: RequestOrigin,
 ): Promise<StartedRecovery> {
-  if (input.channel !== 'email' && !policy[input.channel])
-    throw new DomainError('recovery.not_offered');
+  if (!isOffered(input.channel, policy)) throw new DomainError('recovery.not_offered');
   const address = addressKey(origin);
   await Promise.all([
     limiter.take(rateRules.recoveryAddress, address),

@@ -10,6 +10,7 @@ import { acknowledge } from '../constructs/acknowledge.ts';
 import type { Grantable } from '../constructs/grants.ts';
 import { addFunction, type House } from '../constructs/house.ts';
 import { consumeQueue } from '../constructs/queue-consumer.ts';
+import { addSchedule } from '../constructs/schedule.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import type { Settings } from '../settings.ts';
 
@@ -36,10 +37,16 @@ export class IdentityStack extends Stack {
       codeKeyArn: codeKey.keyArn,
       mail: this.mail(house.settings),
     };
-    const { cognitoMessages, recoveryWorker } = catalogue;
+    const { cognitoMessages, passwordReminders, recoveryWorker } = catalogue;
     const messages = addFunction(this, house, 'cognitoMessages', cognitoMessages, withMail);
     const pool = this.pool(house.settings, codeKey, messages.function);
     const client = pool.addClient('Web', clientOptions);
+
+    const reminders = addFunction(this, house, 'passwordReminders', passwordReminders, withMail);
+    addSchedule(reminders, passwordReminders.trigger.expression, {
+      errorImpact: passwordReminders.errorImpact,
+      alarmTopic: house.alarmTopic,
+    });
 
     const recovery = new WorkQueue(this, 'Recovery', {
       consumerTimeout: recoveryWorker.timeout,

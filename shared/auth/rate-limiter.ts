@@ -27,6 +27,7 @@ export const rateRules = {
   recoveryMail: { name: 'recovery-mail', most: 2, windowSeconds: 30 * 60 },
   /** Wrong proofs of somebody who holds the session; fewer than make Cognito pause. */
   stepUp: { name: 'step-up', most: 4, windowSeconds: quarterHour },
+  passwordRating: { name: 'password-rating', most: 300, windowSeconds: quarterHour },
   passwordChange: { name: 'password-change', most: 5, windowSeconds: 60 * 60 },
 } as const satisfies Record<string, RateRule>;
 

@@ -20,6 +20,7 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   stepUp: ({ password }) => ({ password }),
   startRecovery: ({ unique }) => ({ login: `nobody-${unique}@example.com`, channel: 'email' }),
   confirmRecovery: () => ({ token: strangeToken, newPassword: 'lantern-58-orchard' }),
+  ratePassword: () => ({ newPassword: 'lantern-58-orchard', locale: 'zh' }),
   changeAccount: () => ({ locale: 'en' }),
   changePassword: ({ password, unique }) => ({
     currentPassword: password,

@@ -4,6 +4,8 @@ export const reviewedPublicRoutes: Readonly<Record<string, string>> = {
   'POST /sign-in/challenge': 'goes on with a sign-in by a single-use token',
   'POST /recovery': 'answers the same for every login; limited',
   'POST /recovery/confirm': 'takes a single-use 256-bit token from a mail',
+  'GET /password-policy': 'what a password must be like, the same for everybody',
+  'POST /password-strength': 'rates a text without keeping it; limited per address',
   'GET /': 'the start page holds no data',
   'GET /sign-in': 'the page to sign in holds no data',
   'GET /reset': 'the page to set a password holds no data; the secret stays in the fragment',

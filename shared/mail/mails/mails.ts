@@ -1,11 +1,18 @@
 import type { FactsOf } from '../describe-mail.ts';
 import { administrationMails } from './administration-mails.ts';
 import { noticeMails } from './notice-mails.ts';
+import { passwordMails } from './password-mails.ts';
 import { recoveryMails } from './recovery-mails.ts';
 import { signInMails } from './sign-in-mails.ts';
 
 /** Every mail of the product by its name, which is also its tag in SES. */
-export const mails = { ...signInMails, ...recoveryMails, ...noticeMails, ...administrationMails };
+export const mails = {
+  ...signInMails,
+  ...recoveryMails,
+  ...noticeMails,
+  ...passwordMails,
+  ...administrationMails,
+};
 
 export type MailName = keyof typeof mails;
 

@@ -1,0 +1,11 @@
+import { defineFunction } from '../define-function.ts';
+import { passwordsRoutes } from './routes.ts';
+
+export const passwordsFunction = defineFunction({
+  entry: 'functions/passwords/handler.ts',
+  routes: passwordsRoutes,
+  needs: ['identity:write', 'auth-policy:read'],
+  errorImpact:
+    'People do not see what a password must be like, administrators not how old they are.',
+  bundleBudget: 960,
+});

@@ -1,0 +1,95 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { clientOptions, output } from '#infra/example/organisation';
+import { createDocumentClient } from '#shared/data/document-client';
+import type { ApiClient } from '#test/support/api-client';
+import { bootCloud, type TestCloud } from '#test/support/cloud';
+import { expectProblem, fieldsOf } from '#test/support/problem';
+
+let cloud: TestCloud;
+let administrator: ApiClient;
+
+beforeAll(async () => {
+  cloud = await bootCloud();
+  administrator = await cloud.as('administrator');
+});
+
+afterAll(() => cloud?.close());
+
+/** Lets a password be older than it is, past the product: half a year would take long. */
+async function agePassword(userId: string, days: number): Promise<void> {
+  const documents = createDocumentClient(clientOptions(cloud.deployment));
+  const at = new Date(cloud.cloud.clock.now() - days * 24 * 60 * 60_000).toISOString();
+  await documents.send(
+    new UpdateCommand({
+      TableName: output(cloud.deployment, 'IdentityTable'),
+      Key: { pk: `user#${userId}`, sk: 'principal' },
+      UpdateExpression: 'SET passwordChangedAt = :at',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':at': at },
+    }),
+  );
+}
+
+/** Runs the daily function as its schedule does. */
+async function runReminders(): Promise<void> {
+  const found = cloud.cloud
+    .resources('AWS::Lambda::Function')
+    .find(({ resource }) => resource.logicalId.startsWith('PasswordReminders'));
+  if (!found) throw new Error('There is no function that reminds.');
+  const { error } = await cloud.cloud.services.lambda.invoke(found.identity.ref, {});
+  expect(error).toBeUndefined();
+}
+
+test('anybody may read what a password must be like', async () => {
+  const { status, body } = await cloud.anyone.send('GET', '/password-policy');
+  expect(status).toBe(200);
+  expect(body.rules).toEqual({
+    preset: 'classic',
+    minLength: 8,
+    composition: true,
+    historySize: 5,
+    maxAgeDays: 180,
+  });
+  expect(body.recovery.channels).toContain('sms');
+});
+
+test('AUTH-21: anybody may have a password rated, in either language', async () => {
+  const rate = (body: object) => cloud.anyone.send('POST', '/password-strength', { body });
+  expect((await rate({ newPassword: 'kettle-94-umbrella' })).body).toEqual({
+    score: 4,
+    reasons: [],
+  });
+  const { body } = await rate({ newPassword: 'Summer2024!', locale: 'zh' });
+  expect(body.reasons).toEqual(['这是最先被尝试的常见密码，请选择互不相关的词语。']);
+  const tooLong = await rate({ newPassword: 'x'.repeat(257) });
+  expectProblem(tooLong, 'request.invalid');
+  expect(fieldsOf(tooLong)).toEqual(['newPassword']);
+});
+
+test('administrators see how old passwords are', async () => {
+  const { userId } = cloud.person('finance');
+  await agePassword(userId, 200);
+  const { body } = await administrator.send('GET', '/password-ages?limit=100');
+  const finance = body.people.find((each: { userId: string }) => each.userId === userId);
+  expect(finance).toMatchObject({ ageDays: 200, daysLeft: -20 });
+  expect(body.departures.map(({ setting }: { setting: string }) => setting)).toContain(
+    'recovery.questions',
+  );
+});
+
+test('ASVS 6.4.5: people are reminded 14, 7 and 1 days before, once', async () => {
+  const ages = { sales: 166, support: 173, marketing: 179, manager: 150 } as const;
+  for (const role of ['sales', 'support', 'marketing', 'manager'] as const)
+    await agePassword(cloud.person(role).userId, ages[role]);
+  const before = cloud.cloud.outbox.list().length;
+  await runReminders();
+  await runReminders();
+  const mails = cloud.cloud.outbox.list().slice(before);
+  expect(mails.flatMap(({ to }) => to).sort()).toEqual(
+    (['sales', 'support', 'marketing'] as const).map((role) => cloud.person(role).email).sort(),
+  );
+  const due = new Date(cloud.cloud.clock.now() + 14 * 24 * 60 * 60_000).toISOString().slice(0, 10);
+  const [first] = mails.filter(({ to }) => to.includes(cloud.person('sales').email));
+  expect(first?.text).toContain(due);
+});

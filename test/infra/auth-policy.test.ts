@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { catalogue } from '#functions/catalogue';
+import { build, stacksOf } from '#infra/build';
+import { Settings } from '#infra/settings';
+
+/** Templates do not depend on what is in the bundles. */
+function emptyBundles(): string {
+  const bundles = mkdtempSync(join(tmpdir(), 'bundles-'));
+  for (const name of Object.keys(catalogue)) {
+    mkdirSync(join(bundles, name));
+    writeFileSync(join(bundles, name, 'index.js'), '');
+  }
+  return bundles;
+}
+
+function identityOf(auth: object) {
+  const app = new App();
+  const settings = Settings.parse({ stage: 'local', mail: { from: 'crm@example.com' }, auth });
+  build(app, { bundles: emptyBundles(), settings });
+  const stacks = stacksOf(app).map((stack) => Template.fromStack(stack));
+  const of = (type: string) =>
+    stacks
+      .flatMap((stack) => Object.values(stack.findResources(type)))
+      .map((it) => it['Properties']);
+  const [pool] = of('AWS::Cognito::UserPool');
+  const policies = of('AWS::Lambda::Function').flatMap(
+    ({ Environment }) => Environment?.Variables?.AUTH_POLICY ?? [],
+  );
+  return { rules: pool?.Policies.PasswordPolicy, policies: policies.map((it) => JSON.parse(it)) };
+}
+
+test('one value drives the rules of Cognito and of our own check', () => {
+  const { rules, policies } = identityOf({ password: { minLength: 12, historySize: 9 } });
+  expect(rules).toMatchObject({
+    MinimumLength: 12,
+    PasswordHistorySize: 9,
+    RequireLowercase: true,
+    RequireNumbers: true,
+    RequireSymbols: true,
+  });
+  expect(policies.length).toBeGreaterThan(3);
+  for (const policy of policies)
+    expect(policy.password).toMatchObject({ minLength: 12, historySize: 9, composition: true });
+});
+
+test('the preset nist asks Cognito for length alone', () => {
+  const { rules, policies } = identityOf({ preset: 'nist' });
+  expect(rules).toMatchObject({
+    MinimumLength: 15,
+    RequireLowercase: false,
+    RequireUppercase: false,
+    RequireNumbers: false,
+    RequireSymbols: false,
+  });
+  for (const policy of policies) expect(policy.password.maxAgeDays).toBe(0);
+});
