@@ -36,6 +36,8 @@ export interface AccessNeed {
 
 /** An emulated AWS service behind the one local endpoint. */
 export interface CloudService {
+  /** Requests outside the API, which carry credentials of their own or none instead of a signature. */
+  isUnsigned?(request: Pick<ServiceRequest, 'path'>): boolean;
   /** Every question IAM would ask before this request runs; empty for operations AWS leaves open. */
   needs(request: ServiceRequest): readonly AccessNeed[];
   handle(request: ServiceRequest): Promise<ServiceResponse>;

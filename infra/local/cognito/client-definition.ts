@@ -46,17 +46,13 @@ const settings = {
   ReadAttributes: z.array(z.string()).optional(),
   WriteAttributes: z.array(z.string()).optional(),
   SupportedIdentityProviders: z.array(z.string()).default([]),
+  AllowedOAuthFlows: z.array(z.enum(['code', 'implicit', 'client_credentials'])).default([]),
+  AllowedOAuthFlowsUserPoolClient: flag.default(false),
+  AllowedOAuthScopes: z.array(z.string()).default([]),
+  CallbackURLs: z.array(z.string()).default([]),
+  LogoutURLs: z.array(z.string()).default([]),
+  DefaultRedirectURI: z.string().optional(),
 };
-
-/** Only for the pages and the OAuth endpoints, which are not emulated. */
-const forHostedPages = [
-  'AllowedOAuthFlows',
-  'AllowedOAuthFlowsUserPoolClient',
-  'AllowedOAuthScopes',
-  'CallbackURLs',
-  'DefaultRedirectURI',
-  'LogoutURLs',
-];
 
 const ClientProperties = z.looseObject(settings);
 
@@ -97,7 +93,7 @@ export function readClient(
   const flows = new Set<string>(data.ExplicitAuthFlows ?? defaultFlows);
   if (data.RefreshTokenRotation.Feature === 'ENABLED' && flows.has('ALLOW_REFRESH_TOKEN_AUTH'))
     throw fail('Refresh token rotation excludes ALLOW_REFRESH_TOKEN_AUTH.');
-  const known = new Set([...Object.keys(settings), ...forHostedPages]);
+  const known = new Set(Object.keys(settings));
   for (const name of Object.keys(resource.properties).filter((each) => !known.has(each)))
     warn(
       `The app client ${resource.logicalId} sets ${name}, which the local cloud does not emulate.`,

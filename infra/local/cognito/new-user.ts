@@ -5,6 +5,16 @@ import { applyChanges, checkAttributes } from './user-attributes.ts';
 import { type Contact, contacts, isVerified, type User } from './users.ts';
 import type { World } from './world.ts';
 
+/** What every account begins with, whoever makes it. */
+export const freshAccount = {
+  enabled: true,
+  history: [],
+  identities: [],
+  mfa: { enabled: [] },
+  passkeyMfa: false,
+  passkeys: [],
+} satisfies Partial<User>;
+
 /**
  * A person who is not stored yet. In pools whose logins are contacts the name is the `sub`. Throws
  * `InvalidParameterException`, `UsernameExistsException`, `AliasExistsException`.
@@ -30,15 +40,11 @@ export function newUser(
   const user: User = {
     sub,
     username: contact ? sub : given.login,
-    enabled: true,
+    ...freshAccount,
     status: 'UNCONFIRMED',
     attributes,
     createdAt: now,
     modifiedAt: now,
-    history: [],
-    mfa: { enabled: [] },
-    passkeys: [],
-    passkeyMfa: false,
   };
   refuseTakenNames(world, pool, { user, login: given.login });
   return user;

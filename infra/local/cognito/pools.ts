@@ -11,6 +11,8 @@ export interface PoolStore {
   pool(id: string): Pool;
   /** Throws `ResourceNotFoundException`, also for a client of another pool than `poolId`. */
   client(id: string, poolId?: string): AppClient;
+  /** As `client`; undefined where there is none. */
+  findClient(id: string): AppClient | undefined;
   pools(): readonly Pool[];
   clients(poolId: string): readonly AppClient[];
   domain(poolId: string): string | undefined;
@@ -57,6 +59,7 @@ export function createPools(context: CloudContext): PoolStore & {
         throw resourceNotFound(`User pool client ${id} does not exist.`);
       return client;
     },
+    findClient: (id) => clients.get(id),
     pools: () => [...pools.values()],
     clients: (poolId) => [...clients.values()].filter((client) => client.poolId === poolId),
     domain: (poolId) => domains.get(poolId),

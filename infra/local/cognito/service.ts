@@ -8,6 +8,8 @@ import {
   type ServiceResponse,
 } from '../service.ts';
 import type { DataKeys } from './code-encryption.ts';
+import { answerOAuth, endpointAddresses, isOAuthPath } from './oauth/endpoints.ts';
+import { originOf } from './oauth/oauth-response.ts';
 import type { Prepared } from './operations/operation.ts';
 import { operations } from './operations/table.ts';
 import { createPools } from './pools.ts';
@@ -42,28 +44,40 @@ export function createCognito(
     return { name, ...operation(world, name, parseBody(request.body)) };
   };
 
-  const describeKeys = async (poolId: string, document: string): Promise<ServiceResponse> => {
+  const describeKeys = async (
+    poolId: string,
+    document: string,
+    request: ServiceRequest,
+  ): Promise<ServiceResponse> => {
     const pool = world.pools.pool(poolId);
     if (document === 'jwks.json') return respond(200, await world.keys.jwks(pool.id));
     const issuer = issuerOf(world, pool);
     return respond(200, {
       issuer,
-      jwks_uri: `${issuer}/.well-known/jwks.json`,
+      jwks_uri: `${originOf(request)}/${pool.id}/.well-known/jwks.json`,
+      ...endpointAddresses(request),
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
       id_token_signing_alg_values_supported: ['RS256'],
-      response_types_supported: ['code', 'token'],
+      response_types_supported: ['code'],
       scopes_supported: ['openid', 'email', 'phone', 'profile'],
       subject_types_supported: ['public'],
     });
   };
 
   return {
-    resourceTypes,
+    resourceTypes: { ...resourceTypes, ...world.providers.resourceTypes },
 
-    needs: (request) => (wellKnown.test(request.path) ? [] : prepare(request).needs),
+    isUnsigned: ({ path }) => wellKnown.test(path) || isOAuthPath(path),
+
+    needs: (request) =>
+      wellKnown.test(request.path) || isOAuthPath(request.path) ? [] : prepare(request).needs,
 
     async handle(request) {
       const [, poolId, document] = wellKnown.exec(request.path) ?? [];
-      if (poolId !== undefined && document !== undefined) return describeKeys(poolId, document);
+      if (poolId !== undefined && document !== undefined)
+        return describeKeys(poolId, document, request);
+      if (isOAuthPath(request.path)) return answerOAuth(world, request);
       const { name, run } = prepare(request);
       const scope = `cognito-idp:${name}`;
       if (faults.strikes('throttle', scope))

@@ -9,6 +9,9 @@ const dataTables = [
   'cognito_lockouts',
   'cognito_families',
   'cognito_refresh_tokens',
+  'cognito_tickets',
+  'cognito_identity_providers',
+  'cognito_links',
 ] as const;
 
 /** Makes the tables of the user pools where they are missing. */
@@ -38,10 +41,19 @@ export function createTables(database: DatabaseSync): void {
       locked_until INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS cognito_families (
       id TEXT PRIMARY KEY, pool_id TEXT NOT NULL, client_id TEXT NOT NULL, sub TEXT NOT NULL,
-      auth_time INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked INTEGER NOT NULL) STRICT;
+      auth_time INTEGER NOT NULL, expires_at INTEGER NOT NULL, earned TEXT NOT NULL, revoked INTEGER NOT NULL) STRICT;
     CREATE INDEX IF NOT EXISTS cognito_families_by_user ON cognito_families (pool_id, sub);
     CREATE TABLE IF NOT EXISTS cognito_refresh_tokens (
       hash TEXT PRIMARY KEY, family_id TEXT NOT NULL, replaced_at INTEGER) STRICT;
+    CREATE TABLE IF NOT EXISTS cognito_tickets (
+      hash TEXT PRIMARY KEY, kind TEXT NOT NULL, expires_at INTEGER NOT NULL,
+      document TEXT NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS cognito_identity_providers (
+      pool_id TEXT NOT NULL, name TEXT NOT NULL, document TEXT NOT NULL,
+      PRIMARY KEY (pool_id, name)) STRICT;
+    CREATE TABLE IF NOT EXISTS cognito_links (
+      pool_id TEXT NOT NULL, provider TEXT NOT NULL, attribute TEXT NOT NULL, value TEXT NOT NULL,
+      sub TEXT NOT NULL, PRIMARY KEY (pool_id, provider, attribute, value)) STRICT;
   `);
 }
 

@@ -7,7 +7,11 @@ import type { World } from './world.ts';
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** What led to the tokens, as the PreTokenGeneration trigger is told. */
-export type TokenSource = 'Authentication' | 'NewPasswordChallenge' | 'RefreshTokens';
+export type TokenSource =
+  | 'Authentication'
+  | 'HostedAuth'
+  | 'NewPasswordChallenge'
+  | 'RefreshTokens';
 
 export interface TokenClaims {
   readonly access: Claims;

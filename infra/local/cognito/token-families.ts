@@ -6,6 +6,16 @@ import type { AppClient } from './client-definition.ts';
 import { notAuthorized } from './errors.ts';
 import type { Pool } from './pool-definition.ts';
 
+export const Grant = z.object({
+  /** Of an OAuth sign-in; without them the tokens open Cognito’s own operations. */
+  scopes: z.array(z.string()).optional(),
+  acr: z.string().optional(),
+  amr: z.array(z.string()).default([]),
+});
+
+/** What a sign-in earned; stays the same over all refreshes. */
+export type Grant = z.output<typeof Grant>;
+
 /** All tokens that come from one sign-in; its id is their `origin_jti`. */
 export interface TokenFamily {
   readonly id: string;
@@ -14,10 +24,15 @@ export interface TokenFamily {
   readonly sub: string;
   /** Seconds since 1970. */
   readonly authTime: number;
+  readonly grant: Grant;
 }
 
 export interface TokenFamilies {
-  open(pool: Pool, client: AppClient, sub: string): { family: TokenFamily; refreshToken: string };
+  open(
+    pool: Pool,
+    client: AppClient,
+    of: { readonly sub: string; readonly grant: Grant; readonly authTime?: number },
+  ): { family: TokenFamily; refreshToken: string };
   /**
    * The family of a refresh token. Throws `NotAuthorizedException`; `RefreshTokenReuseException` for
    * one that was replaced longer than its grace ago, which ends the family (RFC 9700, 4.14.2).
@@ -39,6 +54,7 @@ const Row = z.object({
   sub: z.string(),
   auth_time: z.number(),
   expires_at: z.number(),
+  earned: z.string(),
   revoked: z.number(),
   replaced_at: z.number().nullable().default(null),
 });
@@ -47,7 +63,7 @@ export function openTokenFamilies({
   database,
   clock,
 }: Pick<CloudContext, 'database' | 'clock'>): TokenFamilies {
-  const insert = database.prepare('INSERT INTO cognito_families VALUES (?, ?, ?, ?, ?, ?, 0)');
+  const insert = database.prepare('INSERT INTO cognito_families VALUES (?, ?, ?, ?, ?, ?, ?, 0)');
   const select = database.prepare('SELECT * FROM cognito_families WHERE id = ?');
   const selectByToken = database.prepare(`
     SELECT f.*, t.replaced_at FROM cognito_refresh_tokens t
@@ -75,12 +91,11 @@ export function openTokenFamilies({
   };
 
   return {
-    open(pool, client, sub) {
+    open(pool, client, { sub, grant, authTime = Math.floor(clock.now() / 1_000) }) {
       const id = randomUUID();
-      const now = clock.now();
-      const authTime = Math.floor(now / 1_000);
-      insert.run(id, pool.id, client.id, sub, authTime, now + client.lives.refresh * 1_000);
-      const family = { id, poolId: pool.id, clientId: client.id, sub, authTime };
+      const expiresAt = clock.now() + client.lives.refresh * 1_000;
+      insert.run(id, pool.id, client.id, sub, authTime, expiresAt, JSON.stringify(grant));
+      const family = { id, poolId: pool.id, clientId: client.id, sub, authTime, grant };
       return { family, refreshToken: addToken(id) };
     },
     redeem(client, token) {
@@ -93,7 +108,8 @@ export function openTokenFamilies({
         throw new ServiceError('RefreshTokenReuseException', 'Refresh token has been invalidated');
       }
       const { id, pool_id: poolId, client_id: clientId, sub, auth_time: authTime } = found;
-      return { id, poolId, clientId, sub, authTime };
+      const grant = Grant.parse(JSON.parse(found.earned));
+      return { id, poolId, clientId, sub, authTime, grant };
     },
     rotate(token) {
       const { id } = Row.parse(selectByToken.get(hashToken(token)));

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { ServiceError } from '../service.ts';
@@ -17,19 +17,35 @@ export interface TokenRequest {
   readonly user: User;
   readonly source: TokenSource;
   readonly clientMetadata: ClientMetadata;
+  /** As the authorization request gave it. */
+  readonly nonce?: string | undefined;
 }
 
 /** The scope that lets a token use Cognito's own operations. */
-const ownScope = 'aws.cognito.signin.user.admin';
+export const ownScope = 'aws.cognito.signin.user.admin';
 
 /** The issuer that production would name: verifiers are configured with it. */
 export function issuerOf(world: World, pool: Pool): string {
   return `https://cognito-idp.${world.context.region}.amazonaws.com/${pool.id}`;
 }
 
-/** Signs an access and an ID token of the family. */
-export async function issueTokens(world: World, request: TokenRequest, family: TokenFamily) {
-  const { pool, client, user } = request;
+/** What the API calls `AuthenticationResult`. */
+export interface Tokens {
+  readonly AccessToken: string;
+  readonly IdToken?: string;
+  readonly RefreshToken?: string;
+  readonly ExpiresIn: number;
+  readonly TokenType: string;
+}
+
+/** Signs an access and an ID token of the family; the latter not for OAuth scopes without `openid`. */
+export async function issueTokens(
+  world: World,
+  request: TokenRequest,
+  family: TokenFamily,
+): Promise<Tokens> {
+  const { pool, client, user, nonce } = request;
+  const { acr, amr, scopes = [ownScope] } = family.grant;
   const now = Math.floor(world.context.clock.now() / 1_000);
   const common = {
     sub: user.sub,
@@ -38,9 +54,11 @@ export async function issueTokens(world: World, request: TokenRequest, family: T
     event_id: randomUUID(),
     auth_time: family.authTime,
     iat: now,
+    ...(acr !== undefined && { acr }),
+    ...(amr.length > 0 && { amr }),
   };
   const claims = await customizeClaims(world, request, {
-    scopes: [ownScope],
+    scopes,
     access: {
       ...common,
       client_id: client.id,
@@ -50,8 +68,9 @@ export async function issueTokens(world: World, request: TokenRequest, family: T
       username: user.username,
     },
     id: {
-      ...readableClaims(client, user),
+      ...readableClaims(client, user, family.grant.scopes),
       ...common,
+      ...(nonce !== undefined && { nonce }),
       aud: client.id,
       token_use: 'id',
       exp: now + client.lives.id,
@@ -59,10 +78,17 @@ export async function issueTokens(world: World, request: TokenRequest, family: T
       'cognito:username': user.username,
     },
   });
-  const access = { ...claims.access, scope: claims.scopes.join(' ') };
+  const accessToken = await sign(world, pool, 'access', {
+    ...claims.access,
+    scope: claims.scopes.join(' '),
+  });
+  const isOAuth = family.grant.scopes !== undefined;
+  const id = isOAuth ? { ...claims.id, at_hash: accessTokenHash(accessToken) } : claims.id;
   return {
-    AccessToken: await sign(world, pool, 'access', access),
-    IdToken: await sign(world, pool, 'id', claims.id),
+    AccessToken: accessToken,
+    ...(!isOAuth || scopes.includes('openid')
+      ? { IdToken: await sign(world, pool, 'id', id) }
+      : {}),
     ExpiresIn: client.lives.access,
     TokenType: 'Bearer',
   };
@@ -73,11 +99,38 @@ async function sign(world: World, pool: Pool, use: 'access' | 'id', claims: Clai
   return new SignJWT(claims).setProtectedHeader({ kid, alg: 'RS256' }).sign(privateKey);
 }
 
-function readableClaims(client: AppClient, user: User): Claims {
-  const readable = Object.entries(user.attributes).filter(([name]) => mayRead(client, name));
-  return Object.fromEntries(
-    readable.map(([name, value]) => [name, name.endsWith('_verified') ? value === 'true' : value]),
+/** OpenID Connect Core 3.1.3.6. */
+function accessTokenHash(token: string): string {
+  return createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');
+}
+
+/** Attributes that the client may read and that the scopes name; `openid` alone names all. */
+export function readableClaims(
+  client: AppClient,
+  user: User,
+  scopes: readonly string[] | undefined,
+): Claims {
+  const readable = Object.entries(user.attributes).filter(
+    ([name]) => mayRead(client, name) && isInScope(name, scopes),
   );
+  const identities = user.identities.length > 0 && { identities: user.identities };
+  return {
+    ...Object.fromEntries(
+      readable.map(([name, value]) => [
+        name,
+        name.endsWith('_verified') ? value === 'true' : value,
+      ]),
+    ),
+    ...identities,
+  };
+}
+
+function isInScope(name: string, scopes: readonly string[] | undefined): boolean {
+  const named = scopes?.filter((scope) => ['email', 'phone', 'profile'].includes(scope)) ?? [];
+  if (named.length === 0) return true;
+  if (name.startsWith('email')) return named.includes('email');
+  if (name.startsWith('phone_number')) return named.includes('phone');
+  return named.includes('profile');
 }
 
 const AccessClaims = z.object({
@@ -85,29 +138,42 @@ const AccessClaims = z.object({
   client_id: z.string(),
   origin_jti: z.string(),
   scope: z.string().default(''),
+  auth_time: z.number(),
+  amr: z.array(z.string()).default([]),
   token_use: z.literal('access'),
 });
+
+export interface TokenOwner {
+  readonly pool: Pool;
+  readonly client: AppClient;
+  readonly user: User;
+}
 
 /**
  * Who an access token stands for. Throws `NotAuthorizedException` where it is forged, expired,
  * revoked, of a disabled person or without Cognito's own scope; `UserNotFoundException`.
  */
-export async function readAccessToken(
+export async function readAccessToken(world: World, token: string): Promise<TokenOwner> {
+  const { scopes, ...owner } = await verifyAccessToken(world, token);
+  if (!scopes.includes(ownScope)) throw notAuthorized('Access Token does not have required scopes');
+  return owner;
+}
+
+/** As `readAccessToken`, for any scopes. */
+export async function verifyAccessToken(
   world: World,
   token: string,
-): Promise<{ pool: Pool; client: AppClient; user: User }> {
+): Promise<TokenOwner & { scopes: readonly string[]; amr: readonly string[]; authTime: number }> {
   const claims = AccessClaims.safeParse(await verifiedClaims(world, token));
   if (!claims.success) throw invalidToken();
-  const { sub, client_id: clientId, origin_jti: family, scope } = claims.data;
+  const { sub, client_id: clientId, origin_jti: family, scope, amr } = claims.data;
   const client = world.pools.client(clientId);
   const pool = world.pools.pool(client.poolId);
   if (world.families.isRevoked(family)) throw notAuthorized('Access Token has been revoked');
   const user = world.users.find(pool, sub);
   if (!user) throw userNotFound();
   if (!user.enabled) throw userDisabled();
-  if (!scope.split(' ').includes(ownScope))
-    throw notAuthorized('Access Token does not have required scopes');
-  return { pool, client, user };
+  return { pool, client, user, scopes: scope.split(' '), amr, authTime: claims.data.auth_time };
 }
 
 const invalidToken = () => notAuthorized('Invalid Access Token');

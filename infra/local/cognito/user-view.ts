@@ -5,7 +5,9 @@ export const timestamp = (milliseconds: number) => milliseconds / 1_000;
 
 /** Attributes as the API lists them, with `sub`. */
 export function attributeList(user: User, isWanted: (name: string) => boolean = () => true) {
-  return Object.entries({ sub: user.sub, ...user.attributes })
+  const { sub, identities } = user;
+  const linked = identities.length > 0 && { identities: JSON.stringify(identities) };
+  return Object.entries({ sub, ...linked, ...user.attributes })
     .filter(([name]) => isWanted(name))
     .map(([Name, Value]) => ({ Name, Value }));
 }

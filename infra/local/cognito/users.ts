@@ -6,11 +6,29 @@ import { SecondFactor } from './factors/second-factor.ts';
 import { foldName, type Pool } from './pool-definition.ts';
 import { Passkey, PasskeyRegistration } from './webauthn/passkey.ts';
 
+/** A person as an identity provider knows them; `userId` is their subject there. */
+const Identity = z.object({
+  userId: z.string(),
+  providerName: z.string(),
+  providerType: z.string(),
+  issuer: z.string().nullable(),
+  primary: z.boolean(),
+  dateCreated: z.number(),
+});
+
+export type Identity = z.output<typeof Identity>;
+
 const User = z.object({
   sub: z.string(),
   username: z.string(),
   enabled: z.boolean(),
-  status: z.enum(['CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'UNCONFIRMED']),
+  status: z.enum([
+    'CONFIRMED',
+    'EXTERNAL_PROVIDER',
+    'FORCE_CHANGE_PASSWORD',
+    'RESET_REQUIRED',
+    'UNCONFIRMED',
+  ]),
   /** All but `sub`, as text. */
   attributes: z.record(z.string(), z.string()),
   createdAt: z.number(),
@@ -39,6 +57,7 @@ const User = z.object({
     preferred: SecondFactor.optional(),
   }),
   passkeys: z.array(Passkey).default([]),
+  identities: z.array(Identity).default([]),
   passkeyRegistration: PasskeyRegistration.optional(),
   /** `WebAuthnMfaSettings`: a passkey of this person stands for all factors. */
   passkeyMfa: z.boolean().default(false),
@@ -98,7 +117,8 @@ export function openUsers({
     return row && readUser(row);
   };
   const save = (pool: Pool, user: User) => {
-    const { email, phone_number: phone } = user.attributes;
+    // The contacts of people who come from a provider are no names for signing in.
+    const { email, phone_number: phone } = isExternal(user) ? {} : user.attributes;
     const name = foldName(pool, user.username);
     const folded = [email, phone].map((each) => each && foldName(pool, each));
     const [emailKey = null, phoneKey = null] = folded;
@@ -135,7 +155,7 @@ export function openUsers({
       const user = one('sub', pool, sub);
       if (!user) throw userNotFound();
       const changed = { ...user, ...change(user), modifiedAt: clock.now() };
-      for (const contact of contacts) {
+      for (const contact of isExternal(changed) ? [] : contacts) {
         const value = changed.attributes[contact];
         const isName =
           pool.properties.UsernameAttributes.includes(contact) || isVerified(changed, contact);
@@ -150,6 +170,10 @@ export function openUsers({
     },
     list: (pool) => selectAll.all(pool.id).map(readUser),
   };
+}
+
+function isExternal({ status }: User): boolean {
+  return status === 'EXTERNAL_PROVIDER';
 }
 
 export function isVerified(user: User, contact: Contact): boolean {

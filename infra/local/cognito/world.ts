@@ -2,7 +2,10 @@ import type { CloudContext } from '../service.ts';
 import { type AuthSessions, openAuthSessions } from './auth-sessions.ts';
 import type { DataKeys } from './code-encryption.ts';
 import { type Codes, openCodes } from './codes.ts';
+import { type IdentityProviders, openIdentityProviders } from './federation/identity-providers.ts';
+import { type Links, openLinks } from './federation/links.ts';
 import { type Limits, openLimits } from './limits.ts';
+import { openTickets, type Tickets } from './oauth/tickets.ts';
 import { openPasswordGate, type PasswordGate } from './password-gate.ts';
 import type { PoolStore } from './pools.ts';
 import { openSigningKeys, type SigningKeys } from './signing-keys.ts';
@@ -21,16 +24,27 @@ export interface World {
   readonly families: TokenFamilies;
   readonly keys: SigningKeys;
   readonly dataKeys: DataKeys;
+  readonly tickets: Tickets;
+  readonly providers: IdentityProviders;
+  readonly links: Links;
 }
 
 /** Opens all stores of the user pools; their tables must exist. */
-export function openWorld(context: CloudContext, pools: PoolStore, dataKeys: DataKeys): World {
+export function openWorld(
+  context: CloudContext,
+  pools: PoolStore,
+  dataKeys: DataKeys,
+): World & { readonly providers: ReturnType<typeof openIdentityProviders> } {
+  const providers = openIdentityProviders(context);
   const limits = openLimits(context);
   return {
     context,
     pools,
     dataKeys,
     limits,
+    tickets: openTickets(context),
+    providers,
+    links: openLinks(context),
     users: openUsers(context),
     gate: openPasswordGate(limits),
     codes: openCodes(context),

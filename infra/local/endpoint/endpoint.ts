@@ -73,8 +73,10 @@ async function callService(
     );
   const anonymous = { ...request, caller: { kind: 'anonymous' } as const };
   try {
-    const verified = verifySignature(request, { credentials, now: clock.now() });
-    const caller: Caller = verified.kind === 'signed' ? verified.caller : anonymous.caller;
+    const verified = service.isUnsigned?.(request)
+      ? undefined
+      : verifySignature(request, { credentials, now: clock.now() });
+    const caller: Caller = verified?.kind === 'signed' ? verified.caller : anonymous.caller;
     const known = { ...request, caller };
     access.check(caller, service.needs(known));
     return await service.handle(known);

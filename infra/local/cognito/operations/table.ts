@@ -1,3 +1,5 @@
+import { identityProviderOperations } from '../federation/identity-provider-operations.ts';
+import { linkOperations } from '../federation/link-operations.ts';
 import { passkeyOperations } from '../webauthn/passkey-operations.ts';
 import { adminCreateUserOperations } from './admin-create-user.ts';
 import { adminPasswordOperations } from './admin-passwords.ts';
@@ -19,6 +21,8 @@ export const operations: Operations = {
   ...adminPasswordOperations,
   ...adminUserOperations,
   ...describeOperations,
+  ...identityProviderOperations,
+  ...linkOperations,
   ...listUsersOperations,
   ...mfaPreferenceOperations,
   ...ownAccountOperations,

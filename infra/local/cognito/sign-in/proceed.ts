@@ -1,22 +1,30 @@
+import { acrOf, authenticationLevel } from '../authentication-level.ts';
 import { invalidParameter, wrongCredentials } from '../errors.ts';
+import type { Grant } from '../token-families.ts';
 import { issueTokens } from '../tokens.ts';
 import { runTrigger, triggerAttributes } from '../triggers.ts';
+import type { User } from '../users.ts';
 import type { World } from '../world.ts';
 import { challenges, requirements } from './challenges.ts';
 import { isAnswered } from './first-factors.ts';
-import type { AuthAnswer, Challenge, Parameters, SignIn } from './sign-in.ts';
+import type { AskedChallenge, AuthAnswer, Challenge, Parameters, SignIn } from './sign-in.ts';
 
 /** Asks for what is due next, or ends the sign-in with tokens. */
 export async function proceed(world: World, signIn: SignIn): Promise<AuthAnswer> {
+  return (await askForDue(world, signIn)) ?? finish(world, signIn);
+}
+
+/** Asks for what is due next; undefined where nothing is. */
+export async function askForDue(world: World, signIn: SignIn): Promise<AskedChallenge | undefined> {
   for (const requirement of requirements) {
     const due = await requirement(world, signIn);
     if (due !== undefined) return askFor(world, signIn, due);
   }
-  return finish(world, signIn);
+  return undefined;
 }
 
 /** Opens a session for the challenge. */
-export async function askFor(world: World, signIn: SignIn, name: string): Promise<AuthAnswer> {
+export async function askFor(world: World, signIn: SignIn, name: string): Promise<AskedChallenge> {
   const { pool, client, user, login, passed, history } = signIn;
   const { parameters, kept, available } = await challengeNamed(name).ask(world, signIn);
   const session = world.sessions.open(pool, client, {
@@ -57,10 +65,18 @@ export function challengeNamed(name: string): Challenge {
   return challenge;
 }
 
-async function finish(world: World, signIn: SignIn): Promise<AuthAnswer> {
-  const { pool, client, user, passed, clientMetadata } = signIn;
-  if (!user) throw wrongCredentials();
-  world.gate.forgive(pool, user);
+/** What the tokens of a finished sign-in say of its strength. */
+export function grantOf({ passed, kept }: Pick<SignIn, 'passed' | 'kept'>): Grant {
+  const { level, amr } = authenticationLevel(passed, kept);
+  return { amr: [...amr], ...(level !== undefined && { acr: acrOf(level) }) };
+}
+
+/** Runs the pool’s PostAuthentication trigger, which may still refuse. */
+export async function runPostAuthentication(
+  world: World,
+  { pool, client, clientMetadata }: Pick<SignIn, 'pool' | 'client' | 'clientMetadata'>,
+  user: User,
+): Promise<void> {
   await runTrigger(world, 'PostAuthentication', {
     pool,
     client,
@@ -72,10 +88,20 @@ async function finish(world: World, signIn: SignIn): Promise<AuthAnswer> {
       ...(clientMetadata && { clientMetadata }),
     },
   });
+}
+
+async function finish(world: World, signIn: SignIn): Promise<AuthAnswer> {
+  const { pool, client, user, passed, clientMetadata } = signIn;
+  if (!user) throw wrongCredentials();
+  world.gate.forgive(pool, user);
+  await runPostAuthentication(world, signIn, user);
   const source = passed.includes('NEW_PASSWORD_REQUIRED')
     ? 'NewPasswordChallenge'
     : 'Authentication';
-  const { family, refreshToken } = world.families.open(pool, client, user.sub);
+  const { family, refreshToken } = world.families.open(pool, client, {
+    sub: user.sub,
+    grant: grantOf(signIn),
+  });
   const tokens = await issueTokens(world, { pool, client, user, source, clientMetadata }, family);
   return {
     ChallengeParameters: {},

@@ -1,6 +1,6 @@
 import { checkSecretHash } from '../client-secret.ts';
 import { userDisabled, userNotFound } from '../errors.ts';
-import { issueTokens } from '../tokens.ts';
+import { issueTokens, type Tokens } from '../tokens.ts';
 import type { User } from '../users.ts';
 import type { World } from '../world.ts';
 import { required } from './person.ts';
@@ -32,7 +32,7 @@ export async function refreshTokens(
   world: World,
   { pool, client, clientMetadata }: Pick<Start, 'pool' | 'client' | 'clientMetadata'>,
   given: { refreshToken: string; checkUser?: (user: User) => void },
-): Promise<object> {
+): Promise<Tokens> {
   const { refreshToken } = given;
   const family = world.families.redeem(client, refreshToken);
   const user = world.users.find(pool, family.sub);

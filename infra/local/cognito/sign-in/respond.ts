@@ -7,7 +7,7 @@ import type { World } from '../world.ts';
 import { withStep } from './custom-step.ts';
 import { required } from './person.ts';
 import { challengeNamed, goOnWith, proceed } from './proceed.ts';
-import type { AuthAnswer, Start } from './sign-in.ts';
+import type { Answered, AuthAnswer, Start } from './sign-in.ts';
 
 export interface ChallengeResponse extends Start {
   readonly challenge: string;
@@ -19,10 +19,18 @@ export interface ChallengeResponse extends Start {
  * unknown, used, expired, or of another client, person or challenge, and whatever the challenge throws.
  */
 export async function respond(world: World, response: ChallengeResponse): Promise<AuthAnswer> {
+  const { client, parameters } = response;
+  const username = required(parameters, 'USERNAME');
+  checkSecretHash(client, username, parameters['SECRET_HASH']);
+  const { signIn, next } = await judge(world, response);
+  return next === undefined ? proceed(world, signIn) : goOnWith(world, signIn, next, parameters);
+}
+
+/** As `respond`, without the client’s secret and without going on. */
+export async function judge(world: World, response: ChallengeResponse): Promise<Answered> {
   const { pool, client, parameters, challenge: name, session: token, clientMetadata } = response;
   const challenge = challengeNamed(name);
   const username = required(parameters, 'USERNAME');
-  checkSecretHash(client, username, parameters['SECRET_HASH']);
   const { login, passed, kept, history, ...session } = world.sessions.read(pool, client, token);
   const user = world.users.findByLogin(pool, username);
   if (session.challenge !== name || user?.sub !== session.sub) throw invalidSession();
@@ -34,8 +42,5 @@ export async function respond(world: World, response: ChallengeResponse): Promis
   };
   const signIn = { pool, client, user, login, passed, kept, history, clientMetadata };
   const answered = await challenge.answer(world, signIn, { values: parameters, claim });
-  const further = withStep(name, answered);
-  return answered.next === undefined
-    ? proceed(world, further)
-    : goOnWith(world, further, answered.next, parameters);
+  return { ...answered, signIn: withStep(name, answered) };
 }

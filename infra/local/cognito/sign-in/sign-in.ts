@@ -81,12 +81,15 @@ export interface Start {
   readonly clientMetadata: ClientMetadata;
 }
 
-/** Tokens, or the next challenge with its session. */
+/** The next challenge with its session. */
+export type AskedChallenge = {
+  readonly ChallengeName: string;
+  readonly ChallengeParameters: Parameters;
+  readonly Session: string;
+  readonly AvailableChallenges?: readonly string[];
+};
+
+/** Tokens, or the next challenge. */
 export type AuthAnswer =
   | { readonly AuthenticationResult: object; readonly ChallengeParameters: Parameters }
-  | {
-      readonly ChallengeName: string;
-      readonly ChallengeParameters: Parameters;
-      readonly Session: string;
-      readonly AvailableChallenges?: readonly string[];
-    };
+  | AskedChallenge;

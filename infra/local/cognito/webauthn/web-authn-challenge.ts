@@ -64,7 +64,15 @@ export const webAuthnChallenge: Challenge = {
         each.id === passkey.id ? { ...each, counter: authenticationInfo.newCounter } : each,
       ),
     }));
-    return { signIn: { ...signIn, user: changed, passed: [...signIn.passed, name] } };
+    const { attachment: passkeyAttachment } = passkey;
+    return {
+      signIn: {
+        ...signIn,
+        user: changed,
+        passed: [...signIn.passed, name],
+        kept: { ...kept, passkeyAttachment },
+      },
+    };
   },
 };
 
