@@ -17,6 +17,15 @@ const methods: Readonly<Record<string, string>> = {
   WEB_AUTHN: 'swk',
 };
 
+/** What earlier tokens prove, as a sign-in that has come so far. */
+export function passedBefore(amr: readonly string[]) {
+  const passed = Object.entries({ ...methods, SMS_OTP: '' }).flatMap(([name, method]) =>
+    amr.includes(method) || (method === 'swk' && amr.includes('hwk')) ? [name] : [],
+  );
+  const kept = amr.includes('hwk') ? { passkeyAttachment: 'cross-platform' } : {};
+  return { passed, kept };
+}
+
 const Kept = z.looseObject({ passkeyAttachment: z.string().optional() });
 
 /** What the passed challenges amount to; a passkey on a key of its own counts as hardware. */

@@ -19,13 +19,20 @@ export function hasMeans(user: User, factor: SecondFactor): boolean {
   return contact ? Boolean(user.attributes[contact]) : user.totp !== undefined;
 }
 
+/** The factors that the person switched on and the pool takes. */
+export function chosenFactors(pool: Pool, user: User): readonly SecondFactor[] {
+  return poolFactors(pool).filter(
+    (factor) => hasMeans(user, factor) && user.mfa.enabled.includes(factor),
+  );
+}
+
 /**
  * The factors that the person may be asked for: what they switched on, the preferred one alone if
  * there is one. Where the pool insists, whatever they have the means for.
  */
 export function askedFactors(pool: Pool, user: User): readonly SecondFactor[] {
   const usable = poolFactors(pool).filter((factor) => hasMeans(user, factor));
-  const chosen = usable.filter((factor) => user.mfa.enabled.includes(factor));
+  const chosen = chosenFactors(pool, user);
   const preferred = chosen.filter((factor) => factor === user.mfa.preferred);
   if (preferred.length > 0) return preferred;
   return chosen.length > 0 || pool.properties.MfaConfiguration !== 'ON' ? chosen : usable;

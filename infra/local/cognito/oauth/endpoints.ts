@@ -85,10 +85,12 @@ async function userInfo(world: World, { headers }: ServiceRequest): Promise<Serv
     const { client, user, scopes } = await verifyAccessToken(world, token);
     if (!scopes.includes('openid')) return refused('insufficient_scope', 403);
     const { identities, ...claims } = readableClaims(client, user, scopes);
-    const texts = Object.entries(claims).map(([name, value]) => [name, String(value)]);
+    const texts: Record<string, string> = Object.fromEntries(
+      Object.entries(claims).map(([name, value]) => [name, String(value)]),
+    );
     return json(200, {
       sub: user.sub,
-      ...Object.fromEntries(texts),
+      ...texts,
       ...(identities !== undefined && { identities: JSON.stringify(identities) }),
       username: user.username,
     });

@@ -61,6 +61,7 @@ export async function submitLogin(
     const asked = await askForDue(world, signIn);
     if (asked) return challengeForm({ ...about, login, asked });
     const user = knownUser(signIn);
+    world.gate.forgive(pool, user);
     await runPostAuthentication(world, signIn, user);
     return finishAuthorization(world, authorization, {
       poolId: pool.id,

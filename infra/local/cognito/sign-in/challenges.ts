@@ -11,6 +11,7 @@ import { selectChallenge } from './select-challenge.ts';
 import { selectMfaType } from './select-mfa-type.ts';
 import type { Challenge, Requirement } from './sign-in.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
+import { stepUpDue } from './step-up.ts';
 
 /** Every challenge by its name in the API. */
 export const challenges: Readonly<Record<string, Challenge>> = {
@@ -29,6 +30,7 @@ export const challenges: Readonly<Record<string, Challenge>> = {
 
 /** What a sign-in must still pass, in this order; with nothing due it ends with tokens. */
 export const requirements: readonly Requirement[] = [
+  stepUpDue,
   newPasswordDue,
   secondFactorDue,
   customStepDue,
