@@ -15,6 +15,8 @@ import { recordsFunction } from './records/function.ts';
 import { recoveryFunction } from './recovery/function.ts';
 import { recoveryWorkerFunction } from './recovery-worker/function.ts';
 import { rolesFunction } from './roles/function.ts';
+import { searchFunction } from './search/function.ts';
+import { searchIndexFunction } from './search-index/function.ts';
 import { signInFunction } from './sign-in/function.ts';
 import { usersFunction } from './users/function.ts';
 
@@ -31,6 +33,8 @@ export const catalogue = {
   imports: importsFunction,
   recordChanges: recordChangesFunction,
   records: recordsFunction,
+  search: searchFunction,
+  searchIndex: searchIndexFunction,
   account: accountFunction,
   cognitoMessages: cognitoMessagesFunction,
   mailFeedback: mailFeedbackFunction,

@@ -12,6 +12,8 @@ export const needVariables = {
   'identity:write': ['IDENTITY_TABLE'],
   'jobs:read': ['JOBS_TABLE'],
   'jobs:write': ['JOBS_TABLE'],
+  'search:read': ['SEARCH_TABLE'],
+  'search:write': ['SEARCH_TABLE'],
   'files:read': ['FILES_BUCKET'],
   'files:write': ['FILES_BUCKET'],
   'files:upload': ['FILES_BUCKET'],

@@ -36,6 +36,7 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
         records: tableFacts(data.tables.records),
         identity: tableFacts(data.tables.identity),
         jobs: tableFacts(data.tables.jobs),
+        search: tableFacts(data.tables.search),
       },
       filesBucket: {
         name: data.files.bucketName,

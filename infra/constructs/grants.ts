@@ -134,6 +134,8 @@ const grants: Readonly<Record<Need, Grant>> = {
   'identity:write': table('identity', 'write'),
   'jobs:read': table('jobs', 'read'),
   'jobs:write': table('jobs', 'write'),
+  'search:read': table('search', 'read'),
+  'search:write': table('search', 'write'),
   'files:read': files(
     ['s3:GetObject', 's3:GetObjectVersion'],
     'inbox/',

@@ -21,6 +21,7 @@ export class DataStack extends Stack {
       records: crmTable(this, 'Records', tables.records),
       identity: crmTable(this, 'Identity', tables.identity),
       jobs: crmTable(this, 'Jobs', tables.jobs),
+      search: crmTable(this, 'Search', tables.search),
     };
     this.files = this.filesBucket(props.settings);
     this.eventBus = new events.EventBus(this, 'Events');

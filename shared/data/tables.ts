@@ -46,6 +46,8 @@ export const tables = {
     },
     timeToLive: 'expiresAt',
   },
+  /** Records under the terms that find them; made anew from the records at any time. */
+  search: { indexes: {} },
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableName = keyof typeof tables;

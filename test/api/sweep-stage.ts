@@ -5,7 +5,7 @@ import { type ApiAnswer, type ApiClient, apiClient } from '#test/support/api-cli
 import { bootCloud, type TestCloud } from '#test/support/cloud';
 import { hire, stepUp } from '#test/support/people';
 import { type Operation, pathOf, unknownId } from './every-route.ts';
-import { validBodies } from './valid-bodies.ts';
+import { validBodies, validQueries } from './valid-bodies.ts';
 
 /** Callers whom the gate has to turn away. */
 export const strangers = ['nobody', 'disabled person', 'ended session', 'expired session'] as const;
@@ -132,7 +132,8 @@ export async function setStage() {
       if (route.body && !body) throw new Error(`There is no valid body for ${operation}.`);
       if (route.stepUp && !isStranger(caller))
         clients.set(caller, await stepUp(clients.get(caller)!, password));
-      const answer = await clients.get(caller)!.send(route.method, pathOf(route, id), {
+      const path = pathOf(route, id) + (validQueries[operation] ?? '');
+      const answer = await clients.get(caller)!.send(route.method, path, {
         ...(body ? { body } : {}),
         ...(route.versioned ? { headers: { 'if-match': await versionOf(route.path, id) } } : {}),
       });

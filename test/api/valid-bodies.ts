@@ -61,3 +61,6 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   createTask: ({ unique }) => ({ subject: `Task ${unique}` }),
   updateTask: () => ({ description: 'Changed by the sweep.' }),
 };
+
+/** Query strings of operations that do not answer without one. */
+export const validQueries: Readonly<Record<string, string>> = { searchRecords: '?q=an' };

@@ -4,6 +4,7 @@ import { imports } from './imports.ts';
 import { printRatios } from './measure.ts';
 import { memory } from './memory.ts';
 import { printCapacity } from './print-capacity.ts';
+import { search } from './search.ts';
 import { warmHandler } from './warm-handler.ts';
 
 /** `npm run bench [-- name…]`: measures ratios inside one run; nothing here passes or fails. */
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'warm-handler': async () => printRatios('Warm handler', await warmHandler()),
   'cold-start': async () => printRatios('Cold start', await coldStart()),
   capacity: async () => printCapacity(await capacity()),
+  search,
   memory: async () => printRatios('Peak memory of an import', await memory()),
 };
 

@@ -1,0 +1,37 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import { objectNames } from '#shared/objects/names';
+import { objects } from '#shared/objects/objects';
+import { fromRecordItem } from '#shared/records/record-item';
+import type { RecordImages } from './index-records.ts';
+
+type AttributeMap = Record<string, AttributeValue>;
+
+const Image = z.custom<AttributeMap>((image) => typeof image === 'object' && image !== null);
+
+const StreamEvent = z.object({
+  Records: z.array(
+    z.object({
+      dynamodb: z.object({
+        Keys: z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) }),
+        OldImage: Image.optional(),
+        NewImage: Image.optional(),
+      }),
+    }),
+  ),
+});
+
+const recordOf = (image: AttributeMap | undefined) => image && fromRecordItem(unmarshall(image));
+
+/** The records that a stream event wrote; other items of the table are nobody's images. */
+export function recordImages(event: unknown): RecordImages[] {
+  return StreamEvent.parse(event).Records.flatMap(({ dynamodb }) => {
+    const { Keys, OldImage, NewImage } = dynamodb;
+    const [name, recordId = ''] = Keys.pk.S.split('#');
+    const object = objectNames.find((each) => each === name);
+    if (Keys.sk.S !== 'record' || !object) return [];
+    const before = recordOf(OldImage);
+    return [{ object: objects[object], recordId, before, after: recordOf(NewImage) }];
+  });
+}

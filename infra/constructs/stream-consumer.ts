@@ -1,0 +1,57 @@
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { Trigger } from '#functions/define-function';
+import type { CrmFunction } from './crm-function.ts';
+import { DeadLetters } from './dead-letters.ts';
+
+type StreamTrigger = Extract<Trigger, { kind: 'record-changes' | 'record-images' }>;
+
+export function isStreamTrigger(trigger: Trigger): trigger is StreamTrigger {
+  return trigger.kind === 'record-changes' || trigger.kind === 'record-images';
+}
+
+/** What of the table wakes the function: anything else it holds would only cost invocations. */
+const filters: Readonly<Record<StreamTrigger['kind'], Record<string, unknown>>> = {
+  'record-changes': {
+    eventName: ['INSERT'],
+    dynamodb: { Keys: { sk: { S: [{ prefix: 'change#' }] } } },
+  },
+  'record-images': { dynamodb: { Keys: { sk: { S: ['record'] } } } },
+};
+
+export interface StreamConsumerProps {
+  readonly trigger: StreamTrigger;
+  readonly table: dynamodb.Table;
+  readonly errorImpact: string;
+  readonly alarmTopic: sns.ITopic;
+}
+
+/** Lets a function follow a table's stream; what it cannot do in ten tries ends in a queue of its own. */
+export function followStream(reader: CrmFunction, props: StreamConsumerProps): void {
+  const streamArn = props.table.tableStreamArn ?? '';
+  const { errorImpact, alarmTopic, trigger } = props;
+  const deadLetters = new DeadLetters(reader, 'DeadLetters', { errorImpact, alarmTopic });
+  reader.role.addToPolicy(
+    new iam.PolicyStatement({
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resources: [streamArn],
+    }),
+  );
+  reader.role.addToPolicy(
+    new iam.PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }),
+  );
+  new lambda.EventSourceMapping(reader, 'Changes', {
+    target: reader.function,
+    eventSourceArn: streamArn,
+    startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+    batchSize: trigger.batchSize,
+    reportBatchItemFailures: true,
+    bisectBatchOnError: true,
+    retryAttempts: 10,
+    onFailure: new SqsDlq(deadLetters.queue),
+    filters: [lambda.FilterCriteria.filter(filters[trigger.kind])],
+  });
+}
