@@ -22,6 +22,8 @@ export const needVariables = {
   'cognito:sign-in': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Refresh and revoke tokens of one session, and AdminUserGlobalSignOut. */
   'cognito:sign-out': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  /** Look at and remove the second factors of a person. */
+  'cognito:factors': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito:recover': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Look at the contacts of somebody who asks to get back in, and invite them again. */
   'cognito:remind': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],

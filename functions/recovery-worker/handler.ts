@@ -10,6 +10,7 @@ import { openMailer } from '#shared/mail/open-mailer';
 import { createLog, stackOf } from '#shared/observability/logger';
 import { readEnvironment } from '../define-function.ts';
 import { recoveryWorkerFunction } from './function.ts';
+import { sendNewDevice } from './send-new-device.ts';
 import { sendNotice } from './send-notice.ts';
 import { sendRecovery } from './send-recovery.ts';
 
@@ -28,6 +29,7 @@ const needs = {
 async function work({ body }: SQSRecord): Promise<void> {
   const message = RecoveryMessage.parse(JSON.parse(body));
   if (message.kind === 'notify') return await sendNotice(needs, message);
+  if (message.kind === 'new-device') return await sendNewDevice(needs, message);
   const outcome = await sendRecovery(needs, message);
   log.info(`recovery.${outcome}`, 'A recovery request was worked off.');
 }

@@ -9,15 +9,24 @@ export interface SendNoticeNeeds {
   readonly appOrigin: string;
 }
 
-/** Tells a person what happened to their account; better twice than never. */
+/** Tells a person what happened to their account, at a former address too; better twice than never. */
 export async function sendNotice(
   { directory, mailer, appOrigin }: SendNoticeNeeds,
   {
     userId,
     notice,
     at,
-  }: { readonly userId: string; readonly notice: NoticeName; readonly at: string },
+    formerEmail,
+  }: {
+    readonly userId: string;
+    readonly notice: NoticeName;
+    readonly at: string;
+    readonly formerEmail?: string | undefined;
+  },
 ): Promise<void> {
   const person = await directory.find(userId);
-  if (person) await mailer.send(composeMail(notice, person, { at }, appOrigin));
+  if (!person) return;
+  const addresses = formerEmail === undefined ? [person.email] : [person.email, formerEmail];
+  for (const email of addresses)
+    await mailer.send(composeMail(notice, { ...person, email }, { at }, appOrigin));
 }

@@ -1,9 +1,13 @@
 import type { Directory } from '#shared/auth/directory';
-import type { SignInProvider } from '#shared/auth/identity-provider';
+import type { SignInProvider, SignInStep } from '#shared/auth/identity-provider';
 import type { PasswordCheck } from '#shared/auth/password-check';
-import type { NewPassword } from '#shared/auth/password-policy';
+import type { StoredPrincipal } from '#shared/auth/principal-item';
+import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RequestOrigin } from '#shared/auth/request-origin';
+import type { SecurityHistory } from '#shared/auth/security-history';
+import type { ErrorCode } from '#shared/errors/codes';
 import { DomainError } from '#shared/errors/domain-error';
+import { answerOf, type ChallengeAnswer } from './challenge-answer.ts';
 import type { ChallengeStore, PendingChallenge } from './challenge-store.ts';
 import {
   admitToSignIn,
@@ -11,46 +15,85 @@ import {
   finishSignIn,
   type SignInResult,
 } from './finish-sign-in.ts';
+import type { Arrival } from './note-arrival.ts';
 
-export interface AnswerNeeds extends FinishNeeds {
+export interface AnswerNeeds {
+  readonly limiter: RateLimiter;
   readonly directory: Pick<Directory, 'find'>;
-  readonly provider: Pick<SignInProvider, 'setFirstPassword'>;
+  readonly history: Pick<SecurityHistory, 'recordFailure'>;
+  readonly provider: Omit<SignInProvider, 'signIn'>;
   readonly challenges: ChallengeStore;
   readonly passwordCheck: PasswordCheck;
 }
 
+export type Answer = ChallengeAnswer & { readonly challengeToken: string };
+
 /**
- * Answers the challenge of a sign-in that is under way. A token works once; after a password that
- * does not meet the policy it may be used again. Throws `sign_in.challenge_invalid`.
+ * Answers the challenge of a sign-in that is under way. Throws `sign_in.challenge_invalid`, and for an
+ * answer that may be tried again `sign_in.code_wrong` or `password.refused`.
  */
 export async function answerChallenge(
-  needs: AnswerNeeds,
-  input: { readonly challengeToken: string; readonly newPassword: string },
-  origin: RequestOrigin,
+  needs: AnswerNeeds & FinishNeeds,
+  input: Answer,
+  arrival: Arrival,
 ): Promise<SignInResult> {
-  const pending = await needs.challenges.take(input.challengeToken);
-  if (!pending || pending.stepUpOf !== undefined)
-    throw new DomainError('sign_in.challenge_invalid');
-  const principal = admitToSignIn(await needs.directory.find(pending.userId));
+  const { person, step, proof } = await takeAnswer(needs, input, arrival);
+  return await finishSignIn(needs, person, step, proof, arrival);
+}
+
+/** Whose challenge it was, and where the sign-in stands after the answer. */
+export interface Answered {
+  readonly person: StoredPrincipal;
+  readonly step: SignInStep;
+  readonly proof: 'password' | 'factor';
+}
+
+/** Answers that may be given again with the same token. */
+const mayTryAgain = new Set<ErrorCode>(['password.refused', 'sign_in.code_wrong']);
+
+/**
+ * Takes a challenge out and has its answer judged: a token works once, unless the answer may be tried
+ * again. `stepUpOf` is the session that steps up; none for a sign-in.
+ */
+export async function takeAnswer(
+  needs: AnswerNeeds,
+  { challengeToken, ...answer }: Answer,
+  origin: RequestOrigin,
+  stepUpOf?: string,
+): Promise<Answered> {
+  const pending = await needs.challenges.take(challengeToken);
+  if (!pending || pending.stepUpOf !== stepUpOf) throw new DomainError('sign_in.challenge_invalid');
+  const person = admitToSignIn(await needs.directory.find(pending.userId));
   try {
-    const newPassword = await needs.passwordCheck.accept(input.newPassword, principal);
-    const step = await answer(needs, pending, newPassword);
-    return await finishSignIn(needs, principal, step, origin);
+    const step = await judge(needs, pending, answer, person);
+    const isFactor = answerOf[pending.challenge] === 'code';
+    if (isFactor) await needs.limiter.giveBack(rateRules.signInCode, person.userId);
+    return { person, step, proof: isFactor ? 'factor' : 'password' };
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'password.refused')
-      await needs.challenges.putBack(input.challengeToken, pending);
+    if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'sign_in.code_wrong')
+      await needs.history.recordFailure(person.userId, 'sign_in.factor_failed', origin);
+    if (mayTryAgain.has(error.code)) await needs.challenges.putBack(challengeToken, pending);
     throw error;
   }
 }
 
-/** The place where further kinds of challenges are answered. */
-function answer(
-  { provider }: AnswerNeeds,
+async function judge(
+  { provider, limiter, passwordCheck }: AnswerNeeds,
   { challenge, continuation }: PendingChallenge,
-  newPassword: NewPassword,
-) {
-  switch (challenge) {
-    case 'new-password':
-      return provider.setFirstPassword(continuation, newPassword);
-  }
+  { newPassword, code, factor }: ChallengeAnswer,
+  person: StoredPrincipal,
+): Promise<SignInStep> {
+  if (challenge === 'new-password' && newPassword !== undefined)
+    return await provider.setFirstPassword(
+      continuation,
+      await passwordCheck.accept(newPassword, person),
+    );
+  if (challenge === 'choose-factor' && factor !== undefined)
+    return await provider.chooseFactor(continuation, factor);
+  if (code === undefined || challenge === 'new-password' || challenge === 'choose-factor')
+    throw new DomainError('sign_in.challenge_invalid');
+  await limiter.take(rateRules.signInCode, person.userId);
+  if (challenge === 'set-up-factor') return await provider.setUpFactor(continuation, code);
+  return await provider.proveFactor(challenge, continuation, code);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { challengeNames } from '#shared/auth/identity-provider';
 import { seal, unseal } from '#shared/auth/seal';
 import { hashSecret } from '#shared/auth/session-token';
 import type { PendingChallenge } from './challenge-store.ts';
@@ -11,7 +12,7 @@ const purpose = 'sign-in challenge';
 const StoredChallenge = z.object({
   schemaVersion: z.literal(1),
   userId: z.string(),
-  challenge: z.literal('new-password'),
+  challenge: z.enum(challengeNames),
   stepUpOf: z.string().optional(),
   sealed: z.string(),
   expiresAt: z.int(),

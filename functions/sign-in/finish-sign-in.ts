@@ -1,39 +1,76 @@
-import type { SignInStep } from '#shared/auth/identity-provider';
+import type * as z from 'zod';
+import { newAuthenticator } from '#shared/auth/authenticator-qr';
+import type { ChallengeFacts, ChallengeName, SignInStep } from '#shared/auth/identity-provider';
+import type { NewAuthenticator } from '#shared/auth/new-authenticator';
 import type { Person } from '#shared/auth/person';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
-import type { RequestOrigin } from '#shared/auth/request-origin';
+import type { SessionRules } from '#shared/auth/session-rules';
+import type { Restriction } from '#shared/auth/session-standing';
 import type { OpenedSession, SessionStore } from '#shared/auth/session-store';
 import { DomainError } from '#shared/errors/domain-error';
-import type { ChallengeStore } from './challenge-store.ts';
+import type { ChallengeStore, PendingChallenge } from './challenge-store.ts';
+import type { Arrival, Arrivals } from './note-arrival.ts';
 
 export type SignInResult =
-  | { readonly status: 'signed-in'; readonly session: OpenedSession; readonly user: Person }
   | {
+      readonly status: 'signed-in';
+      readonly session: OpenedSession;
+      readonly user: Person;
+      readonly restriction?: Restriction | undefined;
+      /** Tells this browser apart from others; absent where there is no new session. */
+      readonly deviceToken?: string;
+    }
+  | ({
       readonly status: 'challenge';
-      readonly challenge: 'new-password';
+      readonly challenge: ChallengeName;
       readonly challengeToken: string;
-    };
+      readonly authenticator?: z.output<typeof NewAuthenticator>;
+    } & Omit<ChallengeFacts, 'secret'>);
 
 export interface FinishNeeds {
   readonly sessions: Pick<SessionStore, 'open'>;
   readonly challenges: Pick<ChallengeStore, 'keep'>;
+  readonly rules: SessionRules;
+  readonly arrivals: Arrivals;
 }
 
-/** Goes on from a step of the provider: keeps the challenge, or opens the session. */
+/**
+ * Goes on from a step of the provider: keeps the challenge, or opens the session, restricted where
+ * something is due. `proof` is what the person has shown last.
+ */
 export async function finishSignIn(
-  { sessions, challenges }: FinishNeeds,
+  { sessions, challenges, rules, arrivals }: FinishNeeds,
   principal: StoredPrincipal,
   step: SignInStep,
-  origin: RequestOrigin,
+  proof: 'password' | 'factor',
+  arrival: Arrival,
 ): Promise<SignInResult> {
-  if (step.kind === 'challenge') {
-    const { challenge, continuation } = step;
-    const pending = { userId: principal.userId, challenge, continuation };
-    return { status: 'challenge', challenge, challengeToken: await challenges.keep(pending) };
-  }
-  const session = await sessions.open(principal, step.tokens, origin);
+  if (step.kind === 'challenge') return await keepChallenge(challenges, principal, step);
+  const restriction = await rules.restrictionFor(principal, proof === 'factor');
+  const session = await sessions.open(principal, step.tokens, arrival, restriction);
+  const deviceToken = await arrivals.note(principal, arrival);
+  return { status: 'signed-in', session, user: personOf(principal), restriction, deviceToken };
+}
+
+/** Keeps what a step asks for until it is answered. */
+export async function keepChallenge(
+  challenges: Pick<ChallengeStore, 'keep'>,
+  { userId, email }: StoredPrincipal,
+  step: Extract<SignInStep, { kind: 'challenge' }>,
+  bound: Pick<PendingChallenge, 'stepUpOf'> = {},
+): Promise<SignInResult> {
+  const { challenge, continuation, facts = {} } = step;
+  const { secret, ...told } = facts;
+  const challengeToken = await challenges.keep({ userId, challenge, continuation, ...bound });
+  const authenticator =
+    secret === undefined ? {} : { authenticator: newAuthenticator(secret, email) };
+  return { status: 'challenge', challenge, challengeToken, ...told, ...authenticator };
+}
+
+/** A person as the answer to a sign-in shows them. */
+export function personOf(principal: StoredPrincipal): Person {
   const { userId, name, email, role, teamId, locale } = principal;
-  return { status: 'signed-in', session, user: { userId, name, email, role, teamId, locale } };
+  return { userId, name, email, role, teamId, locale };
 }
 
 /** People who may still sign in. Throws `sign_in.refused` for all others and for nobody. */
@@ -44,4 +81,4 @@ export function admitToSignIn(principal: StoredPrincipal | undefined): StoredPri
 
 /** The same for every reason, so it has to help in all of them. */
 export const refusedDetail =
-  'Check the e-mail address and the password. If your password has been reset, set a new one by the link in your mail or by “forgotten password”.';
+  'Check the login and the password. If your password has been reset, set a new one by the link in your mail or by “forgotten password”.';

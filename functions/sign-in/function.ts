@@ -4,7 +4,14 @@ import { signInRoutes } from './routes.ts';
 export const signInFunction = defineFunction({
   entry: 'functions/sign-in/handler.ts',
   routes: signInRoutes,
-  needs: ['identity:write', 'cognito:sign-in', 'cognito:sign-out', 'auth-policy:read'],
+  needs: [
+    'identity:write',
+    'cognito:sign-in',
+    'cognito:sign-out',
+    'cognito:factors',
+    'recovery:send',
+    'auth-policy:read',
+  ],
   errorImpact: 'Nobody can sign in or out.',
   bundleBudget: 1_060,
 });

@@ -1,8 +1,13 @@
 import * as z from 'zod';
 import { Login, OpaqueToken, Password } from '#shared/auth/credentials';
+import { factorNames } from '#shared/auth/factor';
+import { challengeNames } from '#shared/auth/identity-provider';
+import { NewAuthenticator } from '#shared/auth/new-authenticator';
 import { Person } from '#shared/auth/person';
+import { SavedCode } from '#shared/auth/saved-code-form';
 import { restrictions } from '#shared/auth/session-standing';
 import { defineRoutes } from '#shared/http/route';
+import { answerFields, isOneAnswer } from './challenge-answer.ts';
 
 const Transport = z
   .enum(['cookie', 'bearer'])
@@ -20,14 +25,29 @@ export const SignInAnswer = z.discriminatedUnion('status', [
     status: z.literal('signed-in'),
     token: z.string().optional().describe('Only with the transport “bearer”.'),
     user: Person,
+    restriction: z
+      .enum(restrictions)
+      .optional()
+      .describe('What this session is for; it serves nothing else until that is done.'),
     ...Times,
   }),
   z.object({
     status: z.literal('challenge'),
-    challenge: z.enum(['new-password']),
-    challengeToken: z.string(),
+    challenge: z.enum(challengeNames),
+    challengeToken: z.string().describe('Send it with the answer, within 15 minutes.'),
+    factors: z.array(z.enum(factorNames)).optional().describe('What can be chosen.'),
+    destination: z.string().optional().describe('Where the code went, masked.'),
+    authenticator: NewAuthenticator.optional(),
   }),
 ]);
+
+const oneAnswer = 'Send exactly one of newPassword, code and factor.';
+const challengeErrors = [
+  'sign_in.challenge_invalid',
+  'sign_in.code_wrong',
+  'password.refused',
+  'request.too_many',
+] as const;
 
 export const signInRoutes = defineRoutes({
   signIn: {
@@ -46,14 +66,28 @@ export const signInRoutes = defineRoutes({
     path: '/sign-in/challenge',
     summary: 'Answer what the sign-in asks for',
     permission: 'public',
+    body: z
+      .strictObject({ challengeToken: OpaqueToken, ...answerFields, transport: Transport })
+      .refine(isOneAnswer, oneAnswer),
+    status: 200,
+    response: SignInAnswer,
+    errors: [...challengeErrors, 'sign_in.refused'],
+    maxBodyBytes: 4_096,
+  },
+  signInWithSavedCode: {
+    method: 'POST',
+    path: '/sign-in/saved-code',
+    summary: 'Sign in without the second factor, by one of the saved codes, and set up another',
+    permission: 'public',
     body: z.strictObject({
-      challengeToken: OpaqueToken,
-      newPassword: Password,
+      login: Login,
+      password: Password,
+      savedCode: SavedCode,
       transport: Transport,
     }),
     status: 200,
     response: SignInAnswer,
-    errors: ['sign_in.challenge_invalid', 'sign_in.refused', 'password.refused'],
+    errors: ['sign_in.refused', 'sign_in.code_wrong', 'request.too_many'],
     maxBodyBytes: 4_096,
   },
   refreshSession: {
@@ -71,10 +105,25 @@ export const signInRoutes = defineRoutes({
     path: '/step-up',
     summary: 'Prove once more who you are, for the next five minutes',
     permission: 'signed-in',
+    admits: restrictions,
     body: z.strictObject({ password: Password }),
     status: 200,
     response: SignInAnswer,
     errors: ['password.current_wrong', 'request.too_many'],
+    maxBodyBytes: 4_096,
+  },
+  answerStepUp: {
+    method: 'POST',
+    path: '/step-up/challenge',
+    summary: 'Answer what the step-up asks for',
+    permission: 'signed-in',
+    admits: restrictions,
+    body: z
+      .strictObject({ challengeToken: OpaqueToken, ...answerFields })
+      .refine(isOneAnswer, oneAnswer),
+    status: 200,
+    response: SignInAnswer,
+    errors: challengeErrors,
     maxBodyBytes: 4_096,
   },
   signOut: {

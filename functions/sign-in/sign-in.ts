@@ -1,7 +1,8 @@
 import type { Directory } from '#shared/auth/directory';
 import type { SignInProvider } from '#shared/auth/identity-provider';
-import { addressKey, type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
-import type { RequestOrigin } from '#shared/auth/request-origin';
+import type { KnownDevices } from '#shared/auth/known-devices';
+import { addressKey, type RateLimiter, type RateRule, rateRules } from '#shared/auth/rate-limiter';
+import type { SecurityHistory } from '#shared/auth/security-history';
 import { DomainError } from '#shared/errors/domain-error';
 import {
   admitToSignIn,
@@ -10,44 +11,60 @@ import {
   refusedDetail,
   type SignInResult,
 } from './finish-sign-in.ts';
+import type { Arrival } from './note-arrival.ts';
 
 export interface SignInNeeds extends FinishNeeds {
   readonly limiter: RateLimiter;
   readonly directory: Directory;
+  readonly devices: Pick<KnownDevices, 'knows'>;
+  readonly history: Pick<SecurityHistory, 'recordFailure'>;
   readonly provider: Pick<SignInProvider, 'signIn'>;
 }
 
 /**
  * Signs a person in with login and password. Throws `sign_in.refused` with one text and about the
- * same time for an unknown login, a wrong password and a blocked person (ASVS 6.3.8).
+ * same time for an unknown login, a wrong password and a blocked person (ASVS 6.3.8), and
+ * `request.too_many`.
  */
 export async function signIn(
   needs: SignInNeeds,
   input: { readonly login: string; readonly password: string },
-  origin: RequestOrigin,
+  arrival: Arrival,
 ): Promise<SignInResult> {
   // 1. Every try is counted before it is made, so that parallel ones cannot slip through.
-  const address = addressKey(origin);
-  const pair = `${address} ${input.login}`;
-  await Promise.all([
-    needs.limiter.take(rateRules.signInAddress, address),
-    needs.limiter.take(rateRules.signInPair, pair),
-  ]);
+  const person = await needs.directory.findByLogin(input.login);
+  const limits = limitsOf(arrival, {
+    who: person?.userId ?? input.login,
+    isKnown: await needs.devices.knows(person?.userId, arrival),
+  });
+  await Promise.all(limits.map(([rule, key]) => needs.limiter.take(rule, key)));
 
   // 2. Cognito checks the password, also of people who do not exist or may not come in.
-  const principal = await needs.directory.findByLogin(input.login);
-  const username = principal && (principal.cognitoUsername ?? principal.email);
-  const step = await needs.provider.signIn(username, input.password).catch((error: unknown) => {
-    if (error instanceof DomainError && error.code === 'sign_in.refused')
-      throw new DomainError('sign_in.refused', { detail: refusedDetail }, { cause: error });
-    throw error;
-  });
+  const username = person && (person.cognitoUsername ?? person.email);
+  try {
+    const step = await needs.provider.signIn(username, input.password);
+    const result = await finishSignIn(needs, admitToSignIn(person), step, 'password', arrival);
+    // 3. Only failures shall count: a whole office may sign in from one address.
+    await Promise.all(limits.map(([rule, key]) => needs.limiter.giveBack(rule, key)));
+    return result;
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'sign_in.refused') throw error;
+    await needs.history.recordFailure(person?.userId, 'sign_in.failed', arrival);
+    throw new DomainError('sign_in.refused', { detail: refusedDetail }, { cause: error });
+  }
+}
 
-  // 3. Only failures shall count: a whole office may sign in from one address.
-  const result = await finishSignIn(needs, admitToSignIn(principal), step, origin);
-  await Promise.all([
-    needs.limiter.giveBack(rateRules.signInAddress, address),
-    needs.limiter.giveBack(rateRules.signInPair, pair),
-  ]);
-  return result;
+/**
+ * Strangers together have few tries for one person, so few that Cognito never makes that person wait;
+ * whoever comes from a device or network that the person uses has tries of their own.
+ */
+function limitsOf(
+  arrival: Arrival,
+  { who, isKnown }: { readonly who: string; readonly isKnown: boolean },
+): readonly (readonly [RateRule, string])[] {
+  const address = addressKey(arrival);
+  return [
+    [rateRules.signInAddress, address],
+    isKnown ? [rateRules.signInKnown, `${address} ${who}`] : [rateRules.signInStranger, who],
+  ];
 }

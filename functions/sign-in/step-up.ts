@@ -1,19 +1,24 @@
 import type { Directory } from '#shared/auth/directory';
-import type { SignInProvider, TokenProvider } from '#shared/auth/identity-provider';
+import type { SignInProvider, SignInStep, TokenProvider } from '#shared/auth/identity-provider';
 import type { Principal } from '#shared/auth/principal';
+import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RequestOrigin } from '#shared/auth/request-origin';
 import type { SessionStore } from '#shared/auth/session-store';
 import { DomainError } from '#shared/errors/domain-error';
 import type { ChallengeStore } from './challenge-store.ts';
-import { admitToSignIn, finishSignIn, type SignInResult } from './finish-sign-in.ts';
+import { admitToSignIn, keepChallenge, personOf, type SignInResult } from './finish-sign-in.ts';
 
-export interface StepUpNeeds {
+export interface RenewNeeds {
+  readonly provider: Pick<TokenProvider, 'revoke'>;
+  readonly sessions: Pick<SessionStore, 'tokens' | 'renew'>;
+  readonly challenges: Pick<ChallengeStore, 'keep'>;
+}
+
+export interface StepUpNeeds extends RenewNeeds {
   readonly limiter: RateLimiter;
   readonly directory: Pick<Directory, 'find'>;
   readonly provider: Pick<SignInProvider, 'signIn'> & Pick<TokenProvider, 'revoke'>;
-  readonly sessions: Pick<SessionStore, 'tokens' | 'renew'>;
-  readonly challenges: Pick<ChallengeStore, 'keep'>;
 }
 
 /** The session that steps up, as it was presented. */
@@ -28,11 +33,11 @@ export interface SteppingUp {
  */
 export async function stepUp(
   needs: StepUpNeeds,
-  { principal, token }: SteppingUp,
+  steppingUp: SteppingUp,
   password: string,
   origin: RequestOrigin,
 ): Promise<SignInResult> {
-  const { userId, sessionId } = principal;
+  const { userId } = steppingUp.principal;
   await needs.limiter.take(rateRules.stepUp, userId);
   const person = admitToSignIn(await needs.directory.find(userId));
   const step = await needs.provider
@@ -43,29 +48,22 @@ export async function stepUp(
         throw new DomainError('password.current_wrong', {}, { cause: error });
       throw error;
     });
-  const result = await finishSignIn(renewing(needs, token, sessionId), person, step, origin);
+  const result = await finishStepUp(needs, steppingUp, { person, step }, origin);
   await needs.limiter.giveBack(rateRules.stepUp, userId);
   return result;
 }
 
-/** What ends a step-up: the session is renewed where a sign-in would open one. */
-export function renewing(
-  { sessions, challenges, provider }: Omit<StepUpNeeds, 'limiter' | 'directory'>,
-  token: string,
-  sessionId: string,
-) {
-  return {
-    challenges: {
-      keep: (pending: Parameters<ChallengeStore['keep']>[0]) =>
-        challenges.keep({ ...pending, stepUpOf: sessionId }),
-    },
-    sessions: {
-      open: async (...[, tokens, origin]: Parameters<SessionStore['open']>) => {
-        const former = await sessions.tokens(token);
-        const session = await sessions.renew(token, tokens, origin);
-        if (former) await provider.revoke(former.refreshToken);
-        return session;
-      },
-    },
-  };
+/** Goes on from a step of the provider: keeps the challenge, or renews the session. */
+export async function finishStepUp(
+  { challenges, sessions, provider }: RenewNeeds,
+  { principal, token }: SteppingUp,
+  { person, step }: { readonly person: StoredPrincipal; readonly step: SignInStep },
+  origin: RequestOrigin,
+): Promise<SignInResult> {
+  const { sessionId: stepUpOf, restriction } = principal;
+  if (step.kind === 'challenge') return await keepChallenge(challenges, person, step, { stepUpOf });
+  const former = await sessions.tokens(token);
+  const session = await sessions.renew(token, step.tokens, origin);
+  if (former) await provider.revoke(former.refreshToken);
+  return { status: 'signed-in', session, user: personOf(person), restriction };
 }

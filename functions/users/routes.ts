@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Login, PersonName } from '#shared/auth/credentials';
+import { Email, PersonName } from '#shared/auth/credentials';
 import { Person } from '#shared/auth/person';
 import { defineRoutes } from '#shared/http/route';
 import { suppressionReasons } from '#shared/mail/suppressions';
@@ -53,7 +53,7 @@ export const usersRoutes = defineRoutes({
     path: '/users',
     summary: 'Invite a person by e-mail',
     body: z.strictObject({
-      email: Login,
+      email: Email,
       name: PersonName,
       role: RoleId,
       teamId: TeamId.optional(),

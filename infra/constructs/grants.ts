@@ -153,6 +153,11 @@ const grants: Readonly<Record<Need, Grant>> = {
   'cognito:recover': cognito(readSecret),
   'cognito:sign-out': cognito(readSecret, 'AdminUserGlobalSignOut'),
   'cognito:remind': cognito('AdminGetUser', 'AdminCreateUser'),
+  'cognito:factors': cognito(
+    'AdminGetUser',
+    'AdminSetUserMFAPreference',
+    'AdminDeleteSoftwareToken',
+  ),
   'cognito:administer': cognito(
     'AdminCreateUser',
     'AdminGetUser',

@@ -1,13 +1,21 @@
 import {
   AdminInitiateAuthCommand,
-  type AdminInitiateAuthCommandOutput,
   AdminRespondToAuthChallengeCommand,
-  type AdminRespondToAuthChallengeCommandOutput,
+  AssociateSoftwareTokenCommand,
+  VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import * as z from 'zod';
 import { asking, type ErrorMeanings } from './cognito-errors.ts';
 import type { CognitoPool } from './cognito-pool.ts';
+import {
+  type AuthOutput,
+  type Continuation,
+  continueWith,
+  nameOfFactor,
+  readContinuation,
+  stepOf,
+} from './cognito-steps.ts';
 import type { SignInProvider, SignInStep } from './identity-provider.ts';
+import type { NewPassword } from './password-policy.ts';
 
 /**
  * One answer for all: Cognito says `PasswordResetRequired` and `User is disabled` to anybody who
@@ -23,19 +31,55 @@ const signInMeanings: ErrorMeanings = {
 
 const challengeMeanings: ErrorMeanings = {
   NotAuthorizedException: 'sign_in.challenge_invalid',
-  CodeMismatchException: 'sign_in.challenge_invalid',
+  CodeMismatchException: 'sign_in.code_wrong',
+  EnableSoftwareTokenMFAException: 'sign_in.code_wrong',
   ExpiredCodeException: 'sign_in.challenge_invalid',
   UserNotFoundException: 'sign_in.challenge_invalid',
 };
 
-/** What is needed to answer a challenge: Cognito's session and the name it expects beside it. */
-const Continuation = z.object({ session: z.string(), username: z.string() });
-
-type AuthOutput = AdminInitiateAuthCommandOutput | AdminRespondToAuthChallengeCommandOutput;
-
 /** Sign-in by `ADMIN_USER_PASSWORD_AUTH`: IAM-signed, with the client's secret. */
 export function createCognitoSignIn(pool: CognitoPool): SignInProvider {
   const ids = { UserPoolId: pool.poolId, ClientId: pool.clientId };
+
+  /** Whoever has to set up an authenticator gets its secret with the challenge. */
+  async function next(output: AuthOutput, username: string): Promise<SignInStep> {
+    const step = stepOf(output, username);
+    if (step.kind !== 'challenge' || step.challenge !== 'set-up-factor') return step;
+    const { session, username: name } = readContinuation(step.continuation);
+    const { SecretCode: secret, Session } = await asking(
+      () => pool.client.send(new AssociateSoftwareTokenCommand({ Session: session })),
+      challengeMeanings,
+    );
+    if (!secret || !Session) throw new Error('Cognito gave no secret for a new authenticator.');
+    const continuation = continueWith({ session: Session, username: name });
+    return { ...step, continuation, facts: { secret } };
+  }
+
+  async function respond(
+    challenge:
+      | 'NEW_PASSWORD_REQUIRED'
+      | 'SELECT_MFA_TYPE'
+      | 'MFA_SETUP'
+      | 'SMS_MFA'
+      | 'SOFTWARE_TOKEN_MFA',
+    { session, username }: Continuation,
+    answer: Readonly<Record<string, string>>,
+    newPassword?: NewPassword,
+  ): Promise<SignInStep> {
+    const command = new AdminRespondToAuthChallengeCommand({
+      ...ids,
+      ChallengeName: challenge,
+      Session: session,
+      ChallengeResponses: {
+        USERNAME: username,
+        SECRET_HASH: await pool.secretHash(username),
+        ...answer,
+      },
+    });
+    const output = await asking(() => pool.client.send(command), challengeMeanings, newPassword);
+    return await next(output, username);
+  }
+
   return {
     async signIn(username = 'nobody@invalid', password) {
       const command = new AdminInitiateAuthCommand({
@@ -47,38 +91,29 @@ export function createCognitoSignIn(pool: CognitoPool): SignInProvider {
           SECRET_HASH: await pool.secretHash(username),
         },
       });
-      return stepOf(await asking(() => pool.client.send(command), signInMeanings), username);
+      return await next(await asking(() => pool.client.send(command), signInMeanings), username);
     },
 
-    async setFirstPassword(continuation, newPassword) {
-      const { session, username } = Continuation.parse(JSON.parse(continuation));
-      const command = new AdminRespondToAuthChallengeCommand({
-        ...ids,
-        ChallengeName: 'NEW_PASSWORD_REQUIRED',
-        Session: session,
-        ChallengeResponses: {
-          USERNAME: username,
-          NEW_PASSWORD: newPassword.text,
-          SECRET_HASH: await pool.secretHash(username),
-        },
-      });
-      const output = await asking(() => pool.client.send(command), challengeMeanings, newPassword);
-      return stepOf(output, username);
+    setFirstPassword(continuation, newPassword) {
+      const answer = { NEW_PASSWORD: newPassword.text };
+      return respond('NEW_PASSWORD_REQUIRED', readContinuation(continuation), answer, newPassword);
+    },
+
+    proveFactor(factor, continuation, code) {
+      const name = nameOfFactor[factor];
+      return respond(name, readContinuation(continuation), { [`${name}_CODE`]: code });
+    },
+
+    chooseFactor(continuation, factor) {
+      const answer = { ANSWER: nameOfFactor[factor] };
+      return respond('SELECT_MFA_TYPE', readContinuation(continuation), answer);
+    },
+
+    async setUpFactor(continuation, code) {
+      const { session, username } = readContinuation(continuation);
+      const command = new VerifySoftwareTokenCommand({ Session: session, UserCode: code });
+      const { Session } = await asking(() => pool.client.send(command), challengeMeanings);
+      return await respond('MFA_SETUP', { session: Session ?? session, username }, {});
     },
   };
-}
-
-function stepOf(output: AuthOutput, username: string): SignInStep {
-  const { AuthenticationResult: result, ChallengeName, ChallengeParameters, Session } = output;
-  if (result?.AccessToken && result.RefreshToken) {
-    const { AccessToken: accessToken, RefreshToken: refreshToken } = result;
-    return { kind: 'signed-in', tokens: { accessToken, refreshToken } };
-  }
-  if (ChallengeName === 'NEW_PASSWORD_REQUIRED' && Session) {
-    // After a sign-in by an alias Cognito expects the real name (“USER_ID_FOR_SRP”).
-    const name = ChallengeParameters?.['USER_ID_FOR_SRP'] ?? username;
-    const continuation = JSON.stringify({ session: Session, username: name });
-    return { kind: 'challenge', challenge: 'new-password', continuation };
-  }
-  throw new Error(`Cognito asks for ${ChallengeName ?? 'nothing'}, which has no screen yet.`);
 }

@@ -4,12 +4,25 @@ import * as z from 'zod';
  * An e-mail address as people sign in with it. It is checked before it is put into small letters:
  * some letters outside ASCII become ASCII ones, and must not lead to another person's address.
  */
-export const Login = z
+export const Email = z
   .string()
   .trim()
   .max(254)
   .pipe(z.email())
   .transform((value) => value.toLowerCase());
+
+/** A name to sign in with instead of the e-mail address; without an @, so that it is never mistaken for one. */
+export const UserName = z
+  .string()
+  .trim()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9]|[._-](?=[A-Za-z0-9])){2,31}$/,
+    'Use 3 to 32 letters, digits and single dots, hyphens or underscores between them.',
+  )
+  .transform((value) => value.toLowerCase());
+
+/** What people sign in with: their e-mail address or their user name. */
+export const Login = z.union([Email, UserName]);
 
 /**
  * A password as it was typed, in one Unicode form so that every keyboard gives the same (NIST SP

@@ -21,7 +21,7 @@ export function createDynamoDirectory(documents: DynamoDBDocumentClient, table: 
       const marker = LoginMarker.safeParse(await get(loginKey(login)));
       // The second read happens for everybody, so that its time tells nothing (AUTH-04).
       const principal = await find(marker.success ? marker.data.userId : 'nobody');
-      return principal?.email === login ? principal : undefined;
+      return principal?.email === login || principal?.userName === login ? principal : undefined;
     },
   };
 }

@@ -1,52 +1,98 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import type { RateLimiter, RateRule } from './rate-limiter.ts';
 import { hashSecret } from './session-token.ts';
 
-/** Counters in table `identity`, one item per rule, key and window; keys are stored hashed. */
+/**
+ * Counters in table `identity`, one item per rule and key, for fixed windows also per window; keys
+ * are stored hashed.
+ */
 export function createDynamoRateLimiter(needs: {
   readonly documents: DynamoDBDocumentClient;
   readonly table: string;
   readonly clock: Clock;
 }): RateLimiter {
+  const seconds = () => Math.floor(needs.clock.now().getTime() / 1_000);
   const windowEnd = (rule: RateRule): number => {
-    const seconds = Math.floor(needs.clock.now().getTime() / 1_000);
-    return seconds - (seconds % rule.windowSeconds) + rule.windowSeconds;
+    const now = seconds();
+    return now - (now % rule.windowSeconds) + rule.windowSeconds;
   };
-  const counter = (rule: RateRule, key: string, end: number) => ({
+  const counter = (rule: RateRule, key: string, window: string) => ({
     TableName: needs.table,
-    Key: { pk: `limit#${rule.name}#${hashSecret(key)}`, sk: `until#${end}` },
+    Key: { pk: `limit#${rule.name}#${hashSecret(key)}`, sk: window },
   });
+  /** Undefined when written; else the item that stood in the way. */
+  const attempt = async (update: UpdateCommandInput) => {
+    const ReturnValuesOnConditionCheckFailure = 'ALL_OLD';
+    try {
+      await needs.documents.send(
+        new UpdateCommand({ ...update, ReturnValuesOnConditionCheckFailure }),
+      );
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return error.Item ? unmarshall(error.Item) : {};
+    }
+  };
+
+  async function takeInWindow(rule: RateRule, key: string): Promise<void> {
+    const end = windowEnd(rule);
+    const full = await attempt({
+      ...counter(rule, key, `until#${end}`),
+      UpdateExpression: 'ADD taken :one SET expiresAt = :end',
+      ConditionExpression: 'attribute_not_exists(taken) OR taken < :most',
+      ExpressionAttributeValues: { ':one': 1, ':end': end, ':most': rule.most },
+    });
+    if (full) throw tooMany(end - needs.clock.now().getTime() / 1_000);
+  }
+
+  async function takeInQuiet(rule: RateRule, key: string): Promise<void> {
+    const now = seconds();
+    const item = counter(rule, key, 'quiet');
+    const values = { ':now': now, ':until': now + rule.windowSeconds, ':one': 1 };
+    const more = {
+      ...item,
+      UpdateExpression: 'ADD taken :one SET expiresAt = :until',
+      ConditionExpression: 'expiresAt > :now AND taken < :most',
+      ExpressionAttributeValues: { ...values, ':most': rule.most },
+    };
+    if (!(await attempt(more))) return;
+    const full = await attempt({
+      ...item,
+      UpdateExpression: 'SET taken = :one, expiresAt = :until',
+      ConditionExpression: 'attribute_not_exists(taken) OR expiresAt <= :now',
+      ExpressionAttributeValues: values,
+    });
+    // Another's first try may have come between the two.
+    if (full && (await attempt(more))) throw tooMany(Number(full['expiresAt']) - now);
+  }
+
   return {
-    async take(rule, key) {
-      const end = windowEnd(rule);
-      const update = new UpdateCommand({
-        ...counter(rule, key, end),
-        UpdateExpression: 'ADD taken :one SET expiresAt = :end',
-        ConditionExpression: 'attribute_not_exists(taken) OR taken < :most',
-        ExpressionAttributeValues: { ':one': 1, ':end': end, ':most': rule.most },
-      });
-      try {
-        await needs.documents.send(update);
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const now = needs.clock.now().getTime() / 1_000;
-        throw new DomainError('request.too_many', { retryAfter: Math.max(1, end - now) });
-      }
-    },
+    take: (rule, key) => (rule.isQuiet ? takeInQuiet(rule, key) : takeInWindow(rule, key)),
     async giveBack(rule, key) {
-      const update = new UpdateCommand({
-        ...counter(rule, key, windowEnd(rule)),
+      if (rule.isQuiet) {
+        await needs.documents.send(new DeleteCommand(counter(rule, key, 'quiet')));
+        return;
+      }
+      // The window may have ended meanwhile; then there is nothing to give back.
+      await attempt({
+        ...counter(rule, key, `until#${windowEnd(rule)}`),
         UpdateExpression: 'ADD taken :minusOne',
         ConditionExpression: 'taken > :zero',
         ExpressionAttributeValues: { ':minusOne': -1, ':zero': 0 },
       });
-      // The window may have ended meanwhile; then there is nothing to give back.
-      await needs.documents.send(update).catch((error: unknown) => {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      });
     },
   };
+}
+
+function tooMany(seconds: number): DomainError {
+  return new DomainError('request.too_many', { retryAfter: Math.max(1, seconds) });
 }

@@ -1,3 +1,4 @@
+import { type FactorName, factorNames } from './factor.ts';
 import type { NewPassword } from './password-policy.ts';
 
 /** What the identity provider gives a signed-in person; never leaves the back end. */
@@ -6,8 +7,25 @@ export interface ProviderTokens {
   readonly refreshToken: string;
 }
 
-/** What a sign-in may ask for besides the password; further factors are added here. */
-export type ChallengeName = 'new-password';
+/** What a sign-in may ask for besides the password; `totp` and `sms` ask for the code of that factor. */
+export const challengeNames = [
+  'new-password',
+  ...factorNames,
+  'choose-factor',
+  'set-up-factor',
+] as const;
+
+export type ChallengeName = (typeof challengeNames)[number];
+
+/** What somebody has to know to answer a challenge. */
+export interface ChallengeFacts {
+  /** With `choose-factor`: what can be chosen. */
+  readonly factors?: readonly FactorName[];
+  /** With `sms`: where the code went, masked. */
+  readonly destination?: string;
+  /** With `set-up-factor`: the new authenticator's secret in base32, shown once. */
+  readonly secret?: string;
+}
 
 /** Where a sign-in stands: done, or the provider asks for something more. */
 export type SignInStep =
@@ -17,6 +35,7 @@ export type SignInStep =
       readonly challenge: ChallengeName;
       /** The provider's own handle of this sign-in, good for one answer; kept in the back end. */
       readonly continuation: string;
+      readonly facts?: ChallengeFacts;
     };
 
 /** Proves who somebody is. */
@@ -28,6 +47,30 @@ export interface SignInProvider {
   signIn(username: string | undefined, password: string): Promise<SignInStep>;
   /** Answers `new-password`. Throws `sign_in.challenge_invalid` or `password.refused`. */
   setFirstPassword(continuation: string, newPassword: NewPassword): Promise<SignInStep>;
+  /**
+   * Answers `totp` and `sms`. Throws `sign_in.code_wrong`, after which another code may be tried, or
+   * `sign_in.challenge_invalid`.
+   */
+  proveFactor(factor: FactorName, continuation: string, code: string): Promise<SignInStep>;
+  /** Answers `choose-factor`; the challenge of that factor comes next. */
+  chooseFactor(continuation: string, factor: FactorName): Promise<SignInStep>;
+  /** Answers `set-up-factor` with a code of the new authenticator; throws as `proveFactor`. */
+  setUpFactor(continuation: string, code: string): Promise<SignInStep>;
+}
+
+/** Factors of an account, as the provider knows them. */
+export interface AccountFactors {
+  readonly enrolled: readonly FactorName[];
+  readonly preferred?: FactorName | undefined;
+  /** Masked; absent without a verified phone. */
+  readonly phone?: string | undefined;
+}
+
+/** What may be done to factors without their owner's tokens. */
+export interface FactorAdministration {
+  factorsOf(username: string): Promise<AccountFactors>;
+  /** Removes all factors; an account without any is fine. */
+  removeFactors(username: string): Promise<void>;
 }
 
 /** Looks after the provider's side of a session. */

@@ -87,7 +87,8 @@ function newSession(
     idleUntil: later(now, sessionLife.idle),
     confirmedUntil: later(now, sessionLife.confirmed),
     absoluteUntil: later(now, sessionLife.absolute),
-    ...origin,
+    device: origin.device,
+    sourceIp: origin.sourceIp,
     expiresAt: Math.ceil((now.getTime() + sessionLife.absolute) / 1_000),
   };
 }

@@ -5,6 +5,20 @@ import type { PresentedSession } from './gate.ts';
 /** `__Host-` binds the cookie to this host, over TLS, for every path (RFC 6265bis). */
 export const sessionCookie = '__Host-stratus';
 
+/** Says which browser it is, nothing about who uses it. */
+export const deviceCookie = '__Host-stratus-device';
+
+function cookieOf(event: APIGatewayProxyEventV2, name: string): string | undefined {
+  const prefix = `${name}=`;
+  return event.cookies?.find((each) => each.startsWith(prefix))?.slice(prefix.length);
+}
+
+/** The device token of a request; undefined for what cannot be one of ours. */
+export function presentedDevice(event: APIGatewayProxyEventV2): string | undefined {
+  const token = cookieOf(event, deviceCookie);
+  return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
+}
+
 /**
  * The session token of a request: a bearer token, else the cookie. A cookie on a request that may
  * change something counts only when the browser says that our own page sent it (ASVS 3.5.1).
@@ -16,8 +30,7 @@ export function presentedSession(
   const bearer = /^Bearer ([\w.~+/=-]{16,512})$/i.exec(event.headers['authorization'] ?? '')?.[1];
   if (bearer) return { token: bearer, via: 'bearer' };
   if (event.headers['authorization'] !== undefined) return undefined;
-  const prefix = `${sessionCookie}=`;
-  const cookie = event.cookies?.find((each) => each.startsWith(prefix))?.slice(prefix.length);
+  const cookie = cookieOf(event, sessionCookie);
   if (!cookie) return undefined;
   if (event.requestContext.http.method !== 'GET') refuseCrossSite(event, appOrigin);
   return { token: cookie, via: 'cookie' };

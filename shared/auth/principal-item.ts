@@ -21,6 +21,12 @@ export const StoredPrincipal = z.object({
   sessionGeneration: z.int(),
   /** Absent until Cognito has made the account, right after the invitation. */
   cognitoUsername: z.string().optional(),
+  /** Has to enrol a second factor before anything else: theirs was removed or lost. */
+  factorDue: z.boolean().optional(),
+  /** Another name to sign in with, besides the e-mail address. */
+  userName: z.string().optional(),
+  /** IANA name, such as `Asia/Shanghai`; UTC where none is chosen. */
+  timeZone: z.string().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
   passwordChangedAt: z.string().optional(),

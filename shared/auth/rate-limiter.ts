@@ -6,16 +6,26 @@ export interface RateRule {
   readonly name: string;
   readonly most: number;
   readonly windowSeconds: number;
+  /**
+   * The window begins anew with each try, and giving back forgets them all: after `most` tries there
+   * is nothing for a whole window, however slowly they come.
+   */
+  readonly isQuiet?: boolean;
 }
 
 const quarterHour = 15 * 60;
 
-/**
- * Below Cognito's own limits. A login is never limited by itself but only together with an address,
- * because otherwise a stranger could lock its owner out.
- */
+/** Cognito forgets wrong tries after 15 minutes without one, and makes people wait from the fifth on. */
+const quiet = { windowSeconds: quarterHour + 30, isQuiet: true } as const;
+
+/** Below Cognito's own limits, so that a stranger cannot make it lock a person out. */
 export const rateRules = {
-  signInPair: { name: 'sign-in-pair', most: 10, windowSeconds: quarterHour },
+  /** For one login, by all who come from where its owner has never signed in. */
+  signInStranger: { name: 'sign-in-stranger', most: 4, ...quiet },
+  /** For one login from one address that its owner signs in from. */
+  signInKnown: { name: 'sign-in-known', most: 5, ...quiet },
+  /** Wrong codes of somebody who knows the password. */
+  signInCode: { name: 'sign-in-code', most: 4, ...quiet },
   signInAddress: { name: 'sign-in-address', most: 30, windowSeconds: quarterHour },
   recoveryPair: { name: 'recovery-pair', most: 3, windowSeconds: quarterHour },
   recoveryAddress: { name: 'recovery-address', most: 20, windowSeconds: quarterHour },
@@ -26,7 +36,7 @@ export const rateRules = {
    */
   recoveryMail: { name: 'recovery-mail', most: 2, windowSeconds: 30 * 60 },
   /** Wrong proofs of somebody who holds the session; fewer than make Cognito pause. */
-  stepUp: { name: 'step-up', most: 4, windowSeconds: quarterHour },
+  stepUp: { name: 'step-up', most: 4, ...quiet },
   passwordRating: { name: 'password-rating', most: 300, windowSeconds: quarterHour },
   passwordChange: { name: 'password-change', most: 5, windowSeconds: 60 * 60 },
 } as const satisfies Record<string, RateRule>;

@@ -16,6 +16,15 @@ export const RecoveryMessage = z.discriminatedUnion('kind', [
     userId: z.string(),
     notice: z.enum(noticeNames),
     at: z.iso.datetime(),
+    /** Where the person was reached before, if that has just changed: they must hear of it there too. */
+    formerEmail: z.string().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('new-device'),
+    userId: z.string(),
+    at: z.iso.datetime(),
+    device: z.string(),
+    place: z.string(),
   }),
 ]);
 

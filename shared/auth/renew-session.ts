@@ -34,7 +34,8 @@ export async function renewSession(
   const tokenHash = hashSecret(token);
   const renewed: StoredSession = {
     ...session,
-    ...origin,
+    device: origin.device,
+    sourceIp: origin.sourceIp,
     lastSeenAt: at.toISOString(),
     provedAt: at.toISOString(),
     idleUntil: later(at, sessionLife.idle),

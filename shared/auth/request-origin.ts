@@ -1,3 +1,5 @@
+import { addressKey } from './rate-limiter.ts';
+
 /** Where a request came from, as people recognise it in the list of their sessions. */
 export interface RequestOrigin {
   readonly sourceIp: string;
@@ -37,6 +39,13 @@ export function deviceLabel(userAgent: string): string {
   const system = match(systems, userAgent);
   if (program && system) return `${program} on ${system}`;
   return program ?? system ?? 'Unknown device';
+}
+
+/** Where an address is, coarsely: its network, without the part that points to one connection. */
+export function placeOf({ sourceIp }: Pick<RequestOrigin, 'sourceIp'>): string {
+  if (sourceIp.includes(':'))
+    return `${addressKey({ sourceIp }).split(':').slice(0, 3).join(':')}::`;
+  return sourceIp.replace(/\.\d+$/, '.*');
 }
 
 /** The origin of a request. */

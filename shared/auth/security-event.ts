@@ -1,25 +1,43 @@
+import * as z from 'zod';
 import type { RequestOrigin } from './request-origin.ts';
+import type { HistoryEntry } from './security-history.ts';
 
 /** What a person's security history tells; also the name in the log. */
-export type SecurityEventName =
-  | 'user.invited'
-  | 'user.invitation_resent'
-  | 'user.changed'
-  | 'user.disabled'
-  | 'user.enabled'
-  | 'user.password_reset'
-  | 'user.mail_restored'
-  | 'session.opened'
-  | 'session.stepped_up'
-  | 'session.ended'
-  | 'session.ended_everywhere'
-  | 'password.changed'
-  | 'password.recovered'
-  | 'recovery.link_sent'
-  | 'recovery.code_sent'
-  | RoleEventName;
+export const securityEventNames = [
+  'user.invited',
+  'user.invitation_resent',
+  'user.changed',
+  'user.disabled',
+  'user.enabled',
+  'user.password_reset',
+  'user.mail_restored',
+  'session.opened',
+  'session.stepped_up',
+  'session.ended',
+  'session.ended_everywhere',
+  'password.changed',
+  'password.recovered',
+  'recovery.link_sent',
+  'recovery.code_sent',
+  'sign_in.failed',
+  'sign_in.factor_failed',
+  'factor.added',
+  'factor.removed',
+  'factor.preferred',
+  'saved_codes.made',
+  'saved_code.used',
+  'email.changed',
+  'phone.changed',
+  'user_name.changed',
+  'role.created',
+  'role.changed',
+  'role.reset',
+  'role.removed',
+] as const;
 
-export type RoleEventName = 'role.created' | 'role.changed' | 'role.reset' | 'role.removed';
+export type SecurityEventName = (typeof securityEventNames)[number];
+
+export type RoleEventName = Extract<SecurityEventName, `role.${string}`>;
 
 export interface SecurityEvent {
   readonly eventId: string;
@@ -60,4 +78,19 @@ function eventItem(pk: string, event: Omit<SecurityEvent, 'userId'>): Record<str
     sourceIp: event.origin?.sourceIp,
     expiresAt: Math.floor(event.at.getTime() / 1_000) + keptSeconds,
   };
+}
+
+const StoredEvent = z.object({
+  sk: z.string(),
+  name: z.enum(securityEventNames),
+  at: z.string(),
+  byUserId: z.string().optional(),
+  device: z.string().optional(),
+  sourceIp: z.string().optional(),
+});
+
+/** Reads an event back from its item. */
+export function fromEventItem(item: unknown): HistoryEntry {
+  const { sk, ...entry } = StoredEvent.parse(item);
+  return { ...entry, eventId: sk.slice('event#'.length) };
 }

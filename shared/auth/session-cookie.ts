@@ -1,4 +1,4 @@
-import { sessionCookie } from './presented-session.ts';
+import { deviceCookie, sessionCookie } from './presented-session.ts';
 import { sessionLife } from './session-item.ts';
 
 const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax';
@@ -6,6 +6,11 @@ const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax';
 /** The cookie that carries a session: out of reach of scripts and of other sites (ASVS 3.3). */
 export function setSessionCookie(token: string): string {
   return `${sessionCookie}=${token}; ${attributes}; Max-Age=${sessionLife.absolute / 1_000}`;
+}
+
+/** Browsers keep cookies for 400 days at most (RFC 6265bis). */
+export function setDeviceCookie(token: string): string {
+  return `${deviceCookie}=${token}; ${attributes}; Max-Age=${400 * 24 * 60 * 60}`;
 }
 
 export function clearSessionCookie(): string {

@@ -32,6 +32,7 @@ export const errorCodes = {
   },
   'record.in_use': { status: 409, title: 'Other records still refer to this one.' },
   'sign_in.refused': { status: 401, title: 'The login or the password is not right.' },
+  'sign_in.code_wrong': { status: 401, title: 'The code is not right.' },
   'sign_in.challenge_invalid': { status: 401, title: 'The sign-in has expired; start again.' },
   'password.current_wrong': { status: 403, title: 'The current password is not right.' },
   'password.refused': { status: 422, title: 'The new password does not meet the policy.' },

@@ -7,6 +7,8 @@ export interface RequestFacts {
   readonly requestId: string;
   readonly sourceIp: string;
   readonly userAgent: string;
+  /** What an earlier sign-in left in this browser to know it again. */
+  readonly deviceToken: string | undefined;
   /** Whether the caller uses the session cookie or a bearer token. */
   readonly via: 'cookie' | 'bearer' | 'none';
   readonly idempotencyKey: string | undefined;

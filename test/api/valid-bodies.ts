@@ -18,6 +18,13 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   signIn: ({ login, password }) => ({ login, password, transport: 'bearer' }),
   answerChallenge: () => ({ challengeToken: strangeToken, newPassword: 'lantern-58-orchard' }),
   stepUp: ({ password }) => ({ password }),
+  answerStepUp: () => ({ challengeToken: strangeToken, code: '123456' }),
+  signInWithSavedCode: ({ login, password }) => ({
+    login,
+    password,
+    savedCode: '7KQ4-9TXM-2HBN-WD5R-8CJV-3PYE',
+    transport: 'bearer',
+  }),
   startRecovery: ({ unique }) => ({ login: `nobody-${unique}@example.com`, channel: 'email' }),
   confirmRecovery: () => ({ token: strangeToken, newPassword: 'lantern-58-orchard' }),
   ratePassword: () => ({ newPassword: 'lantern-58-orchard', locale: 'zh' }),

@@ -2,6 +2,7 @@
 export const reviewedPublicRoutes: Readonly<Record<string, string>> = {
   'POST /sign-in': 'how people get in; limited per address and per login',
   'POST /sign-in/challenge': 'goes on with a sign-in by a single-use token',
+  'POST /sign-in/saved-code': 'asks for the password first, then for a single-use code; limited',
   'POST /recovery': 'answers the same for every login; limited',
   'POST /recovery/confirm': 'takes a single-use 256-bit token from a mail',
   'GET /password-policy': 'what a password must be like, the same for everybody',

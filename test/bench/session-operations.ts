@@ -1,11 +1,15 @@
 import { createDynamoChallenges } from '#functions/sign-in/dynamo-challenges';
+import { noteArrivals } from '#functions/sign-in/note-arrival';
 import { refreshSession } from '#functions/sign-in/refresh-session';
 import { signIn } from '#functions/sign-in/sign-in';
 import { signOut } from '#functions/sign-in/sign-out';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { createDynamoKnownDevices } from '#shared/auth/dynamo-known-devices';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
+import { createDynamoSecurityHistory } from '#shared/auth/dynamo-security-history';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
+import { createSessionRules } from '#shared/auth/session-rules';
 import { activate, origin, tokens } from '#test/contract/identity/people';
 import { identityOf } from './contacts.ts';
 import { type Need, oneRead } from './least.ts';
@@ -31,12 +35,17 @@ export async function sessionOperations(
     refresh: async () => tokens,
     revoke: async () => undefined,
   };
+  const devices = createDynamoKnownDevices(identity);
   const signingIn = {
     sessions,
     provider,
     directory: createDynamoDirectory(identity.documents, identity.table),
     challenges: createDynamoChallenges(identity),
     limiter: createDynamoRateLimiter(identity),
+    devices,
+    history: createDynamoSecurityHistory(identity),
+    rules: createSessionRules(),
+    arrivals: noteArrivals({ devices, clock: identity.clock, queue: { send: async () => {} } }),
   };
   const admit = () => gate.admit({ token, via: 'bearer' });
   return {

@@ -5,7 +5,16 @@ const cautionEn =
 const cautionZh = '如果这不是您本人的操作，请立即在登录页选择“忘记密码”，并通知管理员。';
 
 /** Mails that say no more than what happened and when. */
-export const noticeNames = ['passwordChanged', 'passwordRecovered'] as const;
+export const noticeNames = [
+  'passwordChanged',
+  'passwordRecovered',
+  'factorAdded',
+  'factorRemoved',
+  'savedCodesMade',
+  'savedCodeUsed',
+  'emailChanged',
+  'phoneChanged',
+] as const;
 
 export type NoticeName = (typeof noticeNames)[number];
 
@@ -44,6 +53,104 @@ export const noticeMails = describeMails({
       subject: '您的 Stratus CRM 密码已更改',
       paragraphs: ['您的密码已于 {at} 通过重置链接更新。', '之前的所有登录均已退出。'],
       button: '前往登录页',
+      caution: cautionZh,
+    },
+  },
+  factorAdded: {
+    page: '/account',
+    en: {
+      subject: 'Your Stratus CRM sign-in has a new factor',
+      paragraphs: [
+        'A second factor was added to your account on {at}. You will be asked for it when you sign in.',
+      ],
+      button: 'Look at your account',
+      caution: cautionEn,
+    },
+    zh: {
+      subject: '您的 Stratus CRM 账户新增了验证方式',
+      paragraphs: ['您的账户已于 {at} 新增一种两步验证方式，登录时将要求使用。'],
+      button: '查看您的账户',
+      caution: cautionZh,
+    },
+  },
+  factorRemoved: {
+    page: '/account',
+    en: {
+      subject: 'A sign-in factor was removed from Stratus CRM',
+      paragraphs: ['A second factor was removed from your account on {at}.'],
+      button: 'Look at your account',
+      caution: cautionEn,
+    },
+    zh: {
+      subject: '您的 Stratus CRM 账户移除了验证方式',
+      paragraphs: ['您的账户已于 {at} 移除一种两步验证方式。'],
+      button: '查看您的账户',
+      caution: cautionZh,
+    },
+  },
+  savedCodesMade: {
+    page: '/account',
+    en: {
+      subject: 'You have new saved codes for Stratus CRM',
+      paragraphs: [
+        'New saved codes were made for your account on {at}. All earlier ones have ended.',
+      ],
+      button: 'Look at your account',
+      caution: cautionEn,
+    },
+    zh: {
+      subject: '您的 Stratus CRM 备用验证码已更新',
+      paragraphs: ['您的账户已于 {at} 生成新的备用验证码，之前的备用验证码均已失效。'],
+      button: '查看您的账户',
+      caution: cautionZh,
+    },
+  },
+  savedCodeUsed: {
+    page: '/account',
+    en: {
+      subject: 'A saved code was used for Stratus CRM',
+      paragraphs: [
+        'A saved code was used on {at} to sign in without your second factor, which has been removed. Set up another one.',
+      ],
+      button: 'Look at your account',
+      caution: cautionEn,
+    },
+    zh: {
+      subject: '您的 Stratus CRM 备用验证码已被使用',
+      paragraphs: ['有人已于 {at} 使用备用验证码登录，原有的两步验证方式已移除，请重新设置。'],
+      button: '查看您的账户',
+      caution: cautionZh,
+    },
+  },
+  emailChanged: {
+    page: '/account',
+    en: {
+      subject: 'Your Stratus CRM e-mail address was changed',
+      paragraphs: [
+        'The e-mail address of your account was changed on {at}. Mail goes to the new address from now on.',
+      ],
+      button: 'Look at your account',
+      caution: cautionEn,
+    },
+    zh: {
+      subject: '您的 Stratus CRM 电子邮箱已更改',
+      paragraphs: ['您账户的电子邮箱已于 {at} 更改，今后的邮件将发送到新邮箱。'],
+      button: '查看您的账户',
+      caution: cautionZh,
+    },
+  },
+  phoneChanged: {
+    page: '/account',
+    en: {
+      subject: 'Your Stratus CRM phone number was changed',
+      paragraphs: ['The phone number of your account was changed on {at}.'],
+      button: 'Look at your account',
+      caution: cautionEn,
+    },
+    zh: {
+      subject: '您的 Stratus CRM 手机号已更改',
+      paragraphs: ['您账户的手机号已于 {at} 更改。'],
+      button: '查看您的账户',
       caution: cautionZh,
     },
   },

@@ -55,6 +55,25 @@ export const signInMails = describeMails({
       caution: '请勿将验证码告诉任何人，包括管理员。如果不是您本人申请，请更改密码。',
     },
   },
+  /** Somebody signed in, with the right password, from where the person never has. */
+  newDevice: {
+    page: '/account',
+    en: {
+      subject: 'New sign-in to Stratus CRM',
+      paragraphs: [
+        'Somebody signed in to your account on {at} from a new device: {device}, {place}.',
+      ],
+      button: 'Look at your sessions',
+      caution:
+        'If this was not you, end that session, choose “forgotten password” on the sign-in page at once and tell your administrator.',
+    },
+    zh: {
+      subject: 'Stratus CRM 新设备登录提醒',
+      paragraphs: ['有人已于 {at} 在新设备上登录您的账户：{device}，{place}。'],
+      button: '查看您的登录会话',
+      caution: '如果这不是您本人的操作，请结束该会话，立即在登录页选择“忘记密码”，并通知管理员。',
+    },
+  },
   /** A warning of Cognito's threat protection. */
   takeOver: {
     en: {

@@ -112,8 +112,64 @@ describe('sign-in', () => {
   });
 
   test('a challenge without a screen is a defect, not a sign-in', async () => {
-    const { pool } = poolWith({ AdminInitiateAuth: { ChallengeName: 'SMS_MFA', Session: 's' } });
-    await expect(createCognitoSignIn(pool).signIn('u', 'x')).rejects.toThrow('SMS_MFA');
+    const { pool } = poolWith({ AdminInitiateAuth: { ChallengeName: 'NEW_ONE', Session: 's' } });
+    await expect(createCognitoSignIn(pool).signIn('u', 'x')).rejects.toThrow('NEW_ONE');
+  });
+
+  test.each([
+    { ChallengeName: 'SOFTWARE_TOKEN_MFA', challenge: 'totp', facts: {} },
+    {
+      ChallengeName: 'SMS_MFA',
+      ChallengeParameters: { CODE_DELIVERY_DESTINATION: '+********67' },
+      challenge: 'sms',
+      facts: { destination: '+********67' },
+    },
+    {
+      ChallengeName: 'SELECT_MFA_TYPE',
+      ChallengeParameters: { MFAS_CAN_CHOOSE: '["SMS_MFA","EMAIL_OTP","SOFTWARE_TOKEN_MFA"]' },
+      challenge: 'choose-factor',
+      facts: { factors: ['sms', 'totp'] },
+    },
+  ])('$ChallengeName asks for $challenge', async ({ challenge, facts, ...output }) => {
+    const { pool } = poolWith({ AdminInitiateAuth: { ...output, Session: 's' } });
+    await expect(createCognitoSignIn(pool).signIn('u', 'x')).resolves.toMatchObject({
+      challenge,
+      facts,
+    });
+  });
+
+  test('a wrong code may be tried again, an expired sign-in not', async () => {
+    const codeOf = async (name: string) => {
+      const { pool } = poolWith({ AdminRespondToAuthChallenge: failure(name) });
+      const continuation = JSON.stringify({ session: 's', username: 'u' });
+      const answer = createCognitoSignIn(pool).proveFactor('totp', continuation, '123456');
+      return await answer.catch((error: { code: string }) => error.code);
+    };
+    expect(await codeOf('CodeMismatchException')).toBe('sign_in.code_wrong');
+    expect(await codeOf('NotAuthorizedException')).toBe('sign_in.challenge_invalid');
+  });
+
+  test('whoever must set up an authenticator gets its secret, and a code proves it', async () => {
+    const { pool, sent } = poolWith({
+      AdminInitiateAuth: { ChallengeName: 'MFA_SETUP', Session: 's1' },
+      AssociateSoftwareToken: { SecretCode: 'JBSWY3DP', Session: 's2' },
+      VerifySoftwareToken: { Status: 'SUCCESS', Session: 's3' },
+      AdminRespondToAuthChallenge: {
+        AuthenticationResult: { AccessToken: 'a', RefreshToken: 'r' },
+      },
+    });
+    const provider = createCognitoSignIn(pool);
+    const step = await provider.signIn('u', 'x');
+    if (step.kind !== 'challenge') throw new Error('No challenge came.');
+    expect(step.facts).toEqual({ secret: 'JBSWY3DP' });
+    await expect(provider.setUpFactor(step.continuation, '123456')).resolves.toMatchObject({
+      kind: 'signed-in',
+    });
+    expect(sent.slice(1).map(({ operation, input }) => [operation, input['Session']])).toEqual([
+      ['AssociateSoftwareToken', 's1'],
+      ['VerifySoftwareToken', 's2'],
+      ['AdminRespondToAuthChallenge', 's3'],
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import { AuthPolicy } from '#shared/auth/auth-policy';
 import type { Directory } from '#shared/auth/directory';
 import type {
   AccountAdministration,
+  FactorAdministration,
   GlobalSignOut,
   PasswordChanger,
   RecoveryProvider,
@@ -14,6 +15,7 @@ import type { Principal } from '#shared/auth/principal';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RateLimiter, RateRule } from '#shared/auth/rate-limiter';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
+import { createSessionRules } from '#shared/auth/session-rules';
 import type { SessionStore } from '#shared/auth/session-store';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
@@ -50,7 +52,8 @@ export function principalOf({ userId, name, email, role, locale }: StoredPrincip
 export function directoryOf(...people: readonly StoredPrincipal[]): Directory {
   return {
     find: async (userId) => people.find((each) => each.userId === userId),
-    findByLogin: async (login) => people.find((each) => each.email === login),
+    findByLogin: async (login) =>
+      people.find((each) => [each.email, each.userName].includes(login)),
   };
 }
 
@@ -108,6 +111,7 @@ export function sessionsIn(journal: Journal): SessionStore {
 }
 
 type Provider = SignInProvider &
+  FactorAdministration &
   TokenProvider &
   PasswordChanger &
   GlobalSignOut &
@@ -124,6 +128,20 @@ export function providerIn(journal: Journal): Provider {
         throw new DomainError('sign_in.refused');
       return { kind: 'signed-in', tokens };
     },
+    proveFactor: async (factor, continuation, code) => {
+      journal.note(`provider: prove ${factor} ${continuation} ${code}`);
+      return { kind: 'signed-in', tokens };
+    },
+    chooseFactor: async (continuation, factor) => {
+      journal.note(`provider: choose ${factor} ${continuation}`);
+      return { kind: 'challenge', challenge: factor, continuation: 'chosen' };
+    },
+    setUpFactor: async (continuation, code) => {
+      journal.note(`provider: set up ${continuation} ${code}`);
+      return { kind: 'signed-in', tokens };
+    },
+    factorsOf: async () => ({ enrolled: ['totp'] }),
+    removeFactors: async (username) => journal.note(`provider: remove factors of ${username}`),
     setFirstPassword: async (continuation, { text }) => {
       journal.note(`provider: set first password ${continuation} ${text}`);
       return { kind: 'signed-in', tokens };
@@ -158,6 +176,19 @@ export const passwordCheck = createPasswordCheck({
   log: { warn: () => undefined },
 });
 
+/** Devices that are known from the start, and what else a sign-in needs besides the provider. */
+export function receptionIn(journal: Journal, isKnown = false) {
+  return {
+    devices: { knows: async () => isKnown },
+    history: {
+      recordFailure: async (userId: string | undefined, name: string) =>
+        journal.note(`failure: ${name} of ${userId}`),
+    },
+    rules: createSessionRules(),
+    arrivals: { note: async () => 'device-token' },
+  };
+}
+
 /** Counts as the real one does, without windows. */
 export function limiter(): RateLimiter & { readonly taken: Map<string, number> } {
   const taken = new Map<string, number>();
@@ -170,7 +201,10 @@ export function limiter(): RateLimiter & { readonly taken: Map<string, number> }
   return {
     taken,
     take: async (rule, key) => add(rule, key, 1),
-    giveBack: async (rule, key) => add(rule, key, -1),
+    giveBack: async (rule, key) => {
+      if (rule.isQuiet) taken.delete(`${rule.name} ${key}`);
+      else add(rule, key, -1);
+    },
   };
 }
 

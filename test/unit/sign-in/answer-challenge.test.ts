@@ -8,10 +8,12 @@ import {
   directoryOf,
   goodPassword,
   Journal,
+  limiter,
   origin,
   passwordCheck,
   person,
   providerIn,
+  receptionIn,
   sessionsIn,
 } from '#test/unit/auth/in-memory';
 
@@ -43,6 +45,8 @@ function house(change = {}) {
     directory: directoryOf(person({ status: 'invited', ...change })),
     provider: providerIn(journal),
     sessions: sessionsIn(journal),
+    limiter: limiter(),
+    ...receptionIn(journal),
     passwordCheck,
     challenges: waiting(),
   };

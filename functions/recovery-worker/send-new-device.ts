@@ -1,0 +1,16 @@
+import { composeMail } from '#shared/mail/compose-mail';
+import type { SendNoticeNeeds } from './send-notice.ts';
+
+/** Tells a person that somebody has signed in as them from a new device; better twice than never. */
+export async function sendNewDevice(
+  { directory, mailer, appOrigin }: SendNoticeNeeds,
+  message: {
+    readonly userId: string;
+    readonly at: string;
+    readonly device: string;
+    readonly place: string;
+  },
+): Promise<void> {
+  const person = await directory.find(message.userId);
+  if (person) await mailer.send(composeMail('newDevice', person, message, appOrigin));
+}

@@ -1,0 +1,54 @@
+import type { FactorAdministration, SignInProvider } from '#shared/auth/identity-provider';
+import type { StoredPrincipal } from '#shared/auth/principal-item';
+import { rateRules } from '#shared/auth/rate-limiter';
+import type { RecoveryQueue } from '#shared/auth/recovery-message';
+import type { SavedCodes } from '#shared/auth/saved-codes';
+import type { Clock } from '#shared/domain/clock';
+import { DomainError } from '#shared/errors/domain-error';
+import type { SignInResult } from './finish-sign-in.ts';
+import type { Arrival } from './note-arrival.ts';
+import { type SignInNeeds, signIn } from './sign-in.ts';
+
+export interface SavedCodeNeeds extends SignInNeeds {
+  readonly provider: Pick<SignInProvider, 'signIn'> & Pick<FactorAdministration, 'removeFactors'>;
+  readonly savedCodes: Pick<SavedCodes, 'use'>;
+  readonly queue: RecoveryQueue;
+  readonly clock: Clock;
+}
+
+/**
+ * Signs in somebody who has lost their factor: the password first, then a saved code, which removes
+ * the factors; the session serves to enrol a new one. A person without factors needs no code and
+ * keeps it. Throws as `signIn` does, and `sign_in.code_wrong`.
+ */
+export async function signInWithSavedCode(
+  needs: SavedCodeNeeds,
+  input: { readonly login: string; readonly password: string; readonly savedCode: string },
+  arrival: Arrival,
+): Promise<SignInResult> {
+  const first = await signIn(needs, input, arrival);
+  if (first.status === 'signed-in' || !asksForFactor.has(first.challenge)) return first;
+  const person = await needs.directory.findByLogin(input.login);
+  if (!person?.cognitoUsername) throw new DomainError('sign_in.refused');
+
+  // The code, and that a factor is due, in one write: whatever fails later opens no way without one.
+  await needs.limiter.take(rateRules.signInCode, person.userId);
+  if (!(await needs.savedCodes.use(person.userId, input.savedCode, arrival))) {
+    await needs.history.recordFailure(person.userId, 'sign_in.factor_failed', arrival);
+    throw new DomainError('sign_in.code_wrong');
+  }
+  await needs.limiter.giveBack(rateRules.signInCode, person.userId);
+  await needs.provider.removeFactors(person.cognitoUsername);
+  await tell(needs, person);
+  return await signIn(needs, input, arrival);
+}
+
+const asksForFactor = new Set(['totp', 'sms', 'choose-factor']);
+
+async function tell(
+  { queue, clock }: Pick<SavedCodeNeeds, 'queue' | 'clock'>,
+  { userId }: StoredPrincipal,
+): Promise<void> {
+  const at = clock.now().toISOString();
+  await queue.send({ kind: 'notify', userId, notice: 'savedCodeUsed', at });
+}
