@@ -9,9 +9,10 @@ import { everyRoute, type Operation, servesFiles } from './every-route.ts';
 import { type Reach, reviewedPermissions } from './reviewed-permissions.ts';
 import { type Caller, callers, isStranger, setStage, type Whose } from './sweep-stage.ts';
 
-/** Public operations that refuse what the sweep has to offer: a token that nobody was given. */
-const publicRefusals: Readonly<Record<string, ErrorCode>> = {
+/** Operations that refuse what the sweep has to offer: a token that nobody was given. */
+const refusedTokens: Readonly<Record<string, ErrorCode>> = {
   answerChallenge: 'sign_in.challenge_invalid',
+  answerStepUp: 'sign_in.challenge_invalid',
   confirmRecovery: 'recovery.refused',
 };
 
@@ -30,11 +31,11 @@ function expectedOf(each: Operation, caller: Caller, whose: Whose): ErrorCode | 
   const { permission, path } = each.route;
   const isMissing = whose === 'unknown';
   if (permission === 'public')
-    return publicRefusals[each.operation] ?? (isMissing ? 'request.not_found' : 'done');
+    return refusedTokens[each.operation] ?? (isMissing ? 'request.not_found' : 'done');
   if (isStranger(caller)) return 'request.unauthenticated';
   const reach = permission === 'signed-in' ? 'own' : reviewedPermissions[permission]?.[caller];
   if (!reach) return 'request.forbidden';
-  if (!path.includes('{')) return 'done';
+  if (!path.includes('{')) return refusedTokens[each.operation] ?? 'done';
   if (isMissing) return 'request.not_found';
   if (covers(reach, whose)) return 'done';
   // What may be read but not changed says so; what else is out of reach is not even there.
