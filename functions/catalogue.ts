@@ -1,6 +1,7 @@
 import { accountFunction } from './account/function.ts';
 import { accountPagesFunction } from './account-pages/function.ts';
 import { apiDocsFunction } from './api-docs/function.ts';
+import { bulkFunction } from './bulk/function.ts';
 import { cognitoMessagesFunction } from './cognito-messages/function.ts';
 import type { FunctionDefinition } from './define-function.ts';
 import { importPlanFunction } from './import-plan/function.ts';
@@ -33,6 +34,7 @@ export const catalogue = {
   imports: importsFunction,
   recordChanges: recordChangesFunction,
   records: recordsFunction,
+  bulk: bulkFunction,
   search: searchFunction,
   searchIndex: searchIndexFunction,
   account: accountFunction,

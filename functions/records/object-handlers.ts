@@ -10,18 +10,13 @@ import { listRecords } from './list-records.ts';
 import { loadRecord } from './load-record.ts';
 import { type describeRoutes, idParameter } from './object-routes.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
+import { patched } from './sent-values.ts';
 import { updateRecord } from './update-record.ts';
 
 function filled(input: Readonly<Record<string, FieldValue | undefined>>): RecordValues {
   const values: Record<string, FieldValue> = {};
   for (const [name, value] of Object.entries(input)) if (value !== undefined) values[name] = value;
   return values;
-}
-
-function patched(input: Readonly<Record<string, FieldValue | null | undefined>>) {
-  const patch: Record<string, FieldValue | null> = {};
-  for (const [name, value] of Object.entries(input)) if (value !== undefined) patch[name] = value;
-  return patch;
 }
 
 function textOnly(input: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -45,6 +45,12 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   }),
   changeRole: () => ({ names: { en: 'Renamed', zh: '改名' } }),
   changeUser: () => ({ name: 'Jo Summer' }),
+  updateRecords: () => ({
+    object: 'contact',
+    ids: ['01ZZZZZZZZZZZZZZZZZZZZZZZZ'],
+    patch: { notes: 'Changed by the sweep.' },
+  }),
+  deleteRecords: () => ({ object: 'contact', ids: ['01ZZZZZZZZZZZZZZZZZZZZZZZZ'] }),
   startImport: () => ({ fileName: 'customers.csv' }),
   createCompany: ({ unique }) => ({ name: `Company ${unique}`, tags: ['sweep'] }),
   // Finance changes nothing but financial data, and the others may not change those.
