@@ -57,6 +57,11 @@ export function describeDelivery(contact: Contact, address: string): CodeDeliver
   return { Destination, DeliveryMedium: 'EMAIL', AttributeName: contact };
 }
 
+/** Where a code for somebody who does not exist would have gone. */
+export function simulatedDelivery(login: string): CodeDelivery {
+  return describeDelivery('email', login.includes('@') ? login : `${login}@example.com`);
+}
+
 async function callSender(world: World, message: CodeMessage, functionArn: string): Promise<void> {
   const { context, dataKeys } = world;
   const { pool, client, user, clientMetadata, contact, source } = message;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { CloudContext, Resource } from '../service.ts';
-import { SecondFactor } from './factors/second-factor.ts';
+import { factorConflict } from './factors/factor-conflict.ts';
+import { CodeText, factorSettings, Subject } from './factors/factor-settings.ts';
 
 /** CloudFormation takes numbers and truth values as text, too. */
 export const flag = z.union([z.boolean(), z.stringbool()]);
@@ -66,9 +67,6 @@ const Message = z.object({
   DefaultEmailOption: z.string().optional(),
 });
 
-const CodeText = z.string().includes('{####}').optional();
-const Subject = z.string().max(140).optional();
-
 const SchemaAttribute = z.object({
   Name: z.string(),
   AttributeDataType: z.string().optional(),
@@ -110,22 +108,13 @@ const settings = {
   EmailConfiguration: z
     .looseObject({ From: z.string().optional(), EmailSendingAccount: z.string().optional() })
     .default({}),
-  EmailAuthenticationMessage: CodeText,
-  EmailAuthenticationSubject: Subject,
   EmailVerificationMessage: CodeText,
   EmailVerificationSubject: Subject,
-  SmsAuthenticationMessage: CodeText,
   SmsVerificationMessage: CodeText,
-  SmsConfiguration: z
-    .looseObject({ SnsCallerArn: arn, ExternalId: arn, SnsRegion: arn })
-    .optional(),
-  MfaConfiguration: z.enum(['OFF', 'OPTIONAL', 'ON']).default('OFF'),
-  WebAuthnRelyingPartyID: z.string().min(1).max(127).optional(),
-  WebAuthnUserVerification: z.enum(['required', 'preferred']).default('preferred'),
-  WebAuthnFactorConfiguration: z
-    .enum(['SINGLE_FACTOR', 'MULTI_FACTOR_WITH_USER_VERIFICATION'])
-    .default('SINGLE_FACTOR'),
-  EnabledMfas: z.array(SecondFactor).default([]),
+  ...factorSettings,
+  UserPoolAddOns: z
+    .looseObject({ AdvancedSecurityMode: z.enum(['OFF', 'AUDIT', 'ENFORCED']) })
+    .default({ AdvancedSecurityMode: 'OFF' }),
   UserPoolTier: z.enum(['LITE', 'ESSENTIALS', 'PLUS']).default('ESSENTIALS'),
   Schema: z.array(SchemaAttribute).default([]),
 };
@@ -167,23 +156,6 @@ export function readPoolProperties(
       `The user pool ${resource.logicalId} sets ${name}, which the local cloud does not emulate.`,
     );
   return parsed.data;
-}
-
-/** What Cognito refuses about second factors (“Adding MFA to a user pool”); undefined where all fits. */
-export function factorConflict(properties: PoolProperties): string | undefined {
-  const { MfaConfiguration, EnabledMfas, SmsConfiguration, EmailConfiguration } = properties;
-  if (MfaConfiguration === 'OFF') return undefined;
-  if (EnabledMfas.length === 0) return 'MFA needs at least one factor in EnabledMfas.';
-  if (EnabledMfas.includes('SMS_MFA') && !SmsConfiguration)
-    return 'SMS_MFA needs an SmsConfiguration.';
-  if (!EnabledMfas.includes('EMAIL_OTP')) return undefined;
-  if (EmailConfiguration.EmailSendingAccount !== 'DEVELOPER')
-    return 'EMAIL_OTP needs an EmailConfiguration with EmailSendingAccount DEVELOPER.';
-  if (properties.UserPoolTier === 'LITE') return 'EMAIL_OTP needs the plan ESSENTIALS or PLUS.';
-  const recovery = properties.AccountRecoverySetting?.RecoveryMechanisms ?? [];
-  if (recovery.length === 1 && recovery[0]?.Name === 'verified_email')
-    return 'EMAIL_OTP excludes recovery by e-mail alone.';
-  return undefined;
 }
 
 /** Text as the pool compares names: in small letters unless the pool is case-sensitive. */

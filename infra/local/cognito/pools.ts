@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { CloudContext, Resource, ResourceIdentity, ResourceType } from '../service.ts';
 import { type AppClient, readClient } from './client-definition.ts';
 import { resourceNotFound } from './errors.ts';
+import type { FactorSettings } from './factors/factor-settings.ts';
 import { type Pool, readPoolProperties } from './pool-definition.ts';
 
 /** The pools and app clients that exist. */
@@ -16,6 +17,9 @@ export interface PoolStore {
   pools(): readonly Pool[];
   clients(poolId: string): readonly AppClient[];
   domain(poolId: string): string | undefined;
+  /** Changes settings until the local cloud stops or is reset: at each start the template decides. */
+  changeFactors(poolId: string, settings: Partial<FactorSettings>): Pool;
+  forgetChanges(): void;
 }
 
 const Kept = z.object({ secret: z.string(), created_at: z.number() });
@@ -28,6 +32,7 @@ export function createPools(context: CloudContext): PoolStore & {
   const { database, clock, region, accountId } = context;
   const pools = new Map<string, Pool>();
   const clients = new Map<string, AppClient>();
+  const changes = new Map<string, Partial<FactorSettings>>();
   const domains = new Map<string, string>();
   const insert = database.prepare('INSERT OR IGNORE INTO cognito_resources VALUES (?, ?, ?)');
   const select = database.prepare('SELECT secret, created_at FROM cognito_resources WHERE id = ?');
@@ -47,12 +52,19 @@ export function createPools(context: CloudContext): PoolStore & {
     return { ref: id, attributes: { Arn: arn, UserPoolId: id, ...urls } };
   };
 
+  const find = (id: string): Pool => {
+    const pool = pools.get(id);
+    if (!pool) throw resourceNotFound(`User pool ${id} does not exist.`);
+    return { ...pool, properties: { ...pool.properties, ...changes.get(id) } };
+  };
+
   return {
-    pool(id) {
-      const pool = pools.get(id);
-      if (!pool) throw resourceNotFound(`User pool ${id} does not exist.`);
-      return pool;
+    pool: find,
+    changeFactors(id, settings) {
+      changes.set(id, { ...changes.get(id), ...settings });
+      return find(id);
     },
+    forgetChanges: () => changes.clear(),
     client(id, poolId) {
       const client = clients.get(id);
       if (!client || (poolId !== undefined && client.poolId !== poolId))

@@ -93,7 +93,10 @@ export function createCognito(
       return respond(status, { __type: type, message, ...details }, { 'x-amzn-errortype': type });
     },
 
-    reset: () => emptyTables(database),
+    reset() {
+      emptyTables(database);
+      world.pools.forgetChanges();
+    },
   };
 }
 

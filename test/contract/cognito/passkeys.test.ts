@@ -254,7 +254,7 @@ describe('signing in with a passkey is refused', () => {
     await pool.addPerson('bob@example.com');
     const asked = await choose({ PREFERRED_CHALLENGE: 'WEB_AUTHN' }, 'bob@example.com');
     expect(asked.ChallengeName).toBe('SELECT_CHALLENGE');
-    expect(asked.AvailableChallenges).toEqual(['PASSWORD']);
+    expect(asked.AvailableChallenges).toEqual(['PASSWORD', 'PASSWORD_SRP']);
   });
 });
 
@@ -265,7 +265,7 @@ describe('choosing how to sign in', () => {
     const asked = await choose();
     expect(asked).toMatchObject({
       ChallengeName: 'SELECT_CHALLENGE',
-      AvailableChallenges: ['PASSWORD', 'WEB_AUTHN'],
+      AvailableChallenges: ['PASSWORD', 'PASSWORD_SRP', 'WEB_AUTHN'],
     });
     const chosen = await respond('SELECT_CHALLENGE', asked.Session!, { ANSWER: 'WEB_AUTHN' });
     const options = JSON.parse(chosen.ChallengeParameters!['CREDENTIAL_REQUEST_OPTIONS']!);
@@ -291,7 +291,7 @@ describe('choosing how to sign in', () => {
     const asked = await choose({ PREFERRED_CHALLENGE: 'WEB_AUTHN' }, nobody);
     expect(asked).toMatchObject({
       ChallengeName: 'SELECT_CHALLENGE',
-      AvailableChallenges: ['PASSWORD'],
+      AvailableChallenges: ['PASSWORD', 'PASSWORD_SRP'],
     });
   });
 

@@ -38,6 +38,14 @@ export function askedFactors(pool: Pool, user: User): readonly SecondFactor[] {
   return chosen.length > 0 || pool.properties.MfaConfiguration !== 'ON' ? chosen : usable;
 }
 
+/** Whether one proof without a password may sign the person in (“MFA with passkeys and OTP”). */
+export function allowsSingleStep({ properties }: Pool, { mfa }: User): boolean {
+  const { MfaConfiguration } = properties;
+  return (
+    MfaConfiguration === 'OFF' || (MfaConfiguration === 'OPTIONAL' && mfa.enabled.length === 0)
+  );
+}
+
 /** The state of a person who can use the factor from now on. */
 export function withFactor({ mfa }: User, factor: SecondFactor): Pick<User, 'mfa'> {
   return { mfa: { ...mfa, enabled: [...new Set([...mfa.enabled, factor])] } };

@@ -3,6 +3,8 @@ import { invalidParameter } from '../errors.ts';
 import { hasMeans, poolFactors, withFactor, withoutFactor } from '../factors/factors.ts';
 import type { SecondFactor } from '../factors/second-factor.ts';
 import type { Pool } from '../pool-definition.ts';
+import { firstFactorsOf } from '../sign-in/first-factors.ts';
+import { mfaView } from '../user-view.ts';
 import type { User } from '../users.ts';
 import type { World } from '../world.ts';
 import { userInput } from './fields.ts';
@@ -34,7 +36,25 @@ export const mfaPreferenceOperations: Operations = {
     z.strictObject({ ...userInput, ...settings }),
     (world, who, input) => setPreference(world, who, input),
   ),
+
+  GetUserAuthFactors: ownOperation(
+    z.strictObject({ AccessToken: z.string().min(1) }),
+    (_world, who) => authFactors(who),
+  ),
+
+  AdminGetUserAuthFactors: userOperation(z.strictObject(userInput), (_world, who) =>
+    authFactors(who),
+  ),
 };
+
+function authFactors({ pool, user }: { pool: Pool; user: User }) {
+  const first = firstFactorsOf({ pool, user, login: user.username });
+  return {
+    Username: user.username,
+    ...mfaView(user),
+    ConfiguredUserAuthFactors: first.filter((name) => name !== 'PASSWORD_SRP'),
+  };
+}
 
 function setPreference(
   world: World,

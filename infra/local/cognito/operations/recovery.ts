@@ -3,7 +3,7 @@ import { ServiceError } from '../../service.ts';
 import type { AppClient } from '../client-definition.ts';
 import { checkSecretHash } from '../client-secret.ts';
 import { codeMismatch, notAuthorized, userDisabled, userNotFound } from '../errors.ts';
-import { describeDelivery } from '../messages.ts';
+import { simulatedDelivery } from '../messages.ts';
 import { chosenPassword } from '../new-password.ts';
 import { checkPolicy } from '../passwords.ts';
 import type { Pool } from '../pool-definition.ts';
@@ -85,8 +85,4 @@ function contactOrNone(pool: Pool, client: AppClient, user: User) {
     if (client.hidesUsers && hidden) return undefined;
     throw error;
   }
-}
-
-function simulatedDelivery(login: string) {
-  return describeDelivery('email', login.includes('@') ? login : `${login}@example.com`);
 }

@@ -10,8 +10,10 @@ import { mfaPreferenceOperations } from './mfa-preferences.ts';
 import type { Operations } from './operation.ts';
 import { ownAccountOperations } from './own-account.ts';
 import { ownAttributeOperations } from './own-attributes.ts';
+import { poolMfaOperations } from './pool-mfa.ts';
 import { recoveryOperations } from './recovery.ts';
 import { signInOperations } from './sign-in.ts';
+import { signUpOperations } from './sign-up.ts';
 import { softwareTokenOperations } from './software-tokens.ts';
 import { tokenOperations } from './token-operations.ts';
 
@@ -28,8 +30,10 @@ export const operations: Operations = {
   ...ownAccountOperations,
   ...passkeyOperations,
   ...ownAttributeOperations,
+  ...poolMfaOperations,
   ...recoveryOperations,
   ...signInOperations,
+  ...signUpOperations,
   ...softwareTokenOperations,
   ...tokenOperations,
 };

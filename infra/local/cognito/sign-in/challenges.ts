@@ -25,6 +25,7 @@ export const challenges: Readonly<Record<string, Challenge>> = {
   WEB_AUTHN: webAuthnChallenge,
   SELECT_MFA_TYPE: selectMfaType,
   SMS_MFA: oneTimeCode('SMS_MFA', 'phone_number'),
+  SMS_OTP: oneTimeCode('SMS_OTP', 'phone_number'),
   SOFTWARE_TOKEN_MFA: softwareTokenMfa,
 };
 

@@ -7,6 +7,7 @@ import type { User } from '../users.ts';
 import type { World } from '../world.ts';
 import { challenges, requirements } from './challenges.ts';
 import { isAnswered } from './first-factors.ts';
+import { keepPublic } from './password-verifier.ts';
 import type { AskedChallenge, AuthAnswer, Challenge, Parameters, SignIn } from './sign-in.ts';
 
 /** Asks for what is due next, or ends the sign-in with tokens. */
@@ -50,6 +51,10 @@ export async function goOnWith(
   name: string,
   values: Parameters,
 ): Promise<AuthAnswer> {
+  if (name === 'PASSWORD_SRP') {
+    const kept = { ...signIn.kept, ...keepPublic(values) };
+    return askFor(world, { ...signIn, kept }, 'PASSWORD_VERIFIER');
+  }
   if (!isAnswered(name, values)) return askFor(world, signIn, name);
   const response = { values, claim: () => undefined };
   const { next, ...answered } = await challengeNamed(name).answer(world, signIn, response);

@@ -1,4 +1,5 @@
 import { ServiceError } from '../../service.ts';
+import { allowsSingleStep } from '../factors/factors.ts';
 import type { Pool } from '../pool-definition.ts';
 import type { User } from '../users.ts';
 import type { World } from '../world.ts';
@@ -57,7 +58,5 @@ export function maySignInByPasskey(pool: Pool, user: User): boolean {
   if (user.passkeys.length === 0) return false;
   if (!pool.properties.Policies.SignInPolicy.AllowedFirstAuthFactors.includes('WEB_AUTHN'))
     return false;
-  if (satisfiesMfa(pool, user)) return true;
-  const { MfaConfiguration: mfa } = pool.properties;
-  return mfa === 'OFF' || (mfa === 'OPTIONAL' && user.mfa.enabled.length === 0);
+  return satisfiesMfa(pool, user) || allowsSingleStep(pool, user);
 }
