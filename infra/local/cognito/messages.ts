@@ -1,9 +1,10 @@
 import { ServiceError } from '../service.ts';
 import type { AppClient } from './client-definition.ts';
 import { encryptCode } from './code-encryption.ts';
+import { addressedAttributes, askCustomMessage } from './custom-message.ts';
 import { ownTexts } from './message-texts.ts';
 import type { Pool } from './pool-definition.ts';
-import { type ClientMetadata, runTrigger, triggerAttributes, triggerEvent } from './triggers.ts';
+import { type ClientMetadata, triggerEvent } from './triggers.ts';
 import type { Contact, User } from './users.ts';
 import type { World } from './world.ts';
 
@@ -94,50 +95,26 @@ async function callSender(world: World, message: CodeMessage, functionArn: strin
 async function sendOwnMessage(world: World, message: CodeMessage): Promise<void> {
   if (message.contact === 'phone_number' && !message.pool.properties.SmsConfiguration)
     throw new ServiceError('CodeDeliveryFailureException', 'The user pool cannot send SMS.');
-  const { pool, client, user, contact, address, source, code, clientMetadata } = message;
-  const invitation = source === 'AdminCreateUser';
-  const custom = await runTrigger(world, 'CustomMessage', {
-    pool,
-    client,
-    username: user.username,
-    source: `CustomMessage_${source}`,
-    request: {
-      userAttributes: addressedAttributes(message),
-      codeParameter: '{####}',
-      usernameParameter: invitation ? '{username}' : null,
-      clientMetadata: clientMetadata ?? null,
-    },
-    response: { smsMessage: null, emailMessage: null, emailSubject: null },
-  });
+  const { pool, user, contact, address, code } = message;
+  const custom = await askCustomMessage(world, message);
   const { UsernameAttributes, EmailConfiguration } = pool.properties;
   const isMail = contact === 'email';
   const own = ownTexts(message);
   const login = user.attributes[UsernameAttributes[0] ?? ''] ?? user.username;
-  const filled = textOr(custom?.[isMail ? 'emailMessage' : 'smsMessage'], own.text)
+  const filled = (custom.text || own.text)
     .replaceAll('{####}', code)
     .replaceAll('{username}', login);
   world.context.outbox.add({
     kind: isMail ? 'email' : 'sms',
     from: isMail ? (EmailConfiguration.From ?? 'no-reply@verificationemail.com') : 'Cognito',
     to: [address],
-    subject: isMail ? textOr(custom?.['emailSubject'], own.subject) : '',
+    subject: isMail ? custom.subject || own.subject : '',
     text: filled,
     html: isMail ? filled : '',
     headers: {},
     tags: {},
     configurationSet: '',
   });
-}
-
-function textOr(value: unknown, otherwise: string): string {
-  return typeof value === 'string' && value !== '' ? value : otherwise;
-}
-
-/** The address may be one that is still to be verified. */
-function addressedAttributes({ user, contact, address }: CodeMessage): Record<string, string> {
-  const attributes = triggerAttributes(user);
-  if (attributes[contact] === address) return attributes;
-  return { ...attributes, [contact]: address, [`${contact}_verified`]: 'false' };
 }
 
 const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' } as const;

@@ -5,7 +5,7 @@ import { type CodeDelivery, sendCode } from './messages.ts';
 import { chosenPassword } from './new-password.ts';
 import { newUser, refuseTakenNames } from './new-user.ts';
 import type { Pool } from './pool-definition.ts';
-import { type ClientMetadata, runTrigger, triggerAttributes } from './triggers.ts';
+import { type ClientMetadata, readResponse, runTrigger, triggerAttributes } from './triggers.ts';
 import type { Contact, User } from './users.ts';
 import type { World } from './world.ts';
 
@@ -70,7 +70,10 @@ async function askPreSignUp(world: World, given: SignUp, user: User): Promise<Us
     },
     response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
   });
-  const { autoConfirmUser, autoVerifyEmail, autoVerifyPhone } = Decision.parse(response ?? {});
+  const { autoConfirmUser, autoVerifyEmail, autoVerifyPhone } = readResponse(
+    Decision,
+    response ?? {},
+  );
   return {
     ...user,
     status: autoConfirmUser ? 'CONFIRMED' : user.status,

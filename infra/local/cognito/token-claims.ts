@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { ServiceError } from '../service.ts';
 import type { TokenRequest } from './tokens.ts';
-import { runTrigger, triggerAttributes } from './triggers.ts';
+import { readResponse, runTrigger, triggerAttributes } from './triggers.ts';
 import type { World } from './world.ts';
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -78,13 +77,13 @@ export async function customizeClaims(
 }
 
 function changeByFirst(claims: TokenClaims, response: unknown): TokenClaims {
-  const details = parse(AnswerV1, response).claimsOverrideDetails;
+  const details = readResponse(AnswerV1, response).claimsOverrideDetails;
   const groups = groupClaims(details?.groupOverrideDetails?.groupsToOverride);
   return { ...claims, id: { ...change(claims.id, details), ...groups } };
 }
 
 function changeBySecond(claims: TokenClaims, response: unknown): TokenClaims {
-  const details = parse(AnswerV2, response).claimsAndScopeOverrideDetails;
+  const details = readResponse(AnswerV2, response).claimsAndScopeOverrideDetails;
   const groups = groupClaims(details?.groupOverrideDetails?.groupsToOverride);
   const access = details?.accessTokenGeneration;
   const suppressed = new Set(access?.scopesToSuppress);
@@ -106,10 +105,4 @@ function change(claims: Claims, changes: ClaimChanges): Claims {
 
 function groupClaims(groups: readonly string[] | null | undefined): Claims {
   return groups && groups.length > 0 ? { 'cognito:groups': groups } : {};
-}
-
-function parse<T>(schema: z.ZodType<T>, response: unknown): T {
-  const parsed = schema.safeParse(response);
-  if (parsed.success) return parsed.data;
-  throw new ServiceError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
 }

@@ -54,9 +54,18 @@ export async function runTrigger(
     throw new ServiceError('UserLambdaValidationException', message);
   }
   const answer = Answer.safeParse(payload);
-  if (!answer.success || !isRecord(payload))
-    throw new ServiceError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
+  if (!answer.success || !isRecord(payload)) throw unrecognizable();
   return answer.data.response;
+}
+
+export const unrecognizable = () =>
+  new ServiceError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
+
+/** What a trigger filled in. Throws `InvalidLambdaResponseException` where it has another form. */
+export function readResponse<T>(schema: z.ZodType<T>, response: unknown): T {
+  const parsed = schema.safeParse(response);
+  if (!parsed.success) throw unrecognizable();
+  return parsed.data;
 }
 
 /** The event that every trigger receives. */

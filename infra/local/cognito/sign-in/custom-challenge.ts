@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { ServiceError } from '../../service.ts';
-import { runTrigger } from '../triggers.ts';
+import { readResponse, runTrigger } from '../triggers.ts';
 import { customRequest } from './custom-step.ts';
 import { required } from './person.ts';
 import type { Challenge } from './sign-in.ts';
@@ -34,7 +33,7 @@ export const customChallenge: Challenge = {
         challengeMetadata: null,
       },
     });
-    const created = parse(Created, response);
+    const created = readResponse(Created, response);
     return {
       parameters: {
         USERNAME: user?.username ?? login,
@@ -67,14 +66,8 @@ export const customChallenge: Challenge = {
       },
       response: { answerCorrect: null },
     });
-    const isRight = parse(Verdict, response).answerCorrect === true;
+    const isRight = readResponse(Verdict, response).answerCorrect === true;
     const passed = isRight ? [...signIn.passed, name] : signIn.passed;
     return { signIn: { ...signIn, passed }, result: isRight, metadata: custom.metadata };
   },
 };
-
-function parse<T>(schema: z.ZodType<T>, response: unknown): T {
-  const parsed = schema.safeParse(response);
-  if (parsed.success) return parsed.data;
-  throw new ServiceError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
-}

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { ServiceError } from '../../service.ts';
 import { wrongCredentials } from '../errors.ts';
-import { runTrigger, triggerAttributes } from '../triggers.ts';
+import { readResponse, runTrigger, triggerAttributes, unrecognizable } from '../triggers.ts';
 import type { Answered, Requirement, SignIn } from './sign-in.ts';
 
 const Decision = z.looseObject({
@@ -25,14 +24,14 @@ export const customStepDue: Requirement = async (world, signIn) => {
     request: { ...customRequest(signIn), session: history },
     response: { challengeName: null, issueTokens: null, failAuthentication: null },
   });
-  const { data: decision } = Decision.safeParse(response);
-  if (decision?.failAuthentication) throw wrongCredentials();
-  if (decision?.issueTokens) return undefined;
-  const name = decision?.challengeName;
+  const decision = readResponse(Decision, response);
+  if (decision.failAuthentication) throw wrongCredentials();
+  if (decision.issueTokens) return undefined;
+  const name = decision.challengeName;
   if (name === 'CUSTOM_CHALLENGE') return name;
   // The password can be asked for only where the sign-in began with its half of the handshake.
   if (name === 'PASSWORD_VERIFIER' && kept['srpA'] !== undefined) return name;
-  throw new ServiceError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
+  throw unrecognizable();
 };
 
 /** What all three triggers are told. */
