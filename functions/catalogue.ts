@@ -20,6 +20,7 @@ import { searchFunction } from './search/function.ts';
 import { searchIndexFunction } from './search-index/function.ts';
 import { signInFunction } from './sign-in/function.ts';
 import { usersFunction } from './users/function.ts';
+import { viewsFunction } from './views/function.ts';
 
 /**
  * Every function of the product, as data. A folder with a `handler.ts` that is not here fails the
@@ -36,6 +37,7 @@ export const catalogue = {
   records: recordsFunction,
   bulk: bulkFunction,
   search: searchFunction,
+  views: viewsFunction,
   searchIndex: searchIndexFunction,
   account: accountFunction,
   cognitoMessages: cognitoMessagesFunction,

@@ -31,6 +31,7 @@ export const errorCodes = {
     title: 'A record that is referred to does not exist.',
   },
   'record.in_use': { status: 409, title: 'Other records still refer to this one.' },
+  'view.too_many': { status: 409, title: 'You have 100 views; delete one first.' },
   'sign_in.refused': { status: 401, title: 'The login or the password is not right.' },
   'sign_in.code_wrong': { status: 401, title: 'The code is not right.' },
   'sign_in.challenge_invalid': { status: 401, title: 'The sign-in has expired; start again.' },

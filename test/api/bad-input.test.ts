@@ -26,6 +26,7 @@ beforeAll(async () => {
   ids['importId'] = (await create('/imports', { fileName: 'a.csv' })).import.id;
   const names = { en: 'Made here', zh: '自建' };
   ids['roleId'] = (await create('/roles', { roleId: 'made-here', names })).roleId;
+  ids['viewId'] = (await create('/views', { name: 'View', object: 'contact' })).viewId;
   ids['userId'] = cloud.person('support').userId;
   ids['sessionId'] = unknownId;
   await cloud.cloud.settle();

@@ -87,6 +87,10 @@ export async function setStage() {
         const { sessions } = (await session.send('GET', '/account/sessions')).body;
         return sessions.find(({ current }: { current: boolean }) => current).sessionId;
       }
+      case 'viewId': {
+        const body = { name: `View ${unique()}`, object: 'contact' };
+        return (await (await cloud.as(owner)).send('POST', '/views', { body })).body.viewId;
+      }
       case 'roleId': {
         const roleId = `target-${unique()}`;
         const body = { roleId, names: { en: 'Target', zh: '目标' } };

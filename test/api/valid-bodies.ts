@@ -51,6 +51,8 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
     patch: { notes: 'Changed by the sweep.' },
   }),
   deleteRecords: () => ({ object: 'contact', ids: ['01ZZZZZZZZZZZZZZZZZZZZZZZZ'] }),
+  createView: ({ unique }) => ({ name: `View ${unique}`, object: 'contact' }),
+  updateView: () => ({ columns: ['name'] }),
   startImport: () => ({ fileName: 'customers.csv' }),
   createCompany: ({ unique }) => ({ name: `Company ${unique}`, tags: ['sweep'] }),
   // Finance changes nothing but financial data, and the others may not change those.

@@ -1,0 +1,46 @@
+import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { createDocumentClient } from '#shared/data/document-client';
+import { systemClock as clock } from '#shared/domain/clock';
+import { ulidSource as ids } from '#shared/domain/ids';
+import { apiHandler } from '#shared/http/api-handler';
+import { createLog } from '#shared/observability/logger';
+import { permits } from '#shared/permissions/policy';
+import { readEnvironment } from '../define-function.ts';
+import { createDynamoViews } from './dynamo-views.ts';
+import { viewsFunction } from './function.ts';
+import { viewsRoutes } from './routes.ts';
+import type { StoredView } from './saved-view.ts';
+import { createView, deleteView, getView, listViews, updateView } from './view-use-cases.ts';
+
+const environment = readEnvironment(viewsFunction);
+const documents = createDocumentClient();
+const dependencies = { views: createDynamoViews(documents, environment.RECORDS_TABLE), clock, ids };
+
+const answer = (view: StoredView) => ({ body: view, version: view.version });
+
+export const handler = apiHandler(
+  viewsRoutes,
+  {
+    listViews: async ({ principal, query }) => ({
+      body: { items: [...(await listViews(dependencies, principal, query.object))] },
+    }),
+    createView: async ({ principal, body }) =>
+      answer(await createView(dependencies, principal, body)),
+    getView: async ({ principal, params }) =>
+      answer(await getView(dependencies, principal, params.viewId)),
+    updateView: async ({ principal, params, body, request }) => {
+      const input = { viewId: params.viewId, version: request.ifMatch ?? '', patch: body };
+      return answer(await updateView(dependencies, principal, input));
+    },
+    deleteView: async ({ principal, params }) => {
+      await deleteView(dependencies, principal, params.viewId);
+      return { body: undefined };
+    },
+  },
+  {
+    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),
+    permits,
+    appOrigin: environment.APP_ORIGIN,
+    log: createLog('views'),
+  },
+);

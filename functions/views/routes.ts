@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { defineRoutes } from '#shared/http/route';
+import { objectNames } from '#shared/objects/names';
+import { NewView, SavedView, ViewPatch } from './saved-view.ts';
+
+const params = z.object({ viewId: z.string().max(128).meta({ description: 'The view’s id.' }) });
+
+export const viewsRoutes = defineRoutes({
+  listViews: {
+    method: 'GET',
+    path: '/views',
+    summary: 'List saved views: one’s own, those of the team and those for everybody',
+    permission: 'signed-in',
+    query: z.strictObject({
+      object: z.enum(objectNames).optional().meta({ description: 'Only views of this object.' }),
+    }),
+    status: 200,
+    response: z.strictObject({ items: z.array(SavedView) }),
+    errors: [],
+  },
+  createView: {
+    method: 'POST',
+    path: '/views',
+    summary: 'Save a view of a list',
+    permission: 'signed-in',
+    body: NewView,
+    status: 201,
+    response: SavedView,
+    errors: ['view.too_many'],
+  },
+  getView: {
+    method: 'GET',
+    path: '/views/{viewId}',
+    summary: 'Read a saved view',
+    permission: 'signed-in',
+    params,
+    status: 200,
+    response: SavedView,
+    errors: ['request.not_found'],
+  },
+  updateView: {
+    method: 'PATCH',
+    path: '/views/{viewId}',
+    summary: 'Change a saved view of one’s own',
+    permission: 'signed-in',
+    params,
+    body: ViewPatch,
+    versioned: true,
+    status: 200,
+    response: SavedView,
+    errors: ['request.not_found', 'record.version_conflict'],
+  },
+  deleteView: {
+    method: 'DELETE',
+    path: '/views/{viewId}',
+    summary: 'Delete a saved view of one’s own',
+    permission: 'signed-in',
+    params,
+    status: 204,
+    errors: ['request.not_found'],
+  },
+});
