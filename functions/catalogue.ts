@@ -19,6 +19,7 @@ import { rolesFunction } from './roles/function.ts';
 import { searchFunction } from './search/function.ts';
 import { searchIndexFunction } from './search-index/function.ts';
 import { signInFunction } from './sign-in/function.ts';
+import { ssoFunction } from './sso/function.ts';
 import { usersFunction } from './users/function.ts';
 import { viewsFunction } from './views/function.ts';
 
@@ -48,6 +49,7 @@ export const catalogue = {
   recoveryWorker: recoveryWorkerFunction,
   roles: rolesFunction,
   signIn: signInFunction,
+  sso: ssoFunction,
   users: usersFunction,
 } as const satisfies Record<string, FunctionDefinition>;
 

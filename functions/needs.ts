@@ -24,6 +24,8 @@ export const needVariables = {
   'cognito:sign-out': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Look at and remove the second factors of a person. */
   'cognito:factors': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  /** Exchange codes and tokens, which the client's secret guards. */
+  'cognito:exchange': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito:recover': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Look at the contacts of somebody who asks to get back in, and invite them again. */
   'cognito:remind': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
@@ -33,6 +35,8 @@ export const needVariables = {
   'text:send': ['TEXT_SENDER'],
   /** How passwords are chosen and how people get back in; a value without a permission. */
   'auth-policy:read': ['AUTH_POLICY'],
+  /** Whose people sign in through their company; a value without a permission. */
+  'sso-policy:read': ['SSO_POLICY'],
   /** Send mail, and look up and count what an address that gets none was not sent. */
   'mail:send': ['MAIL_FROM', 'MAIL_CONFIGURATION_SET', 'IDENTITY_TABLE'],
   /** Let SES send to an address again that it has suppressed by itself. */

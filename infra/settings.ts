@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AuthPolicy } from '#shared/auth/auth-policy';
+import { faultsOfSso, SsoSettings } from './sso-settings.ts';
 
 const origin = z
   .url({ protocol: /^https?$/ })
@@ -37,6 +38,18 @@ const Choices = z.strictObject({
   alarmEmail: z.email().optional(),
   /** Passwords and ways to get back in: a preset, and what differs from it (docs/identity.md). */
   auth: AuthPolicy.prefault({}),
+  /** Companies whose people sign in through their own identity provider (docs/identity.md). */
+  sso: SsoSettings.optional(),
+  /** Sign-in by fingerprint, face or security key; off without it. */
+  passkeys: z
+    .strictObject({
+      /**
+       * The domain that passkeys belong to: the one people open the web client at, or one above it. It
+       * cannot change later, so it should be your own; `localhost` is the laptop.
+       */
+      relyingPartyId: z.string().regex(/^(?:localhost|(?:[a-z0-9-]+\.)+[a-z]{2,})$/),
+    })
+    .optional(),
   throttling: z
     .strictObject({
       /** Requests per second over all callers. */
@@ -47,8 +60,13 @@ const Choices = z.strictObject({
   logRetentionDays: z.union([z.literal(30), z.literal(90), z.literal(365)]).default(90),
 });
 
+const GuardedChoices = Choices.superRefine(({ sso, stage }, context) => {
+  for (const message of sso ? faultsOfSso(sso, stage) : [])
+    context.addIssue({ code: 'custom', path: ['sso'], message });
+});
+
 /** What one deployment chooses. Everything has a safe default but the sender of its mail. */
-export const Settings = Choices.transform((chosen) => ({
+export const Settings = GuardedChoices.transform((chosen) => ({
   ...chosen,
   // Codes by text message are offered once there is somewhere to send them from.
   auth: {
@@ -63,12 +81,14 @@ export const Settings = Choices.transform((chosen) => ({
 export type Settings = z.output<typeof Settings>;
 
 /** The laptop's settings; the port is where `npm start` listens. */
-export function localSettings(port: number): Settings {
+export function localSettings(port: number, chosen: { readonly sso?: unknown } = {}): Settings {
   return Settings.parse({
+    ...chosen,
     name: 'Stratus',
     stage: 'local',
     appOrigin: `http://localhost:${port}`,
     mail: { from: 'crm@stratus.example' },
+    passkeys: { relyingPartyId: 'localhost' },
     text: { from: 'arn:aws:sms-voice:us-east-1:123456789012:sender-id/STRATUS/US' },
   });
 }

@@ -8,6 +8,7 @@ export const handler = serveFiles(
     '/': page,
     '/sign-in': page,
     '/reset': page,
+    '/sso/callback': page,
     '/pages/account.css': { type: 'css', asset: 'account.css' },
     '/pages/account.js': { type: 'js', asset: 'account.js' },
     '/pages/texts.js': { type: 'js', asset: 'texts.js' },

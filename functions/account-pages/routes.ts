@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { defineRoutes } from '#shared/http/route';
 
 const page = { method: 'GET', permission: 'public', status: 200, errors: [] } as const;
@@ -6,6 +7,12 @@ const page = { method: 'GET', permission: 'public', status: 200, errors: [] } as
 export const accountPagesRoutes = defineRoutes({
   openHome: { ...page, path: '/', summary: 'Open the start page' },
   openSignIn: { ...page, path: '/sign-in', summary: 'Open the page to sign in' },
+  openCallback: {
+    ...page,
+    path: '/sso/callback',
+    summary: 'Open the page that a company’s sign-in comes back to',
+    query: z.looseObject({}),
+  },
   openReset: { ...page, path: '/reset', summary: 'Open the page to set a new password' },
   readPageFile: {
     ...page,

@@ -1,5 +1,6 @@
 import type { Directory } from '#shared/auth/directory';
 import type { SignInProvider, SignInStep } from '#shared/auth/identity-provider';
+import type { Arrival } from '#shared/auth/note-arrival';
 import type { PasswordCheck } from '#shared/auth/password-check';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
@@ -15,7 +16,6 @@ import {
   finishSignIn,
   type SignInResult,
 } from './finish-sign-in.ts';
-import type { Arrival } from './note-arrival.ts';
 
 export interface AnswerNeeds {
   readonly limiter: RateLimiter;

@@ -2,24 +2,17 @@ import type * as z from 'zod';
 import { newAuthenticator } from '#shared/auth/authenticator-qr';
 import type { ChallengeFacts, ChallengeName, SignInStep } from '#shared/auth/identity-provider';
 import type { NewAuthenticator } from '#shared/auth/new-authenticator';
+import type { Arrival, Arrivals } from '#shared/auth/note-arrival';
 import type { Person } from '#shared/auth/person';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { SessionRules } from '#shared/auth/session-rules';
-import type { Restriction } from '#shared/auth/session-standing';
-import type { OpenedSession, SessionStore } from '#shared/auth/session-store';
+import type { SessionStore } from '#shared/auth/session-store';
+import type { SignedInResult } from '#shared/auth/signed-in-answer';
 import { DomainError } from '#shared/errors/domain-error';
 import type { ChallengeStore, PendingChallenge } from './challenge-store.ts';
-import type { Arrival, Arrivals } from './note-arrival.ts';
 
 export type SignInResult =
-  | {
-      readonly status: 'signed-in';
-      readonly session: OpenedSession;
-      readonly user: Person;
-      readonly restriction?: Restriction | undefined;
-      /** Tells this browser apart from others; absent where there is no new session. */
-      readonly deviceToken?: string;
-    }
+  | ({ readonly status: 'signed-in' } & SignedInResult)
   | ({
       readonly status: 'challenge';
       readonly challenge: ChallengeName;

@@ -11,6 +11,7 @@ export const signInFunction = defineFunction({
     'cognito:factors',
     'recovery:send',
     'auth-policy:read',
+    'sso-policy:read',
   ],
   errorImpact: 'Nobody can sign in or out.',
   bundleBudget: 1_060,

@@ -12,12 +12,14 @@ import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
 import { createDynamoSecurityHistory } from '#shared/auth/dynamo-security-history';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { arrivalOf, noteArrivals } from '#shared/auth/note-arrival';
 import { openPasswordCheck } from '#shared/auth/password-check';
 import { rememberTokens } from '#shared/auth/presented-tokens';
 import { originOf } from '#shared/auth/request-origin';
 import { clearSessionCookie } from '#shared/auth/session-cookie';
 import { createSessionRules } from '#shared/auth/session-rules';
 import { createSqsRecoveryQueue } from '#shared/auth/sqs-recovery-queue';
+import { readSsoPolicy } from '#shared/auth/sso-policy';
 import { apiHandler } from '#shared/http/api-handler';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
@@ -26,7 +28,6 @@ import { answerChallenge } from './answer-challenge.ts';
 import { answerStepUp } from './answer-step-up.ts';
 import { createDynamoChallenges } from './dynamo-challenges.ts';
 import { signInFunction } from './function.ts';
-import { arrivalOf, noteArrivals } from './note-arrival.ts';
 import { refreshSession } from './refresh-session.ts';
 import { signInRoutes } from './routes.ts';
 import { signIn } from './sign-in.ts';
@@ -36,7 +37,7 @@ import { signOut } from './sign-out.ts';
 import { signOutEverywhere } from './sign-out-everywhere.ts';
 import { stepUp } from './step-up.ts';
 
-const { APP_ORIGIN, AUTH_POLICY, IDENTITY_TABLE, RECOVERY_QUEUE_URL, ...environment } =
+const { APP_ORIGIN, AUTH_POLICY, IDENTITY_TABLE, RECOVERY_QUEUE_URL, SSO_POLICY, ...environment } =
   readEnvironment(signInFunction);
 const log = createLog('sign-in');
 const identity = openIdentityTable(IDENTITY_TABLE);
@@ -64,6 +65,7 @@ const signingIn = {
   savedCodes: createDynamoSavedCodes(identity),
   rules: createSessionRules(),
   arrivals: noteArrivals({ devices, queue, clock }),
+  companies: readSsoPolicy(SSO_POLICY),
   passwordCheck: openPasswordCheck(readAuthPolicy(AUTH_POLICY).password, log),
 };
 // Refresh and sign-out must work exactly when Cognito's confirmation is out of date.

@@ -3,34 +3,15 @@ import { Login, OpaqueToken, Password } from '#shared/auth/credentials';
 import { factorNames } from '#shared/auth/factor';
 import { challengeNames } from '#shared/auth/identity-provider';
 import { NewAuthenticator } from '#shared/auth/new-authenticator';
-import { Person } from '#shared/auth/person';
 import { SavedCode } from '#shared/auth/saved-code-form';
 import { restrictions } from '#shared/auth/session-standing';
+import { SignedIn, sessionTimes, Transport } from '#shared/auth/signed-in-answer';
 import { defineRoutes } from '#shared/http/route';
 import { answerFields, isOneAnswer } from './challenge-answer.ts';
 
-const Transport = z
-  .enum(['cookie', 'bearer'])
-  .default('cookie')
-  .describe('Browsers take the session as a cookie that scripts cannot read; others as a token.');
-
-const Times = {
-  refreshBefore: z.iso.datetime().describe('Refresh before then, or the session pauses.'),
-  endsAt: z.iso.datetime().describe('Sign in again after that.'),
-};
-
 /** Signed in, or what is asked for next. */
 export const SignInAnswer = z.discriminatedUnion('status', [
-  z.object({
-    status: z.literal('signed-in'),
-    token: z.string().optional().describe('Only with the transport “bearer”.'),
-    user: Person,
-    restriction: z
-      .enum(restrictions)
-      .optional()
-      .describe('What this session is for; it serves nothing else until that is done.'),
-    ...Times,
-  }),
+  SignedIn,
   z.object({
     status: z.literal('challenge'),
     challenge: z.enum(challengeNames),
@@ -58,7 +39,7 @@ export const signInRoutes = defineRoutes({
     body: z.strictObject({ login: Login, password: Password, transport: Transport }),
     status: 200,
     response: SignInAnswer,
-    errors: ['sign_in.refused', 'request.too_many'],
+    errors: ['sign_in.refused', 'sign_in.use_company', 'request.too_many'],
     maxBodyBytes: 4_096,
   },
   answerChallenge: {
@@ -97,7 +78,7 @@ export const signInRoutes = defineRoutes({
     permission: 'signed-in',
     admits: restrictions,
     status: 200,
-    response: z.object(Times),
+    response: z.object(sessionTimes),
     errors: [],
   },
   stepUp: {

@@ -1,4 +1,5 @@
 import type { FactorAdministration, SignInProvider } from '#shared/auth/identity-provider';
+import type { Arrival } from '#shared/auth/note-arrival';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { rateRules } from '#shared/auth/rate-limiter';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
@@ -6,7 +7,6 @@ import type { SavedCodes } from '#shared/auth/saved-codes';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import type { SignInResult } from './finish-sign-in.ts';
-import type { Arrival } from './note-arrival.ts';
 import { type SignInNeeds, signIn } from './sign-in.ts';
 
 export interface SavedCodeNeeds extends SignInNeeds {

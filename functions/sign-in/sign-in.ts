@@ -1,8 +1,10 @@
 import type { Directory } from '#shared/auth/directory';
 import type { SignInProvider } from '#shared/auth/identity-provider';
 import type { KnownDevices } from '#shared/auth/known-devices';
+import type { Arrival } from '#shared/auth/note-arrival';
 import { addressKey, type RateLimiter, type RateRule, rateRules } from '#shared/auth/rate-limiter';
 import type { SecurityHistory } from '#shared/auth/security-history';
+import { belongsToCompany, type Companies } from '#shared/auth/sso-policy';
 import { DomainError } from '#shared/errors/domain-error';
 import {
   admitToSignIn,
@@ -11,7 +13,6 @@ import {
   refusedDetail,
   type SignInResult,
 } from './finish-sign-in.ts';
-import type { Arrival } from './note-arrival.ts';
 
 export interface SignInNeeds extends FinishNeeds {
   readonly limiter: RateLimiter;
@@ -19,6 +20,7 @@ export interface SignInNeeds extends FinishNeeds {
   readonly devices: Pick<KnownDevices, 'knows'>;
   readonly history: Pick<SecurityHistory, 'recordFailure'>;
   readonly provider: Pick<SignInProvider, 'signIn'>;
+  readonly companies: Companies;
 }
 
 /**
@@ -39,10 +41,15 @@ export async function signIn(
   });
   await Promise.all(limits.map(([rule, key]) => needs.limiter.take(rule, key)));
 
+  // The domain alone decides, so this says nothing of who has an account.
+  refuseCompanyAccount(needs.companies, input.login);
+
   // 2. Cognito checks the password, also of people who do not exist or may not come in.
   const username = person && (person.cognitoUsername ?? person.email);
   try {
     const step = await needs.provider.signIn(username, input.password);
+    // Whoever signs in by a name of their own has an address all the same.
+    if (person) refuseCompanyAccount(needs.companies, person.email);
     const result = await finishSignIn(needs, admitToSignIn(person), step, 'password', arrival);
     // 3. Only failures shall count: a whole office may sign in from one address.
     await Promise.all(limits.map(([rule, key]) => needs.limiter.giveBack(rule, key)));
@@ -67,4 +74,8 @@ function limitsOf(
     [rateRules.signInAddress, address],
     isKnown ? [rateRules.signInKnown, `${address} ${who}`] : [rateRules.signInStranger, who],
   ];
+}
+
+function refuseCompanyAccount(companies: Companies, email: string): void {
+  if (belongsToCompany(companies, email)) throw new DomainError('sign_in.use_company');
 }

@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Need } from '#functions/needs';
 import type { QueueName } from '#functions/queues';
 import type { AuthPolicy } from '#shared/auth/auth-policy';
+import type { SsoPolicy } from '#shared/auth/sso-policy';
 import { type TableName, tables as tableDefinitions } from '#shared/data/tables';
 
 /** What a function's needs came to: IAM statements and values of its variables. */
@@ -17,6 +18,7 @@ export interface Grantable {
   readonly stage: string;
   readonly appOrigin: string;
   readonly authPolicy: AuthPolicy;
+  readonly ssoPolicy?: SsoPolicy;
   readonly tables: Readonly<Record<TableName, { readonly name: string; readonly arn: string }>>;
   readonly filesBucket: {
     readonly name: string;
@@ -151,6 +153,7 @@ const grants: Readonly<Record<Need, Grant>> = {
   // ForgotPassword, ConfirmForgotPassword, GetTokensFromRefreshToken and RevokeToken are guarded by
   // the client's secret, not by IAM.
   'cognito:recover': cognito(readSecret),
+  'cognito:exchange': cognito(readSecret),
   'cognito:sign-out': cognito(readSecret, 'AdminUserGlobalSignOut'),
   'cognito:remind': cognito('AdminGetUser', 'AdminCreateUser'),
   'cognito:factors': cognito(
@@ -192,6 +195,10 @@ const grants: Readonly<Record<Need, Grant>> = {
   'auth-policy:read': ({ authPolicy }) => ({
     statements: [],
     variables: { AUTH_POLICY: JSON.stringify(authPolicy) },
+  }),
+  'sso-policy:read': ({ ssoPolicy }) => ({
+    statements: [],
+    variables: { SSO_POLICY: JSON.stringify(existing(ssoPolicy, 'the policy of companies')) },
   }),
   'events:put': ({ eventBus }) => ({
     statements: [allow(['events:PutEvents'], eventBus.arn)],

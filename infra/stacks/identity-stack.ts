@@ -11,6 +11,7 @@ import type { Grantable } from '../constructs/grants.ts';
 import { addFunction, type House } from '../constructs/house.ts';
 import { consumeQueue } from '../constructs/queue-consumer.ts';
 import { addSchedule } from '../constructs/schedule.ts';
+import { SingleSignOn } from '../constructs/single-sign-on.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import type { Settings } from '../settings.ts';
 
@@ -40,7 +41,13 @@ export class IdentityStack extends Stack {
     const { cognitoMessages, passwordReminders, recoveryWorker } = catalogue;
     const messages = addFunction(this, house, 'cognitoMessages', cognitoMessages, withMail);
     const pool = this.pool(house.settings, codeKey, messages.function);
-    const client = pool.addClient('Web', clientOptions);
+    const sso = new SingleSignOn(pool, house.settings.sso);
+    const client = pool.addClient('Web', {
+      ...clientOptions,
+      authFlows: { adminUserPassword: true, user: house.settings.passkeys !== undefined },
+      ...sso.clientOptions(props.resources.appOrigin),
+    });
+    sso.precede(client);
 
     const reminders = addFunction(this, house, 'passwordReminders', passwordReminders, withMail);
     addSchedule(reminders, passwordReminders.trigger.expression, {
@@ -55,6 +62,7 @@ export class IdentityStack extends Stack {
     });
     this.resources = {
       ...withMail,
+      ssoPolicy: sso.policy,
       userPool: { id: pool.userPoolId, arn: pool.userPoolArn, clientId: client.userPoolClientId },
       queues: { recovery: { arn: recovery.queue.queueArn, url: recovery.queue.queueUrl } },
     };
@@ -118,6 +126,7 @@ export class IdentityStack extends Stack {
         tempPasswordValidity: Duration.days(1),
         passwordHistorySize: password.historySize,
       },
+      ...passkeyOptions(settings),
       featurePlan: cognito.FeaturePlan.ESSENTIALS,
       email: cognito.UserPoolEmail.withSES({
         fromEmail: settings.mail.from,
@@ -128,6 +137,9 @@ export class IdentityStack extends Stack {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    if (settings.passkeys && pool.node.defaultChild instanceof cognito.CfnUserPool)
+      // With the person’s consent a passkey then stands for all factors; L2 does not know this yet.
+      pool.node.defaultChild.webAuthnFactorConfiguration = 'MULTI_FACTOR_WITH_USER_VERIFICATION';
     acknowledge(pool, {
       'AwsSolutions-COG1':
         'Our own policy refuses weak, personal and common passwords; capitals alone add nothing (ASVS 6.2.5).',
@@ -138,11 +150,18 @@ export class IdentityStack extends Stack {
   }
 }
 
+function passkeyOptions({ passkeys }: Settings): Partial<cognito.UserPoolProps> {
+  if (!passkeys) return {};
+  return {
+    signInPolicy: { allowedFirstAuthFactors: { password: true, passkey: true } },
+    passkeyRelyingPartyId: passkeys.relyingPartyId,
+    passkeyUserVerification: cognito.PasskeyUserVerification.REQUIRED,
+  };
+}
+
 /** Confidential: nobody can call Cognito around our own policy without the secret. */
 const clientOptions: cognito.UserPoolClientOptions = {
   generateSecret: true,
-  authFlows: { adminUserPassword: true },
-  disableOAuth: true,
   preventUserExistenceErrors: true,
   enableTokenRevocation: true,
   accessTokenValidity: Duration.minutes(10),

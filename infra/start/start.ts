@@ -5,6 +5,7 @@ import { boot, type LocalCloud } from '../local/boot.ts';
 import { localSettings } from '../settings.ts';
 import { synthesize } from '../synthesize.ts';
 import { announce } from './announce.ts';
+import { localChoices } from './local-choices.ts';
 import { readOptions, type StartOptions } from './options.ts';
 import { peopleOf } from './people-file.ts';
 
@@ -18,7 +19,7 @@ async function start({ fresh, port }: StartOptions): Promise<LocalCloud> {
   await mkdir(dropFolder, { recursive: true });
   if (!existsSync('build/local/fingerprint'))
     console.log('Building functions and templates; this is done once per change …');
-  const { assembly } = await synthesize(localSettings(port), 'build/local');
+  const { assembly } = await synthesize(localSettings(port, await localChoices()), 'build/local');
   const cloud = await boot({
     assembly,
     dataDir: join(home, 'data'),

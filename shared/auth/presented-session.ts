@@ -19,6 +19,15 @@ export function presentedDevice(event: APIGatewayProxyEventV2): string | undefin
   return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
 }
 
+/** Keeps the sealed start of a sign-in while its person is away at their company’s page. */
+export const ticketCookie = '__Host-stratus-ticket';
+
+/** What a browser keeps of a sign-in that set out; undefined for what cannot be ours. */
+export function presentedTicket(event: APIGatewayProxyEventV2): string | undefined {
+  const ticket = cookieOf(event, ticketCookie);
+  return ticket !== undefined && /^[\w-]{40,2048}$/.test(ticket) ? ticket : undefined;
+}
+
 /**
  * The session token of a request: a bearer token, else the cookie. A cookie on a request that may
  * change something counts only when the browser says that our own page sent it (ASVS 3.5.1).

@@ -27,6 +27,8 @@ export const StoredPrincipal = z.object({
   userName: z.string().optional(),
   /** IANA name, such as `Asia/Shanghai`; UTC where none is chosen. */
   timeZone: z.string().optional(),
+  /** The company whose provider signs this person in; absent until it has done so once. */
+  signInProvider: z.string().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
   passwordChangedAt: z.string().optional(),

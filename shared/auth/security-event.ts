@@ -11,6 +11,7 @@ export const securityEventNames = [
   'user.enabled',
   'user.password_reset',
   'user.mail_restored',
+  'user.tied_to_company',
   'session.opened',
   'session.stepped_up',
   'session.ended',

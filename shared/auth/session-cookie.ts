@@ -1,4 +1,4 @@
-import { deviceCookie, sessionCookie } from './presented-session.ts';
+import { deviceCookie, sessionCookie, ticketCookie } from './presented-session.ts';
 import { sessionLife } from './session-item.ts';
 
 const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax';
@@ -15,4 +15,13 @@ export function setDeviceCookie(token: string): string {
 
 export function clearSessionCookie(): string {
   return `${sessionCookie}=; ${attributes}; Max-Age=0`;
+}
+
+/** The cookie that waits for somebody who is away at their company's page. */
+export function setTicketCookie(ticket: string, seconds: number): string {
+  return `${ticketCookie}=${ticket}; ${attributes}; Max-Age=${seconds}`;
+}
+
+export function clearTicketCookie(): string {
+  return `${ticketCookie}=; ${attributes}; Max-Age=0`;
 }

@@ -11,6 +11,8 @@ export interface RequestFacts {
   readonly deviceToken: string | undefined;
   /** Whether the caller uses the session cookie or a bearer token. */
   readonly via: 'cookie' | 'bearer' | 'none';
+  /** The sealed start of a sign-in at a company, where this browser has set out to one. */
+  readonly ticket: string | undefined;
   readonly idempotencyKey: string | undefined;
   /** The version named in `If-Match`, without quotes. */
   readonly ifMatch: string | undefined;

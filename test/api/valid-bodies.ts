@@ -25,6 +25,8 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
     savedCode: '7KQ4-9TXM-2HBN-WD5R-8CJV-3PYE',
     transport: 'bearer',
   }),
+  startSso: ({ unique }) => ({ login: `nobody-${unique}@company.example` }),
+  finishSso: () => ({ code: strangeToken, state: strangeToken, transport: 'bearer' }),
   startRecovery: ({ unique }) => ({ login: `nobody-${unique}@example.com`, channel: 'email' }),
   confirmRecovery: () => ({ token: strangeToken, newPassword: 'lantern-58-orchard' }),
   ratePassword: () => ({ newPassword: 'lantern-58-orchard', locale: 'zh' }),

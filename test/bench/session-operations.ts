@@ -1,5 +1,4 @@
 import { createDynamoChallenges } from '#functions/sign-in/dynamo-challenges';
-import { noteArrivals } from '#functions/sign-in/note-arrival';
 import { refreshSession } from '#functions/sign-in/refresh-session';
 import { signIn } from '#functions/sign-in/sign-in';
 import { signOut } from '#functions/sign-in/sign-out';
@@ -9,6 +8,7 @@ import { createDynamoKnownDevices } from '#shared/auth/dynamo-known-devices';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { createDynamoSecurityHistory } from '#shared/auth/dynamo-security-history';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
+import { noteArrivals } from '#shared/auth/note-arrival';
 import { createSessionRules } from '#shared/auth/session-rules';
 import { activate, origin, tokens } from '#test/contract/identity/people';
 import { identityOf } from './contacts.ts';
@@ -46,6 +46,7 @@ export async function sessionOperations(
     history: createDynamoSecurityHistory(identity),
     rules: createSessionRules(),
     arrivals: noteArrivals({ devices, clock: identity.clock, queue: { send: async () => {} } }),
+    companies: { providers: [], breakGlass: [] },
   };
   const admit = () => gate.admit({ token, via: 'bearer' });
   return {

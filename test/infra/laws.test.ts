@@ -62,7 +62,10 @@ describe('what keeps data', () => {
         GenerateSecret: true,
         PreventUserExistenceErrors: 'ENABLED',
         EnableTokenRevocation: true,
-        ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+        ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH'],
+        // The pages lead to companies only: nobody types a password there.
+        AllowedOAuthFlows: ['code'],
+        SupportedIdentityProviders: [{ Ref: expect.stringContaining('CompanyExample') }],
       });
   });
 

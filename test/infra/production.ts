@@ -31,6 +31,20 @@ export async function production(): Promise<Production> {
       mail: { from: 'crm@example.com' },
       alarmEmail: 'operations@example.com',
       corsOrigins: ['https://crm.example.com'],
+      passkeys: { relyingPartyId: 'example.com' },
+      sso: {
+        domainPrefix: 'example-crm',
+        providers: [
+          {
+            name: 'Example',
+            issuer: 'https://login.example.com',
+            clientId: 'crm',
+            clientSecret: { secretName: 'example-crm-client' },
+            domains: ['example.com'],
+          },
+        ],
+        breakGlass: ['keeper@example.com'],
+      },
     }),
   });
   app.synth();

@@ -7,7 +7,24 @@ export const testBuild = 'build/test';
 /** The port that the links in mails name; nothing listens there in tests. */
 export const testPort = 4799;
 
+/** Where the tests’ company signs its people in; nobody is there unless a test starts it. */
+export const companyPort = 4798;
+
+const sso = {
+  domainPrefix: 'stratus-tests',
+  providers: [
+    {
+      name: 'Company',
+      issuer: `http://127.0.0.1:${companyPort}`,
+      clientId: 'crm-pool',
+      clientSecret: 'a secret of the tests alone, long enough',
+      domains: ['company.example'],
+    },
+  ],
+  breakGlass: ['keeper@company.example'],
+};
+
 /** Vitest's global set-up of the slow project: the bundles and templates every test boots from. */
 export async function setup(): Promise<void> {
-  await synthesize(localSettings(testPort), testBuild);
+  await synthesize(localSettings(testPort, { sso }), testBuild);
 }

@@ -15,10 +15,10 @@ export interface Employee {
  * A company's identity provider on a port of its own (`oidc-provider`). Whoever comes is signed in as
  * `employee` at once, as by a session that the company's own page keeps.
  */
-export async function startCompanyProvider(callbacks: readonly string[]) {
+export async function startCompanyProvider(callbacks: readonly string[], takenPort = 0) {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const server = createServer((request, response) => handle(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(takenPort, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const issuer = `http://127.0.0.1:${port}`;
   const client = { id: 'crm-pool', secret: 'a secret of the tests alone, long enough' };

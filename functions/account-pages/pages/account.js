@@ -60,7 +60,7 @@ async function send(method, path, body) {
 /** Sends once more after a refresh: a session pauses every hour until it is confirmed. */
 async function call(method, path, body) {
   let response = await send(method, path, body);
-  if (response.status === 401 && !path.startsWith('/sign-in')) {
+  if (response.status === 401 && !/^\/(sign-in|sso)\b/.test(path)) {
     const refreshed = await send('POST', '/sign-in/refresh');
     if (refreshed.ok) response = await send(method, path, body);
   }
@@ -91,7 +91,36 @@ function showSignIn() {
       async (input) => proceed(await call('POST', '/sign-in', { ...input, transport: 'cookie' })),
     ),
     plain(texts.forgotten, showForgotten),
+    plain(texts.company, showCompany),
   );
+}
+
+function showCompany() {
+  view.replaceChildren(
+    form([field('login', texts.email, 'email', 'username')], texts.goToCompany, async (input) => {
+      const { location: address } = await call('POST', '/sso/start', input);
+      location.assign(address);
+    }),
+    plain(texts.backToSignIn, showSignIn),
+  );
+}
+
+async function showCallback() {
+  const answer = Object.fromEntries(new URLSearchParams(location.search));
+  // The code leaves the address bar and the history before anything else happens.
+  history.replaceState(null, '', '/');
+  const { code, state } = answer;
+  if (!code || !state) {
+    say(texts.companyRefused, true);
+    return showSignIn();
+  }
+  try {
+    const { user } = await call('POST', '/sso/finish', { code, state, transport: 'cookie' });
+    showSignedIn(user);
+  } catch (error) {
+    say(error.message, true);
+    showSignIn();
+  }
 }
 
 function proceed(answer) {
@@ -151,6 +180,7 @@ function showSignedIn(user) {
 
 async function start() {
   if (location.pathname === '/reset') return showReset();
+  if (location.pathname === '/sso/callback') return showCallback();
   const account = await call('GET', '/account').catch(() => undefined);
   if (account) showSignedIn(account);
   else showSignIn();

@@ -24,7 +24,9 @@ export function environmentVariables(
   const local = (value: string) =>
     value.startsWith(queueOrigin)
       ? `${options.endpointUrl}/${value.slice(queueOrigin.length)}`
-      : value;
+      : value
+          .replaceAll(signInOrigins(region), options.endpointUrl)
+          .replaceAll(keyOrigins(region), options.endpointUrl);
   const { accessKeyId, secretAccessKey, sessionToken } = options.credentials;
   return {
     ...Object.fromEntries(
@@ -48,4 +50,15 @@ export function environmentVariables(
     TZ: 'UTC',
     _HANDLER: definition.handlerName,
   };
+}
+
+/** Where people and programs sign in: not the SDK’s matter, and the same address for all pools here. */
+function signInOrigins(region: string): RegExp {
+  return new RegExp(`https://[a-z0-9-]+\\.auth\\.${region}\\.amazoncognito\\.com`, 'g');
+}
+
+/** Where the keys of a pool’s tokens lie; as an issuer, which is only a name, the address stays. */
+function keyOrigins(region: string): RegExp {
+  const origin = `https://cognito-idp\\.${region}\\.amazonaws\\.com`;
+  return new RegExp(`${origin}(?=/[^/"]+/\\.well-known/)`, 'g');
 }

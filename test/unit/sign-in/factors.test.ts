@@ -46,6 +46,7 @@ function house(challenges: ChallengeStore, change = {}) {
   const needs = {
     challenges,
     limiter: limiter(),
+    companies: { providers: [], breakGlass: [] },
     directory: directoryOf(person(change)),
     provider: providerIn(journal),
     sessions: sessionsIn(journal),

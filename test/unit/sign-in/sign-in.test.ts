@@ -27,6 +27,7 @@ function houseOf(people: readonly ReturnType<typeof person>[], isKnown: boolean)
   const journal = new Journal();
   const needs = {
     limiter: limiter(),
+    companies: { providers: [], breakGlass: ['keeper@company.example'] },
     directory: directoryOf(...people),
     provider: providerIn(journal),
     sessions: sessionsIn(journal),
@@ -155,4 +156,23 @@ test('a failing provider is not taken for a wrong password', async () => {
   await expect(signIn(needs, { login, password: goodPassword }, origin)).rejects.toThrow(
     'InternalErrorException',
   );
+});
+
+test('a company that insists keeps its people from passwords, but for emergencies', async () => {
+  const { needs, journal } = house(person());
+  const company = { name: 'Company', domains: ['company.example'], vouchesForEmail: false };
+  const companies = { ...needs.companies, providers: [{ ...company, enforced: true }] };
+  const attempt = (who: string, more = companies) =>
+    signIn({ ...needs, companies: more }, { login: who, password: goodPassword }, origin);
+  await expect(attempt('kim@company.example')).rejects.toMatchObject({
+    code: 'sign_in.use_company',
+  });
+  expect(journal.entries).toEqual([]);
+  const relaxed = { ...companies, providers: [{ ...company, enforced: false }] };
+  for (const call of [
+    attempt('keeper@company.example'),
+    attempt('kim@company.example', relaxed),
+    attempt('kim@notcompany.example'),
+  ])
+    await expect(call).rejects.toMatchObject({ code: 'sign_in.refused' });
 });

@@ -1,9 +1,9 @@
-import type { KnownDevices } from '#shared/auth/known-devices';
-import type { StoredPrincipal } from '#shared/auth/principal-item';
-import type { RecoveryQueue } from '#shared/auth/recovery-message';
-import { originOf, placeOf, type RequestOrigin } from '#shared/auth/request-origin';
 import type { Clock } from '#shared/domain/clock';
 import type { RequestFacts } from '#shared/http/call';
+import type { KnownDevices } from './known-devices.ts';
+import type { StoredPrincipal } from './principal-item.ts';
+import type { RecoveryQueue } from './recovery-message.ts';
+import { originOf, placeOf, type RequestOrigin } from './request-origin.ts';
 
 /** Somebody who wants in: where from, and the device token that their browser has kept. */
 export interface Arrival extends RequestOrigin {

@@ -1,0 +1,72 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Directory } from '#shared/auth/directory';
+import type { IdentityTable } from '#shared/auth/identity-table';
+import { principalKey } from '#shared/auth/principal-item';
+import { toEventItem } from '#shared/auth/security-event';
+import { hashSecret } from '#shared/auth/session-token';
+import { transact } from '#shared/data/transact';
+import type { CompanyAccounts } from './company-accounts.ts';
+import type { CompanyIdentity } from './company-sign-in.ts';
+
+const Tie = z.object({ userId: z.string() });
+
+/** The item of an identity; a subject may be a personal value, so it is stored hashed. */
+function tieKey({ provider, subject }: CompanyIdentity) {
+  return { pk: `company#${provider}#${hashSecret(subject)}`, sk: 'tie' };
+}
+
+/** Ties in table `identity`, each written together with its person. */
+export function createDynamoCompanyAccounts(
+  { documents, table, clock, ids }: IdentityTable,
+  directory: Pick<Directory, 'find'>,
+): CompanyAccounts {
+  return {
+    async find(identity) {
+      const command = new GetCommand({
+        TableName: table,
+        Key: tieKey(identity),
+        ConsistentRead: true,
+      });
+      const { Item } = await documents.send(command);
+      return Item && directory.find(Tie.parse(Item).userId);
+    },
+
+    async tie(identity, { userId, status, version }) {
+      const { provider } = identity;
+      const at = clock.now();
+      const name = 'user.tied_to_company';
+      const failed = await transact(documents, [
+        {
+          Put: {
+            TableName: table,
+            Item: { ...tieKey(identity), schemaVersion: 1, userId, at: at.toISOString() },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        {
+          Update: {
+            TableName: table,
+            Key: principalKey(userId),
+            UpdateExpression: 'SET signInProvider = :provider',
+            ConditionExpression:
+              '#status = :status AND version = :version AND attribute_not_exists(signInProvider)',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: {
+              ':provider': provider,
+              ':status': status,
+              ':version': version,
+            },
+          },
+        },
+        {
+          Put: {
+            TableName: table,
+            Item: toEventItem({ eventId: ids.next(), userId, name, at }),
+          },
+        },
+      ]);
+      return failed.length === 0;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { SecretValue, Stack } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import type { SsoPolicy } from '#shared/auth/sso-policy';
+import type { SsoSettings } from '../sso-settings.ts';
+
+/** The companies' identity providers of a pool, and the address at which people sign in to them. */
+export class SingleSignOn {
+  readonly policy: SsoPolicy;
+  private readonly providers: readonly cognito.UserPoolIdentityProviderOidc[];
+
+  constructor(pool: cognito.UserPool, settings: SsoSettings | undefined) {
+    const issuer = `https://cognito-idp.${Stack.of(pool).region}.amazonaws.com/${pool.userPoolId}`;
+    const at = { issuer, keys: `${issuer}/.well-known/jwks.json` };
+    if (!settings) {
+      this.providers = [];
+      this.policy = { origin: '', ...at, providers: [], breakGlass: [] };
+      return;
+    }
+    const { domainPrefix, breakGlass } = settings;
+    const domain = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix } });
+    this.providers = settings.providers.map((provider) => addProvider(pool, provider));
+    this.policy = {
+      origin: domain.baseUrl(),
+      ...at,
+      breakGlass,
+      providers: settings.providers.map(({ name, domains, enforced, vouchesForEmail }) => ({
+        name,
+        domains,
+        enforced,
+        vouchesForEmail,
+      })),
+    };
+  }
+
+  /** What an app client needs to send people to the providers; it shows nobody a password form. */
+  clientOptions(appOrigin: string): cognito.UserPoolClientOptions {
+    if (this.providers.length === 0) return { disableOAuth: true };
+    return {
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
+        callbackUrls: [`${appOrigin}/sso/callback`],
+        logoutUrls: [`${appOrigin}/`],
+      },
+      supportedIdentityProviders: this.providers.map(({ providerName }) =>
+        cognito.UserPoolClientIdentityProvider.custom(providerName),
+      ),
+    };
+  }
+
+  /** CloudFormation has to make the providers before the client that names them. */
+  precede(client: cognito.UserPoolClient): void {
+    if (this.providers.length > 0) client.node.addDependency(...this.providers);
+  }
+}
+
+function addProvider(
+  userPool: cognito.UserPool,
+  { name, issuer, clientId, clientSecret }: SsoSettings['providers'][number],
+): cognito.UserPoolIdentityProviderOidc {
+  const secret =
+    typeof clientSecret === 'string'
+      ? SecretValue.unsafePlainText(clientSecret)
+      : SecretValue.secretsManager(clientSecret.secretName);
+  return new cognito.UserPoolIdentityProviderOidc(userPool, `Company${name}`, {
+    userPool,
+    name,
+    issuerUrl: issuer,
+    clientId,
+    // A reference that CloudFormation resolves; the secret itself is in no template of production.
+    clientSecret: secret.unsafeUnwrap(),
+    scopes: ['openid', 'email', 'profile'],
+    attributeMapping: {
+      email: cognito.ProviderAttribute.other('email'),
+      emailVerified: cognito.ProviderAttribute.other('email_verified'),
+      fullname: cognito.ProviderAttribute.other('name'),
+    },
+  });
+}

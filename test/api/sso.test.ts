@@ -1,0 +1,201 @@
+import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { clientOptions } from '#infra/example/organisation';
+import { type ApiClient, apiClient } from '#test/support/api-client';
+import { companyPort, testPort } from '#test/support/assembly';
+import { createBrowser } from '#test/support/browser';
+import { bootCloud, type TestCloud } from '#test/support/cloud';
+import { type CompanyProvider, startCompanyProvider } from '#test/support/company-provider';
+import { goodPassword, mailTo, temporaryPasswordIn, trySignIn } from '#test/support/people';
+import { expectProblem } from '#test/support/problem';
+
+const callback = `http://localhost:${testPort}/sso/callback`;
+let cloud: TestCloud;
+let company: CompanyProvider;
+let administrator: ApiClient;
+let count = 0;
+
+beforeAll(async () => {
+  cloud = await bootCloud();
+  company = await startCompanyProvider([`${cloud.cloud.endpoint}/oauth2/idpresponse`], companyPort);
+});
+afterAll(async () => {
+  await company.close();
+  await cloud.close();
+});
+
+/** Somebody of the company; each is invited or not by the test. */
+let employee: { sub: string; email: string; email_verified: boolean; name: string };
+beforeEach(async () => {
+  count += 1;
+  administrator = await cloud.as('administrator');
+  employee = {
+    sub: `emp-${count}`,
+    email: `emp-${count}@company.example`,
+    email_verified: true,
+    name: 'Kim Novak',
+  };
+  company.signInAs(employee);
+});
+
+const invite = async (email = employee.email) => {
+  const body = { email, name: 'Kim Novak', role: 'sales', locale: 'en' };
+  const answer = await administrator.send('POST', '/users', { body });
+  expect(answer.status).toBe(201);
+  return answer.body.userId as string;
+};
+const ticketOf = (headers: Headers) =>
+  headers
+    .getSetCookie()
+    .find((each) => each.startsWith('__Host-stratus-ticket='))!
+    .split(';')[0]!;
+
+/** Goes to the company and back; what the page then holds. */
+async function visitCompany(login = employee.email) {
+  const started = await cloud.anyone.send('POST', '/sso/start', { body: { login } });
+  expect(started.status).toBe(200);
+  const browser = createBrowser({ stopAt: callback });
+  const { url } = await browser.open(started.body.location);
+  const { code, state, error } = Object.fromEntries(url.searchParams);
+  return { code: code ?? '', state: state ?? '', error, ticket: ticketOf(started.headers) };
+}
+const finish = (
+  { code, state, ticket }: { code: string; state: string; ticket?: string },
+  transport = 'bearer',
+) =>
+  cloud.anyone.send('POST', '/sso/finish', {
+    body: { code, state, transport },
+    headers: ticket === undefined ? {} : { cookie: ticket },
+  });
+const principal = async (userId: string) => {
+  const dynamodb = new DynamoDBClient(clientOptions(cloud.deployment));
+  const table = cloud.cloud
+    .resources('AWS::DynamoDB::Table')
+    .find(({ resource }) => /identity/i.test(resource.logicalId))!.identity.ref;
+  const get = new GetItemCommand({
+    TableName: table,
+    Key: { pk: { S: `user#${userId}` }, sk: { S: 'principal' } },
+    ConsistentRead: true,
+  });
+  const scan = new ScanCommand({
+    TableName: table,
+    FilterExpression: 'begins_with(pk, :ties)',
+    ExpressionAttributeValues: { ':ties': { S: 'company#' } },
+    ConsistentRead: true,
+  });
+  const [{ Item }, { Items }] = await Promise.all([dynamodb.send(get), dynamodb.send(scan)]);
+  const ties = (Items ?? []).map((item) => unmarshall(item));
+  return { ...unmarshall(Item!), ties: ties.filter((tie) => tie['userId'] === userId) };
+};
+
+describe('signing in through the company (SSO)', () => {
+  it('lets an invited person in, ties them to their subject and keeps them signed in', async () => {
+    const userId = await invite();
+    const answer = await finish(await visitCompany());
+    expect(answer).toMatchObject({ status: 200, body: { status: 'signed-in' } });
+    expect(answer.body.user).toMatchObject({ userId, email: employee.email, role: 'sales' });
+    const stored = await principal(userId);
+    expect(stored).toMatchObject({ status: 'active', signInProvider: 'Company' });
+    expect(stored.ties).toHaveLength(1);
+    expect(JSON.stringify(stored.ties)).not.toContain(employee.sub);
+    const client = apiClient(cloud.cloud.api, answer.body.token);
+    expect((await client.send('GET', '/account')).status).toBe(200);
+    await cloud.cloud.clock.advance(59 * 60_000);
+    expect((await client.send('POST', '/sign-in/refresh')).status).toBe(200);
+    expect((await client.send('POST', '/sign-out')).status).toBe(204);
+    expectProblem(await client.send('GET', '/account'), 'request.unauthenticated');
+  });
+
+  it('gives browsers a cookie that scripts cannot read, and takes the ticket away', async () => {
+    await invite();
+    const answer = await finish(await visitCompany(), 'cookie');
+    const [ticket, session] = answer.headers.getSetCookie();
+    expect(ticket).toContain('__Host-stratus-ticket=; Path=/; Secure; HttpOnly');
+    expect(session).toMatch(/^__Host-stratus=.+; Path=\/; Secure; HttpOnly; SameSite=Lax/);
+    expect(answer.body.token).toBeUndefined();
+  });
+
+  it('finds the same person again though their address has changed there', async () => {
+    const userId = await invite();
+    await finish(await visitCompany());
+    company.signInAs({ ...employee, email: `renamed-${count}@company.example` });
+    const again = await finish(await visitCompany());
+    expect(again.body.user).toMatchObject({ userId, email: employee.email });
+  });
+
+  it('says where nobody signs in through a company', async () => {
+    const body = { login: 'somebody@elsewhere.example' };
+    expectProblem(await cloud.anyone.send('POST', '/sso/start', { body }), 'sso.not_offered');
+  });
+});
+
+describe('the company’s answer is refused', () => {
+  it('for somebody who is not invited: nobody makes an account for themselves', async () => {
+    expectProblem(await finish(await visitCompany()), 'sso.refused');
+  });
+
+  it('for an address that the company has not verified, or of another domain', async () => {
+    await invite();
+    company.signInAs({ ...employee, email_verified: false });
+    expectProblem(await finish(await visitCompany()), 'sso.refused');
+    await invite(`outside-${count}@example.com`);
+    const outside = { ...employee, sub: `out-${count}`, email: `outside-${count}@example.com` };
+    company.signInAs(outside);
+    expectProblem(await finish(await visitCompany()), 'sso.refused');
+  });
+
+  it('for another subject with the address of somebody who is tied already', async () => {
+    await invite();
+    await finish(await visitCompany());
+    company.signInAs({ ...employee, sub: `successor-${count}` });
+    expectProblem(await finish(await visitCompany()), 'sso.refused');
+  });
+
+  it('for somebody who was disabled', async () => {
+    const userId = await invite();
+    await finish(await visitCompany());
+    const { headers } = await administrator.send('GET', `/users/${userId}`);
+    const disabled = await administrator.send('POST', `/users/${userId}/disable`, {
+      headers: { 'if-match': headers.get('etag') ?? '' },
+    });
+    expect(disabled.status).toBeLessThan(300);
+    expectProblem(await finish(await visitCompany()), 'sso.refused');
+  });
+
+  it('without the ticket of the same browser, with another state, late or twice', async () => {
+    await invite();
+    const { ticket, ...answer } = await visitCompany();
+    expectProblem(await finish(answer), 'sso.refused');
+    const other = await visitCompany();
+    expectProblem(await finish({ ...answer, ticket: other.ticket }), 'sso.refused');
+    expectProblem(await finish({ ...answer, state: other.state, ticket }), 'sso.refused');
+    expectProblem(await finish({ ...answer, ticket: `${ticket}x` }), 'sso.refused');
+    expect((await finish({ ...answer, ticket })).status).toBe(200);
+    expectProblem(await finish({ ...answer, ticket }), 'sso.refused');
+    const late = await visitCompany();
+    await cloud.cloud.clock.advance(10 * 60_000);
+    expectProblem(await finish(late), 'sso.refused');
+  });
+});
+
+describe('people of a company that insists', () => {
+  it('cannot sign in by password, whether they exist or not', async () => {
+    await invite();
+    const secret = temporaryPasswordIn(await mailTo(cloud, employee.email));
+    expectProblem(await trySignIn(cloud, employee.email, secret), 'sign_in.use_company');
+    const nobody = await trySignIn(cloud, `nobody-${count}@company.example`, secret);
+    expectProblem(nobody, 'sign_in.use_company');
+  });
+
+  it('can, where they hold the key for emergencies', async () => {
+    await invite('keeper@company.example');
+    const secret = temporaryPasswordIn(await mailTo(cloud, 'keeper@company.example'));
+    const first = await trySignIn(cloud, 'keeper@company.example', secret);
+    expect(first.body).toMatchObject({ status: 'challenge', challenge: 'new-password' });
+    const done = await cloud.anyone.send('POST', '/sign-in/challenge', {
+      body: { challengeToken: first.body.challengeToken, newPassword: goodPassword },
+    });
+    expect(done.body.status).toBe('signed-in');
+  });
+});
