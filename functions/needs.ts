@@ -17,6 +17,7 @@ export const needVariables = {
   'files:read': ['FILES_BUCKET'],
   'files:write': ['FILES_BUCKET'],
   'files:upload': ['FILES_BUCKET'],
+  'import-files:send': ['IMPORT_FILES_QUEUE_URL'],
   'import-rows:send': ['IMPORT_ROWS_QUEUE_URL'],
   'recovery:send': ['RECOVERY_QUEUE_URL'],
   'cognito:sign-in': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],

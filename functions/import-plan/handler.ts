@@ -5,6 +5,7 @@ import { createDocumentClient } from '#shared/data/document-client';
 import { systemClock } from '#shared/domain/clock';
 import { createDirectoryStarters } from '#shared/imports/directory-starters';
 import { createDynamoImportStore } from '#shared/imports/dynamo-import-store';
+import { createDynamoSavedMappings } from '#shared/imports/dynamo-saved-mappings';
 import { queueWorker } from '#shared/imports/queue-worker';
 import { createS3ImportFiles } from '#shared/imports/s3-import-files';
 import { createSqsChunkQueue } from '#shared/imports/sqs-chunk-queue';
@@ -12,7 +13,7 @@ import { createLog } from '#shared/observability/logger';
 import { createRoleCache } from '#shared/permissions/role-cache';
 import { readEnvironment } from '../define-function.ts';
 import { importPlanFunction } from './function.ts';
-import { ObjectCreated } from './object-created.ts';
+import { PlanMessage } from './object-created.ts';
 import { planImport } from './plan-import.ts';
 
 const environment = readEnvironment(importPlanFunction);
@@ -27,14 +28,15 @@ const needs = {
   store: createDynamoImportStore(documents, environment.JOBS_TABLE, now),
   files: createS3ImportFiles(new S3Client({ maxAttempts: 3 }), bucket),
   queue: createSqsChunkQueue(new SQSClient({ maxAttempts: 3 }), environment.IMPORT_ROWS_QUEUE_URL),
+  mappings: createDynamoSavedMappings(documents, environment.JOBS_TABLE),
   starters: createDirectoryStarters(
     createDynamoDirectory(documents, environment.IDENTITY_TABLE),
     createRoleCache(documents, environment.IDENTITY_TABLE),
   ),
 };
 
-export const handler = queueWorker(ObjectCreated, log, async (event) => {
-  const job = await planImport(needs, event);
+export const handler = queueWorker(PlanMessage, log, async (message) => {
+  const job = await planImport(needs, message);
   if (!job) return log.info('import.ignored', 'An object in the bucket starts no import.');
   log.info('import.planned', `An import is ${job.state}.`, {
     importId: job.id,

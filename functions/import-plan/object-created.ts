@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ObjectName } from '#shared/objects/names';
+import { objects } from '#shared/objects/objects';
 
 /** S3's “Object Created” as EventBridge puts it into the queue. */
 export const ObjectCreated = z.object({
@@ -16,14 +17,25 @@ export const ObjectCreated = z.object({
 
 export type ObjectCreated = z.infer<typeof ObjectCreated>;
 
+/** Asks for a plan to be made anew, after somebody said how the file is to be read. */
+export const PlanAgain = z.object({ plan: z.string() });
+
+export const PlanMessage = z.union([ObjectCreated, PlanAgain]);
+
+export type PlanMessage = z.infer<typeof PlanMessage>;
+
 /** What a new object in the bucket is for. */
 export type FilePurpose =
-  | { readonly kind: 'drop'; readonly object: ObjectName | undefined; readonly fileName: string }
+  /** The folder names an object or a saved mapping; undefined right under `inbox/`. */
+  | {
+      readonly kind: 'drop';
+      readonly object: ObjectName | undefined;
+      readonly folder: string | undefined;
+      readonly fileName: string;
+    }
   | { readonly kind: 'upload'; readonly importId: string; readonly fileName: string }
   /** Our own results, folders, and everything else: never an import. */
   | { readonly kind: 'none' };
-
-const folders: Readonly<Record<string, ObjectName>> = { contacts: 'contact', companies: 'company' };
 
 /** Reads from an object's key what it is for. */
 export function purposeOf(key: string): FilePurpose {
@@ -34,6 +46,7 @@ export function purposeOf(key: string): FilePurpose {
   if (root === 'uploads' && folder && rest.length > 0)
     return { kind: 'upload', importId: folder, fileName };
   if (root !== 'inbox') return { kind: 'none' };
-  const object = rest.length > 0 ? folders[(folder ?? '').toLowerCase()] : undefined;
-  return { kind: 'drop', object, fileName };
+  const named = rest.length > 0 ? folder : undefined;
+  const object = Object.values(objects).find(({ plural }) => plural === named?.toLowerCase());
+  return { kind: 'drop', object: object?.name, folder: named, fileName };
 }

@@ -13,8 +13,9 @@ export interface OpenTable {
   readonly encoding: Encoding;
   readonly mark: boolean;
   readonly delimiter: Delimiter;
-  /** Only of workbooks. */
+  /** Only of workbooks: the sheet read, and those to choose from. */
   readonly sheet?: string;
+  readonly sheets?: readonly string[];
   readonly rows: AsyncIterable<TableRow>;
 }
 
@@ -41,8 +42,13 @@ const refusals: Readonly<Partial<Record<FileKind, Parameters<typeof problemOf>[0
   archive: 'file.archive',
 };
 
-/** Opens the file as a workbook; asked for only where its first bytes say that it is one. */
-export type OpenAsWorkbook = () => Promise<OpenTable>;
+/** What is known of a file before its bytes are looked at. */
+export interface OpenHints {
+  /** Opens the file as a workbook; asked for only where its first bytes say that it is one. */
+  readonly asWorkbook: () => Promise<OpenTable>;
+  readonly encoding: DetectedEncoding | undefined;
+  readonly delimiter: Delimiter | undefined;
+}
 
 /**
  * Recognises kind, encoding and delimiter from a file's beginning and gives its rows. Throws
@@ -51,24 +57,23 @@ export type OpenAsWorkbook = () => Promise<OpenTable>;
  */
 export async function openTable(
   bytes: AsyncIterable<Uint8Array>,
-  openAsWorkbook: OpenAsWorkbook,
-  known?: DetectedEncoding,
+  hints: OpenHints,
 ): Promise<OpenTable> {
   const { head, all } = await peek(bytes);
   const kind = fileKind(head);
   if (kind === 'workbook') {
     // Its directory lies at the end: read to there, for the hash, and then from place to place.
     for await (const _ of all);
-    return openAsWorkbook();
+    return hints.asWorkbook();
   }
   const refusal = refusals[kind];
   if (refusal) throw new FileProblem(problemOf(refusal));
-  const detected = known ?? detectEncoding(head);
+  const detected = hints.encoding ?? detectEncoding(head);
   if (!detected) throw new FileProblem(problemOf('file.encoding-unknown'));
   const { encoding, markBytes } = detected;
   const sample = new TextDecoder(encoding).decode(head, { stream: true });
   if (sample.trim() === '') throw new FileProblem(problemOf('file.empty'));
-  const delimiter = sniffDelimiter(sample.slice(0, 65_536));
+  const delimiter = hints.delimiter ?? sniffDelimiter(sample.slice(0, 65_536));
   return {
     encoding,
     mark: markBytes > 0,

@@ -36,6 +36,7 @@ export async function openWorkbookTable(
       mark: true,
       delimiter: ',',
       sheet: opened.name,
+      sheets: opened.visible,
       rows: checkedRows(opened.rows),
     };
   } catch (error) {

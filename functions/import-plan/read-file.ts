@@ -1,47 +1,57 @@
 import { createHash } from 'node:crypto';
 import type { ImportFiles } from '#shared/imports/import-files';
-import type { ImportJob, ImportSource } from '#shared/imports/import-job';
+import type { ImportJob, ImportSource, Problem } from '#shared/imports/import-job';
 import type { ImportPlan } from '#shared/imports/import-plan';
-import { type FoundHeader, findHeader } from '#shared/imports/mapping/find-header';
-import type { Mapping } from '#shared/imports/mapping/mapping';
+import type { SavedMappings } from '#shared/imports/mapping/saved-mapping';
 import { problemOf } from '#shared/imports/problems';
-import { objects } from '#shared/objects/objects';
 import type { TableRow } from '#shared/tabular/csv-records';
 import type { DetectedEncoding } from '#shared/tabular/encoding';
 import { createChunkWriter } from './chunk-writer.ts';
-import { conventionsOf, languageOf } from './conventions.ts';
 import { FileProblem } from './file-problem.ts';
-import { type OpenTable, OtherEncodingError, openTable } from './open-table.ts';
+import { OtherEncodingError, openTable } from './open-table.ts';
 import { openWorkbookTable } from './open-workbook-table.ts';
+import { planTable } from './plan-table.ts';
 
 /** A file read to its end. */
 export interface ReadFile {
   readonly plan: ImportPlan;
+  /** What a person has to settle before rows can be imported. */
+  readonly problem: Problem | undefined;
   readonly rows: number;
   readonly chunks: number;
-  /** SHA-256 of the bytes, in hex. */
-  readonly hash: string;
+  /** The first rows below the header. */
+  readonly sample: readonly TableRow[];
 }
 
-/** Rows among which the header is looked for, and from which conventions are learnt. */
-const headerRows = 20;
+interface ReadNeeds {
+  readonly files: ImportFiles;
+  readonly mappings: SavedMappings;
+}
+
+/** Rows from which conventions are learnt, and among which a person may name the header. */
 const sampleRows = 200;
+const previewRows = 20;
 const maxColumns = 1_000;
 const maxRows = 1_048_576;
 
 /**
- * Reads a file once from beginning to end: recognises it, proposes the mapping, cuts the rows into
+ * Reads a file once from beginning to end: recognises it, plans its columns, cuts the rows into
  * chunk objects. Throws `FileProblem`, before which nothing of the file was imported.
  */
 export async function readFile(
-  files: ImportFiles,
+  needs: ReadNeeds,
   job: ImportJob,
   source: ImportSource,
 ): Promise<ReadFile> {
-  let encoding: DetectedEncoding | undefined;
+  const wanted = job.reading?.encoding;
+  let encoding: DetectedEncoding | undefined = wanted && {
+    encoding: wanted,
+    markBytes: 0,
+    sure: true,
+  };
   for (;;) {
     try {
-      return await readOnce(files, job, source, encoding);
+      return await readOnce(needs, job, source, encoding);
     } catch (error) {
       if (!(error instanceof OtherEncodingError) || encoding) throw error;
       encoding = error.encoding;
@@ -50,7 +60,7 @@ export async function readFile(
 }
 
 async function readOnce(
-  files: ImportFiles,
+  { files, mappings }: ReadNeeds,
   job: ImportJob,
   source: ImportSource,
   encoding: DetectedEncoding | undefined,
@@ -58,16 +68,20 @@ async function readOnce(
   const bytes = await files.open(source);
   if (!bytes) throw new FileProblem(problemOf('file.missing'));
   const hash = createHash('sha256');
-  const asWorkbook = () => openWorkbookTable(files, source, undefined);
-  const table = await openTable(tapped(bytes, hash), asWorkbook, encoding);
+  const table = await openTable(tapped(bytes, hash), {
+    asWorkbook: () => openWorkbookTable(files, source, job.reading?.sheet),
+    encoding,
+    delimiter: job.reading?.delimiter,
+  });
   const rows = table.rows[Symbol.asyncIterator]();
 
   // 1. The header is among the first rows.
   const beginning = await take(rows, sampleRows);
-  const found = findHeader(beginning.slice(0, headerRows), job.object);
-  if (!found) throw new FileProblem(problemOf('file.header-missing'));
-  checkHeader(found);
-  const plan = planOf(job.id, table, found, beginning);
+  if (beginning.some(({ cells }) => cells.length > maxColumns))
+    throw new FileProblem(problemOf('file.too-many-columns'));
+  const { plan, problem } = await planTable(mappings, job, table, beginning);
+  const { headerRow } = plan.form;
+  const sample = beginning.filter(({ row }) => row > headerRow).slice(0, previewRows);
 
   // 2. What follows goes into chunks.
   const writer = createChunkWriter(files, job.id);
@@ -76,11 +90,13 @@ async function readOnce(
     if (++count > maxRows) throw new FileProblem(problemOf('file.too-many-rows'));
     await writer.add(row);
   };
-  for (const row of beginning) if (row.row > found.header.row) await add(row);
+  for (const row of beginning) if (row.row > headerRow) await add(row);
   for (let next = await rows.next(); !next.done; next = await rows.next()) await add(next.value);
   const chunks = await writer.end();
-  if (count === 0) throw new FileProblem(problemOf('file.rows-missing', { row: found.header.row }));
-  return { plan, rows: count, chunks, hash: hash.digest('hex') };
+  if (count === 0 && problem) throw new FileProblem(problem);
+  if (count === 0) throw new FileProblem(problemOf('file.rows-missing', { row: headerRow }));
+  const contentHash = hash.digest('hex');
+  return { plan: { ...plan, contentHash }, problem, rows: count, chunks, sample };
 }
 
 async function* tapped(
@@ -101,57 +117,4 @@ async function take(rows: AsyncIterator<TableRow>, count: number): Promise<Table
     taken.push(next.value);
   }
   return taken;
-}
-
-function planOf(
-  importId: string,
-  { encoding, mark, delimiter, sheet: sheetName }: OpenTable,
-  { header, mapping }: FoundHeader,
-  beginning: readonly TableRow[],
-): ImportPlan {
-  const sample = beginning.filter(({ row }) => row > header.row);
-  return {
-    importId,
-    mapping,
-    form: {
-      encoding,
-      mark,
-      delimiter,
-      headerRow: header.row,
-      ...(sheetName === undefined ? {} : { sheet: sheetName }),
-    },
-    language: languageOf(mapping),
-    conventions: conventionsOf({ mapping, encoding, delimiter, sample }, objects[mapping.object]),
-  };
-}
-
-function checkHeader({ header, mapping }: FoundHeader): void {
-  if (header.cells.length > maxColumns) throw new FileProblem(problemOf('file.too-many-columns'));
-  const seen = new Map<string, number>();
-  for (const [index, cell] of header.cells.entries()) {
-    const name = cell.normalize('NFKC').trim().toLowerCase();
-    const first = seen.get(name);
-    if (name !== '' && first !== undefined)
-      throw new FileProblem(
-        problemOf('file.header-twice', { header: cell.trim(), first, second: index + 1 }),
-      );
-    seen.set(name, index + 1);
-  }
-  checkNamed(mapping);
-}
-
-function checkNamed(mapping: Mapping): void {
-  const { nameFields, fields, labels } = objects[mapping.object];
-  const mapped = new Set(
-    mapping.columns.flatMap(({ use }) => (use.kind === 'field' ? [use.field] : [])),
-  );
-  if (nameFields.flat().some((name) => mapped.has(name))) return;
-  const language = languageOf(mapping);
-  const wanted = fields[nameFields[0]?.[0] ?? ''];
-  throw new FileProblem(
-    problemOf('file.name-unmapped', {
-      object: labels.one[language],
-      header: wanted?.labels[language] ?? '',
-    }),
-  );
 }

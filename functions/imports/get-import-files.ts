@@ -7,6 +7,10 @@ export interface ImportLinks {
   readonly report: string | undefined;
   readonly errors: string | undefined;
   readonly original: string | undefined;
+  /** What the last test run would have written, field by field. */
+  readonly test: string | undefined;
+  /** What undoing left as it is. */
+  readonly undo: string | undefined;
 }
 
 /** Links to an import's files, as far as they are there. Throws `request.not_found`. */
@@ -16,14 +20,19 @@ export async function getImportFiles(
   importId: string,
 ): Promise<ImportLinks> {
   const job = await loadImport(store, principal, importId);
-  const { id, state, source, fileName } = job;
-  const hasReport = state === 'failed' || state === 'finished' || state === 'finished_with_errors';
-  const [report, errors, original] = await Promise.all([
+  const { id, state, source, fileName, counts, test: run } = job;
+  const hasReport = counts !== undefined || state === 'failed';
+  const [report, errors, original, test, undo] = await Promise.all([
     hasReport ? links.download({ key: importKeys.report(id) }, `import-${id}.json`) : undefined,
-    state === 'finished_with_errors'
+    counts && counts.failed > 0
       ? links.download({ key: importKeys.errors(id) }, `import-${id}-errors.csv`)
       : undefined,
     source && links.download(source, fileName),
+    run?.counts &&
+      links.download({ key: importKeys.test(id, run.run) }, `import-${id}-test-${run.run}.csv`),
+    job.undo?.counts?.conflicts
+      ? links.download({ key: importKeys.undo(id) }, `import-${id}-undo.csv`)
+      : undefined,
   ]);
-  return { report, errors, original };
+  return { report, errors, original, test, undo };
 }

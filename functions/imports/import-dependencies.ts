@@ -1,9 +1,11 @@
 import type { CursorSecret } from '#shared/data/cursor';
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
-import type { ImportFiles } from '#shared/imports/import-files';
 import type { ImportSource } from '#shared/imports/import-job';
-import type { ImportStore } from '#shared/imports/import-store';
+import type { RunNeeds } from '#shared/imports/let-run';
+import type { SavedMappings } from '#shared/imports/mapping/saved-mapping';
+import type { PlanQueue } from '#shared/imports/plan-queue';
+import type { RowNeeds } from '#shared/imports/rows/row-context';
 
 /** A form that takes one file under one key. */
 export interface Upload {
@@ -19,9 +21,9 @@ export interface FileLinks {
   download(source: Pick<ImportSource, 'key' | 'versionId'>, fileName: string): Promise<string>;
 }
 
-export interface ImportDependencies {
-  readonly store: ImportStore;
-  readonly files: Pick<ImportFiles, 'readText'>;
+export interface ImportDependencies extends RunNeeds, RowNeeds {
+  readonly mappings: SavedMappings;
+  readonly planQueue: PlanQueue;
   readonly links: FileLinks;
   readonly clock: Clock;
   readonly ids: IdSource;

@@ -1,13 +1,22 @@
 import type { RouteHandlers } from '#shared/http/call';
+import { countsOf } from '#shared/imports/save-outcomes';
 import { cancelImport } from './cancel-import.ts';
+import { changeImportPlan } from './change-import-plan.ts';
 import { getImport } from './get-import.ts';
 import { getImportFiles } from './get-import-files.ts';
+import { getImportPlan } from './get-import-plan.ts';
 import { type ImportDependencies, linkSeconds } from './import-dependencies.ts';
-import { importView, rowView } from './import-view.ts';
+import { deleteImportMapping, listImportMappings, saveImportMapping } from './import-mappings.ts';
+import { importRecords } from './import-records.ts';
+import { importView, planView, recordView, rowView } from './import-view.ts';
 import { listImportRows } from './list-import-rows.ts';
 import { listImports } from './list-imports.ts';
+import { resumeImport } from './resume-import.ts';
 import type { importRoutes } from './routes.ts';
+import { runImport } from './run-import.ts';
 import { startImport } from './start-import.ts';
+import { testImport } from './test-import.ts';
+import { undoImport } from './undo-import.ts';
 
 /** The use cases behind the routes of imports. */
 export function importHandlers(
@@ -45,6 +54,49 @@ export function importHandlers(
     cancelImport: async ({ principal, params }) => {
       const job = await cancelImport(dependencies, principal, params.importId);
       return { body: importView(job, principal.locale) };
+    },
+    getImportPlan: async ({ principal, params }) => {
+      const details = await getImportPlan(dependencies, principal, params.importId);
+      return { body: planView(details, principal.locale) };
+    },
+    changeImportPlan: async ({ principal, params, body }) => {
+      const job = await changeImportPlan(dependencies, principal, params.importId, body);
+      return { body: importView(job, principal.locale) };
+    },
+    testImport: async ({ principal, params, body }) => {
+      const job = await testImport(dependencies, principal, params.importId, body.rows);
+      return { body: importView(job, principal.locale) };
+    },
+    runImport: async ({ principal, params }) => {
+      const job = await runImport(dependencies, principal, params.importId);
+      return { body: importView(job, principal.locale) };
+    },
+    resumeImport: async ({ principal, params }) => {
+      const job = await resumeImport(dependencies, principal, params.importId);
+      return { body: importView(job, principal.locale) };
+    },
+    undoImport: async ({ principal, params }) => {
+      const job = await undoImport(dependencies, principal, params.importId);
+      return { body: importView(job, principal.locale) };
+    },
+    importRecords: async ({ principal, body, request }) => {
+      const { importId, outcomes } = await importRecords(dependencies, principal, {
+        ...body,
+        idempotencyKey: request.idempotencyKey,
+        bodyHash: request.bodyHash,
+      });
+      const results = outcomes.map((outcome) => recordView(outcome, principal.locale));
+      return { body: { importId, counts: countsOf(outcomes), results } };
+    },
+    listImportMappings: async ({ principal }) => ({
+      body: { items: [...(await listImportMappings(dependencies, principal))] },
+    }),
+    saveImportMapping: async ({ principal, params, body }) => ({
+      body: await saveImportMapping(dependencies, principal, { name: params.mappingName, ...body }),
+    }),
+    deleteImportMapping: async ({ principal, params }) => {
+      await deleteImportMapping(dependencies, principal, params.mappingName);
+      return { body: undefined };
     },
   };
 }

@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { Counts, TableForm } from '#shared/imports/import-job';
+import { Counts, TableForm, TestRun, UndoCounts } from '#shared/imports/import-job';
+import { ImportOptions } from '#shared/imports/import-options';
 import { importStates } from '#shared/imports/import-states';
 import { MappedColumn } from '#shared/imports/mapping/mapping';
+import { SavedMapping } from '#shared/imports/mapping/saved-mapping';
 import { outcomes } from '#shared/imports/row-outcome';
 import { objectNames } from '#shared/objects/names';
 
@@ -24,14 +26,65 @@ export const ImportView = z
     file: TableForm.optional(),
     problems: z.array(ProblemView),
     sameAs: z.string().optional(),
+    options: ImportOptions.optional(),
+    mapping: z.string().optional(),
+    test: TestRun.pick({ run: true, rows: true, counts: true }).optional(),
+    undo: z
+      .strictObject({ by: z.string(), at: z.string(), counts: UndoCounts.optional() })
+      .optional(),
   })
   .meta({ id: 'Import', description: 'An import and where it stands.' });
 
 /** One import with its columns and how far it is. */
 export const ImportDetail = ImportView.extend({
   columns: z.array(MappedColumn).optional(),
-  progress: z.strictObject({ rowsDone: z.int(), rows: z.int() }).optional(),
+  progress: z
+    .strictObject({
+      rowsDone: z.int(),
+      rows: z.int(),
+      rowsPerSecond: z.number().optional(),
+      secondsLeft: z.int().optional(),
+    })
+    .optional(),
 }).meta({ id: 'ImportDetail', description: 'An import with its columns and progress.' });
+
+/** A row of the file as it would be stored. */
+const PreviewRowView = z.strictObject({
+  row: z.int(),
+  values: z.record(z.string(), z.unknown()),
+  notes: z.array(z.string()),
+  reason: ProblemView.optional(),
+  warnings: z.array(ProblemView),
+});
+
+/** How a file was understood. */
+export const ImportPlanView = z
+  .strictObject({
+    import: ImportView,
+    object: z.enum(objectNames),
+    confidence: z.number().meta({ description: 'How much is understood, 0 to 1.' }),
+    columns: z.array(MappedColumn),
+    options: ImportOptions,
+    sheets: z.array(z.string()).optional(),
+    preview: z.array(PreviewRowView),
+  })
+  .meta({ id: 'ImportPlan', description: 'How a file was understood and what its rows become.' });
+
+/** A saved mapping as the API shows it. */
+export const ImportMappingView = SavedMapping.meta({
+  id: 'ImportMapping',
+  description: 'How files with a certain header are imported.',
+});
+
+/** What became of one record of a bulk request, by its place from 1. */
+export const ImportedRecordView = z
+  .strictObject({
+    record: z.int(),
+    outcome: z.enum(outcomes),
+    recordId: z.string().optional(),
+    reason: ProblemView.optional(),
+  })
+  .meta({ id: 'ImportedRecord', description: 'What became of one record of the request.' });
 
 /** One row's end; cells only of failed rows. */
 export const ImportRowView = z

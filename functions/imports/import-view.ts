@@ -2,7 +2,13 @@ import type * as z from 'zod';
 import type { ImportJob, Problem } from '#shared/imports/import-job';
 import { sentenceOf } from '#shared/imports/problems';
 import type { RowOutcome } from '#shared/imports/row-outcome';
-import type { ImportRowView, ImportView } from './import-schemas.ts';
+import type { PlanDetails } from './get-import-plan.ts';
+import type {
+  ImportedRecordView,
+  ImportPlanView,
+  ImportRowView,
+  ImportView,
+} from './import-schemas.ts';
 
 type Language = 'en' | 'zh';
 
@@ -12,21 +18,66 @@ function problemView(problem: Problem, language: Language) {
 
 /** An import as the API shows it, its problems in the reader's language. */
 export function importView(job: ImportJob, language: Language): z.input<typeof ImportView> {
-  const { source: _, form, chunks: __, redrives: ___, language: ____, problems, ...facts } = job;
+  const { test } = job;
   return {
-    ...facts,
-    file: form,
-    problems: problems.map((problem) => problemView(problem, language)),
+    id: job.id,
+    state: job.state,
+    fileName: job.fileName,
+    object: job.object,
+    startedBy: job.startedBy,
+    createdAt: job.createdAt,
+    updatedAt: job.updatedAt,
+    endedAt: job.endedAt,
+    rows: job.rows,
+    counts: job.counts,
+    file: job.form,
+    sameAs: job.sameAs,
+    options: job.options,
+    mapping: job.mapping,
+    test: test && { run: test.run, rows: test.rows, counts: test.counts },
+    undo: job.undo,
+    problems: job.problems.map((problem) => problemView(problem, language)),
   };
+}
+
+/** A plan as the API shows it. */
+export function planView(
+  { job, plan, preview }: PlanDetails,
+  language: Language,
+): z.input<typeof ImportPlanView> {
+  return {
+    import: importView(job, language),
+    object: plan.mapping.object,
+    confidence: Math.round(plan.confidence * 100) / 100,
+    columns: plan.mapping.columns,
+    options: plan.options,
+    sheets: plan.sheets,
+    preview: preview.map(({ reason, warnings, ...row }) => ({
+      ...row,
+      reason: reason && problemView(reason, language),
+      warnings: warnings.map((warning) => problemView(warning, language)),
+    })),
+  };
+}
+
+/** A record's outcome in a bulk request. */
+export function recordView(
+  { row, outcome, recordId, reason }: RowOutcome,
+  language: Language,
+): z.input<typeof ImportedRecordView> {
+  return { record: row, outcome, recordId, reason: reason && problemView(reason, language) };
 }
 
 /** A row's outcome as the API shows it. */
 export function rowView(
-  { reason, warnings, ...outcome }: RowOutcome,
+  { reason, warnings, row, outcome, recordId, cells }: RowOutcome,
   language: Language,
 ): z.input<typeof ImportRowView> {
   return {
-    ...outcome,
+    row,
+    outcome,
+    recordId,
+    cells,
     reason: reason && problemView(reason, language),
     warnings: warnings?.map((warning) => problemView(warning, language)),
   };

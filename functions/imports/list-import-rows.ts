@@ -30,13 +30,13 @@ export async function listImportRows(
   const purpose = `import rows ${job.id} ${outcome} ${principal.userId}`;
   const after = await openCursor(cursorSecret, purpose, cursor);
   const [fromChunk, afterRow] = after ? Position.parse(JSON.parse(after)) : [1, 0];
-  const chunks = (await store.results(job.id)).filter(
+  const chunks = (await store.results(job.id, 'rows')).filter(
     ({ chunk, counts }) => chunk >= fromChunk && (outcome === undefined || counts[outcome] > 0),
   );
 
   const rows: { chunk: number; outcome: RowOutcome }[] = [];
   for (const { chunk } of chunks) {
-    const text = await files.readText(importKeys.results(job.id, chunk));
+    const text = await files.readText(importKeys.results(job.id, 'rows', chunk));
     if (text === undefined) continue;
     for (const each of ChunkOutcomes.parse(JSON.parse(text)).rows)
       if ((outcome === undefined || each.outcome === outcome) && each.row > afterRow)

@@ -2,9 +2,20 @@ import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import { cleanLine } from '#shared/imports/clean/clean-text';
 import type { ImportJob } from '#shared/imports/import-job';
+import type { ImportOptions } from '#shared/imports/import-options';
 import type { ObjectName } from '#shared/objects/names';
 import { policyFor } from '#shared/permissions/policy';
+import { checkOptions } from './check-options.ts';
 import type { ImportDependencies, Upload } from './import-dependencies.ts';
+
+export interface StartInput {
+  readonly fileName: string;
+  readonly object?: ObjectName | undefined;
+  readonly mapping?: string | undefined;
+  readonly options?: ImportOptions | undefined;
+  /** Whether the plan waits to be looked at and started. */
+  readonly review?: boolean | undefined;
+}
 
 /**
  * Makes an import that waits for its file and the form to upload it with. Throws `request.forbidden`
@@ -13,11 +24,12 @@ import type { ImportDependencies, Upload } from './import-dependencies.ts';
 export async function startImport(
   { store, links, ids, clock }: Pick<ImportDependencies, 'store' | 'links' | 'ids' | 'clock'>,
   principal: Principal,
-  input: { readonly fileName: string; readonly object?: ObjectName | undefined },
+  input: StartInput,
 ): Promise<{ job: ImportJob; upload: Upload }> {
   const policy = policyFor(principal);
   if (input.object && !policy.can('import', input.object))
     throw new DomainError('request.forbidden');
+  if (input.object && input.options) checkOptions(input.object, input.options);
   const id = ids.next();
   const at = clock.now().toISOString();
   const job: ImportJob = {
@@ -30,6 +42,9 @@ export async function startImport(
     updatedAt: at,
     problems: [],
     redrives: 0,
+    mapping: input.mapping,
+    options: input.options,
+    review: input.review,
   };
   // The key is ours: what people call their file never becomes a path (IMP-24).
   const upload = await links.upload(`uploads/${id}/file`);

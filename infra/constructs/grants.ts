@@ -147,6 +147,7 @@ const grants: Readonly<Record<Need, Grant>> = {
   ),
   'files:write': files(['s3:PutObject', 's3:AbortMultipartUpload'], 'imports/', 'outbox/'),
   'files:upload': files(['s3:PutObject'], 'uploads/'),
+  'import-files:send': send('import-files', 'IMPORT_FILES_QUEUE_URL'),
   'import-rows:send': send('import-rows', 'IMPORT_ROWS_QUEUE_URL'),
   'recovery:send': send('recovery', 'RECOVERY_QUEUE_URL'),
   'cognito:sign-in': cognito(readSecret, 'AdminInitiateAuth', 'AdminRespondToAuthChallenge'),

@@ -35,6 +35,7 @@ export class ImportsStack extends Stack {
       ...props.resources,
       queues: {
         ...props.resources.queues,
+        'import-files': { arn: files.queue.queueArn, url: files.queue.queueUrl },
         'import-rows': { arn: rows.queue.queueArn, url: rows.queue.queueUrl },
       },
     };

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -24,8 +25,8 @@ import {
   toJobItem,
 } from './import-item.ts';
 import type { ImportJob } from './import-job.ts';
-import { priorStates } from './import-states.ts';
-import type { ImportStore } from './import-store.ts';
+import { type ImportState, priorStates } from './import-states.ts';
+import type { ImportStore, JobChanges } from './import-store.ts';
 
 /** Imports over table `jobs`. */
 export function createDynamoImportStore(
@@ -52,26 +53,40 @@ export function createDynamoImportStore(
   const ifAbsent = { ConditionExpression: 'attribute_not_exists(pk)' } as const;
   const get = async (id: string) => fromJobItem(await read(jobKey(id)));
 
-  /** Replaces the job if nobody moved or redrove it since it was read. */
+  /** Replaces the job if nobody changed it since it was read. */
   const replace = (before: ImportJob, after: ImportJob) =>
     putIf(toJobItem(after), {
-      ConditionExpression: '#state = :state AND #redrives = :redrives',
-      ExpressionAttributeNames: { '#state': 'state', '#redrives': 'redrives' },
-      ExpressionAttributeValues: { ':state': before.state, ':redrives': before.redrives },
+      ConditionExpression: '#state = :state AND #redrives = :redrives AND #updatedAt = :updatedAt',
+      ExpressionAttributeNames: {
+        '#state': 'state',
+        '#redrives': 'redrives',
+        '#updatedAt': 'updatedAt',
+      },
+      ExpressionAttributeValues: {
+        ':state': before.state,
+        ':redrives': before.redrives,
+        ':updatedAt': before.updatedAt,
+      },
     });
+  const change = async (
+    id: string,
+    from: readonly ImportState[],
+    to: ImportState | undefined,
+    changes: JobChanges,
+  ) => {
+    for (;;) {
+      const before = await get(id);
+      if (!before || !from.includes(before.state)) return undefined;
+      const after = { ...before, ...changes, state: to ?? before.state, updatedAt: now() };
+      if (await replace(before, after)) return after;
+    }
+  };
 
   return {
     create: (job) => putIf(toJobItem(job), ifAbsent),
     get,
-    async move(id, to, changes) {
-      const allowed: readonly string[] = priorStates[to];
-      for (;;) {
-        const before = await get(id);
-        if (!before || !allowed.includes(before.state)) return undefined;
-        const after = { ...before, ...changes, state: to, updatedAt: now() };
-        if (await replace(before, after)) return after;
-      }
-    },
+    move: (id, to, changes) => change(id, priorStates[to], to, changes),
+    amend: (id, states, changes) => change(id, states, undefined, changes),
     async list({ limit, after }) {
       const { Items = [], LastEvaluatedKey } = await documents.send(
         new QueryCommand({
@@ -104,17 +119,20 @@ export function createDynamoImportStore(
         jobs.push(...Items.flatMap((item) => fromJobItem(item) ?? []));
       return jobs;
     },
-    putResult: (id, result) =>
-      putIf({ ...resultKey(id, result.chunk), result, expiresAt: expiryAt(now()) }, ifAbsent),
-    getResult: async (id, chunk) => fromResultItem(await read(resultKey(id, chunk))),
-    async results(id) {
+    putResult: (id, stage, result) =>
+      putIf(
+        { ...resultKey(id, stage, result.chunk), result, expiresAt: expiryAt(now()) },
+        ifAbsent,
+      ),
+    getResult: async (id, stage, chunk) => fromResultItem(await read(resultKey(id, stage, chunk))),
+    async results(id, stage) {
       const pages = paginateQuery(
         { client: documents },
         {
           TableName: table,
           ConsistentRead: true,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': jobKey(id).pk, ':prefix': resultPrefix },
+          ExpressionAttributeValues: { ':pk': jobKey(id).pk, ':prefix': resultPrefix(stage) },
         },
       );
       const results = [];
@@ -122,11 +140,17 @@ export function createDynamoImportStore(
         results.push(...Items.flatMap((item) => fromResultItem(item) ?? []));
       return results;
     },
-    async noteProgress(id) {
+    async dropResults(id, stage, chunks) {
+      for (const chunk of chunks)
+        await documents.send(
+          new DeleteCommand({ TableName: table, Key: resultKey(id, stage, chunk) }),
+        );
+    },
+    async noteProgress(id, stage) {
       const { Attributes } = await documents.send(
         new UpdateCommand({
           TableName: table,
-          Key: progressKey(id),
+          Key: progressKey(id, stage),
           UpdateExpression: 'ADD #done :one SET #at = :at, expiresAt = :expiresAt',
           ExpressionAttributeNames: { '#done': 'done', '#at': 'at' },
           ExpressionAttributeValues: { ':one': 1, ':at': now(), ':expiresAt': expiryAt(now()) },
@@ -135,11 +159,11 @@ export function createDynamoImportStore(
       );
       return StoredProgress.parse(Attributes).done;
     },
-    async lastProgress(id) {
-      const item = await read(progressKey(id));
+    async lastProgress(id, stage) {
+      const item = await read(progressKey(id, stage));
       return item === undefined ? undefined : StoredProgress.parse(item).at;
     },
-    noteRedrive: (job) => replace(job, { ...job, redrives: job.redrives + 1, updatedAt: now() }),
+    noteRedrive: (job, redrives) => replace(job, { ...job, redrives, updatedAt: now() }),
     async claimContent(hash, importId, unless) {
       const claimed = await putIf(
         { ...contentKey(hash), importId, expiresAt: expiryAt(now()) },

@@ -1,14 +1,19 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { batchGet } from '#shared/data/batch-get';
 import { type TransactAction, transact, transactionLimit } from '#shared/data/transact';
 import type { ObjectName } from '#shared/objects/names';
 import type { MatchClaim, MatchClaims, MatchHolder } from './match-claims.ts';
 
 const StoredClaim = z.object({ recordId: z.string(), at: z.string() });
 
+function claimKey(object: ObjectName, key: string) {
+  return { pk: `match#${object}#${key}`, sk: 'match' };
+}
+
 function toItem(object: ObjectName, { key, recordId }: MatchClaim, at: string) {
-  return { pk: `match#${object}#${key}`, sk: 'match', recordId, at };
+  return { ...claimKey(object, key), recordId, at };
 }
 
 /** Claims over table `records`, beside what they stand for: they live as long as customer data. */
@@ -53,6 +58,33 @@ export function createDynamoMatchClaims(
         batches.push(claims.slice(start, start + transactionLimit));
       const held = await Promise.all(batches.map((batch) => claimBatch(object, batch, at)));
       return new Map(held.flat());
+    },
+    async find(object, keys) {
+      const byPartition = new Map(keys.map((key) => [claimKey(object, key).pk, key]));
+      const items = await batchGet(
+        documents,
+        table,
+        keys.map((key) => claimKey(object, key)),
+      );
+      return new Map(
+        items.map((item) => [byPartition.get(String(item['pk'])) ?? '', StoredClaim.parse(item)]),
+      );
+    },
+    async release(object, claims) {
+      for (const { key, recordId } of claims)
+        await documents
+          .send(
+            new DeleteCommand({
+              TableName: table,
+              Key: claimKey(object, key),
+              ConditionExpression: 'recordId = :mine',
+              ExpressionAttributeValues: { ':mine': recordId },
+            }),
+          )
+          .catch((error: unknown) => {
+            // Somebody else holds it by now, or nobody.
+            if (!(error instanceof ConditionalCheckFailedException)) throw error;
+          });
     },
     async takeOver(object, claim, from, at) {
       try {

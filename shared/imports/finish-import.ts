@@ -1,14 +1,17 @@
+import { outcomesOf } from './chunk-outcomes.ts';
+import type { ChunkQueue } from './chunk-queue.ts';
 import { errorFile } from './error-file.ts';
 import type { ImportFiles } from './import-files.ts';
 import { addCounts, type ImportJob, type Problem } from './import-job.ts';
-import { ImportPlan, importKeys } from './import-plan.ts';
+import { importKeys } from './import-plan.ts';
 import type { ImportStore, JobChanges } from './import-store.ts';
+import { readPlan } from './read-plan.ts';
 import { createTally, reportOf } from './report.ts';
-import { ChunkOutcomes, type RowOutcome } from './row-outcome.ts';
 
 export interface FinishNeeds {
   readonly store: ImportStore;
   readonly files: ImportFiles;
+  readonly queue: ChunkQueue;
   readonly now: () => string;
 }
 
@@ -21,8 +24,8 @@ export async function finishImport(
   needs: FinishNeeds,
   job: ImportJob,
 ): Promise<ImportJob | undefined> {
-  const { store, files, now } = needs;
-  const results = await store.results(job.id);
+  const { store, files, queue, now } = needs;
+  const results = await store.results(job.id, 'rows');
   if (job.chunks === undefined || results.length < job.chunks) return undefined;
   const counts = addCounts(results.map((result) => result.counts));
   const state = counts.failed > 0 ? 'finished_with_errors' : 'finished';
@@ -35,6 +38,7 @@ export async function finishImport(
   const chunks = outcomesOf(
     files,
     job.id,
+    'rows',
     telling.map(({ chunk }) => chunk),
   );
   const tallied = async function* () {
@@ -47,43 +51,25 @@ export async function finishImport(
     await files.writeStream(importKeys.errors(job.id), errorFile(plan, tallied()), 'text/csv');
   else for await (const _ of tallied());
 
-  const changes: JobChanges = { counts, endedAt: now() };
+  const changes: JobChanges = { counts, endedAt: now(), announce: true };
   const report = reportOf({ ...job, ...changes, state }, plan, tally.all());
   await files.write(importKeys.report(job.id), JSON.stringify(report, null, 2), 'application/json');
-  return store.move(job.id, state, changes);
+  const ended = await store.move(job.id, state, changes);
+  if (ended) await queue.announce(job.id);
+  return ended;
 }
 
 /** Ends an import that never ran: it failed, or there is nothing to do. */
 export async function endWithoutRows(
-  { store, files, now }: FinishNeeds,
+  { store, files, queue, now }: FinishNeeds,
   job: ImportJob,
   state: 'failed' | 'finished',
   changes: JobChanges & { readonly problems: Problem[] },
 ): Promise<ImportJob | undefined> {
-  const all = { ...changes, endedAt: now() };
+  const all = { ...changes, endedAt: now(), announce: true };
   const report = reportOf({ ...job, ...all, state }, undefined, []);
   await files.write(importKeys.report(job.id), JSON.stringify(report, null, 2), 'application/json');
-  return store.move(job.id, state, all);
-}
-
-/** The plan of an import that was planned. */
-export async function readPlan(
-  files: Pick<ImportFiles, 'readText'>,
-  importId: string,
-): Promise<ImportPlan> {
-  const text = await files.readText(importKeys.plan(importId));
-  if (text === undefined) throw new Error('The plan of a planned import is not in the bucket.');
-  return ImportPlan.parse(JSON.parse(text));
-}
-
-async function* outcomesOf(
-  files: ImportFiles,
-  importId: string,
-  chunks: readonly number[],
-): AsyncGenerator<readonly RowOutcome[]> {
-  for (const chunk of chunks) {
-    const text = await files.readText(importKeys.results(importId, chunk));
-    if (text === undefined) throw new Error('The outcomes of a chunk are not in the bucket.');
-    yield ChunkOutcomes.parse(JSON.parse(text)).rows;
-  }
+  const ended = await store.move(job.id, state, all);
+  if (ended) await queue.announce(job.id);
+  return ended;
 }

@@ -39,3 +39,35 @@ export function dropImportId(object: {
 export function rowRecordId(importId: string, row: number): string {
   return importId.slice(0, 10) + base32(row, 5) + hashed(`${importId}#${row}`, 11);
 }
+
+/**
+ * The id of the change by which an import changes a record: one for each record, so that a row tried
+ * again meets its own change, and a second row of the file the first one's. A ULID by form.
+ */
+export function importChangeId(importId: string, startedAt: string, recordId: string): string {
+  return base32(Date.parse(startedAt), 10) + hashed(`${importId}#change#${recordId}`, 16);
+}
+
+/** The id of the change that undoes what an import did to a record. A ULID by form. */
+export function undoChangeId(importId: string, undoneAt: string, recordId: string): string {
+  return base32(Date.parse(undoneAt), 10) + hashed(`${importId}#undo#${recordId}`, 16);
+}
+
+/** The id of a record made because rows refer to it by a name; the same for all rows of an import. */
+export function relatedRecordId(importId: string, object: string, name: string): string {
+  return importId.slice(0, 10) + hashed(JSON.stringify([importId, object, name]), 16);
+}
+
+/** The row that made a record of this import; undefined for records of other origin. */
+export function rowOfRecordId(importId: string, recordId: string): number | undefined {
+  let row = 0;
+  for (const letter of recordId.slice(10, 15)) row = row * 32 + alphabet.indexOf(letter);
+  return rowRecordId(importId, row) === recordId ? row : undefined;
+}
+
+/** When the import of this id came to be, ISO-8601. */
+export function timeOfImportId(importId: string): string {
+  let time = 0;
+  for (const letter of importId.slice(0, 10)) time = time * 32 + alphabet.indexOf(letter);
+  return new Date(time).toISOString();
+}

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { objectNames } from '#shared/objects/names';
 import { delimiters } from '#shared/tabular/delimiter';
 import { encodings } from '#shared/tabular/encoding-names';
+import { ImportOptions } from './import-options.ts';
 import { importStates } from './import-states.ts';
+import { ColumnUse } from './mapping/column-use.ts';
+import { systemNames } from './mapping/system-names.ts';
 
 /** How many rows ended in which way; the four add up to the rows of the file once it is finished. */
 export const Counts = z.strictObject({
@@ -41,9 +44,52 @@ export const TableForm = z.strictObject({
   headerRow: z.int(),
   /** The sheet that was read, of a workbook. */
   sheet: z.string().optional(),
+  /** The program whose export it is, where the header shows it. */
+  system: z.enum(systemNames).optional(),
 });
 
 export type TableForm = z.infer<typeof TableForm>;
+
+/** What a person said about reading the file; what they left out is recognised. */
+export const Reading = z.strictObject({
+  sheet: z.string().optional(),
+  headerRow: z.int().optional(),
+  encoding: z.enum(encodings).optional(),
+  delimiter: z.enum(delimiters).optional(),
+  /** Uses of columns by their position, instead of the proposed ones. */
+  columns: z.array(z.strictObject({ column: z.int(), use: ColumnUse })).optional(),
+});
+
+export type Reading = z.infer<typeof Reading>;
+
+/** A test run: the same work with writes off. */
+export const TestRun = z.strictObject({
+  run: z.int(),
+  /** Rows to try, from the first. */
+  rows: z.int(),
+  chunks: z.int(),
+  /** Rows to try of the last chunk. */
+  lastRows: z.int(),
+  counts: Counts.optional(),
+});
+
+export type TestRun = z.infer<typeof TestRun>;
+
+/** What undoing came to, in records. */
+export const UndoCounts = z.strictObject({
+  removed: z.int(),
+  restored: z.int(),
+  /** Changed or referred to since: left as they are and listed. */
+  conflicts: z.int(),
+});
+
+export type UndoCounts = z.infer<typeof UndoCounts>;
+
+export const Undo = z.strictObject({
+  by: z.string(),
+  at: z.string(),
+  counts: UndoCounts.optional(),
+});
 
 /** An import from its first sight to its end. */
 export const ImportJob = z.strictObject({
@@ -69,6 +115,21 @@ export const ImportJob = z.strictObject({
   sameAs: z.string().optional(),
   /** How often stalled chunks were sent again. */
   redrives: z.int(),
+  /** What to do with rows; careful ones where nobody said. */
+  options: ImportOptions.optional(),
+  /** The saved mapping asked for, by name. */
+  mapping: z.string().optional(),
+  reading: Reading.optional(),
+  /** Whoever started it wants to look at the plan before it runs. */
+  review: z.boolean().optional(),
+  /** When rows were first let run: the time in the ids of its changes. */
+  startedAt: z.string().optional(),
+  /** From when and from how many rows on the rate is measured, after a pause. */
+  resumed: z.strictObject({ at: z.string(), rows: z.int() }).optional(),
+  test: TestRun.optional(),
+  undo: Undo.optional(),
+  /** Its end has not been told yet: the outbox of mail and event. */
+  announce: z.boolean().optional(),
 });
 
 export type ImportJob = z.infer<typeof ImportJob>;
@@ -79,6 +140,9 @@ export const ChunkResult = z.strictObject({
   counts: Counts,
   /** Rows that went in with something left aside. */
   warnings: z.int(),
+  /** Its rows count as failed only because trying was given up. */
+  givenUp: z.boolean().optional(),
+  undone: UndoCounts.optional(),
 });
 
 export type ChunkResult = z.infer<typeof ChunkResult>;

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { isPhoneCountry, type PhoneCountry } from '#shared/text/phone';
-import { TableForm } from './import-job.ts';
+import { Problem, TableForm } from './import-job.ts';
+import { ImportOptions } from './import-options.ts';
 import { Mapping } from './mapping/mapping.ts';
+import type { Stage } from './stage.ts';
 
 const PhoneCountryCode = z.custom<PhoneCountry>(
   (value) => typeof value === 'string' && isPhoneCountry(value),
@@ -13,6 +15,13 @@ export const ImportPlan = z.strictObject({
   mapping: Mapping,
   form: TableForm,
   language: z.enum(['en', 'zh']),
+  options: ImportOptions,
+  /** SHA-256 of the file's bytes, in hex. */
+  contentHash: z.string(),
+  /** 0 to 1: how much of the columns is understood. */
+  confidence: z.number(),
+  /** Of a workbook, the sheets to choose from. */
+  sheets: z.array(z.string()).optional(),
   conventions: z.strictObject({
     country: PhoneCountryCode.optional(),
     currency: z.string(),
@@ -24,6 +33,19 @@ export const ImportPlan = z.strictObject({
 
 export type ImportPlan = z.infer<typeof ImportPlan>;
 
+/** A row as it would be stored, or why it would not. */
+export const PreviewRow = z.strictObject({
+  row: z.int(),
+  values: z.record(z.string(), z.unknown()),
+  notes: z.array(z.string()),
+  reason: Problem.optional(),
+  warnings: z.array(Problem),
+});
+
+export type PreviewRow = z.infer<typeof PreviewRow>;
+
+export const Preview = z.strictObject({ rows: z.array(PreviewRow) });
+
 /** A line of a chunk object: the row's number and its cells, already decoded. */
 export const ChunkLine = z.tuple([z.int(), z.array(z.string())]);
 
@@ -31,9 +53,13 @@ export const ChunkLine = z.tuple([z.int(), z.array(z.string())]);
 export const importKeys = {
   plan: (id: string) => `imports/${id}/plan.json`,
   chunk: (id: string, chunk: number) => `imports/${id}/chunks/${numbered(chunk)}.ndjson`,
-  results: (id: string, chunk: number) => `imports/${id}/results/chunk-${numbered(chunk)}.json`,
+  results: (id: string, stage: Stage, chunk: number) =>
+    `imports/${id}/${stage}/chunk-${numbered(chunk)}.json`,
+  preview: (id: string) => `imports/${id}/preview.json`,
   report: (id: string) => `outbox/${id}/report.json`,
   errors: (id: string) => `outbox/${id}/errors.csv`,
+  test: (id: string, run: number) => `outbox/${id}/test-${run}.csv`,
+  undo: (id: string) => `outbox/${id}/undo.csv`,
 } as const;
 
 /** Five digits hold the chunks of the largest file even where every row fills its own. */

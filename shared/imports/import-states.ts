@@ -2,11 +2,16 @@
 export const importStates = [
   'awaiting_upload',
   'uploaded',
+  'needs_mapping',
+  'planned',
+  'testing',
   'running',
   'finished',
   'finished_with_errors',
   'failed',
   'cancelled',
+  'undoing',
+  'undone',
 ] as const;
 
 export type ImportState = (typeof importStates)[number];
@@ -17,16 +22,30 @@ export type ImportState = (typeof importStates)[number];
  */
 export const priorStates = {
   awaiting_upload: [],
-  uploaded: ['awaiting_upload'],
-  running: ['uploaded'],
-  finished: ['uploaded', 'running'],
+  /** A plan that was changed is made anew. */
+  uploaded: ['awaiting_upload', 'needs_mapping', 'planned'],
+  needs_mapping: ['uploaded'],
+  planned: ['uploaded', 'testing'],
+  testing: ['planned'],
+  /** A cancelled import goes on; one that gave chunks up tries them again. */
+  running: ['uploaded', 'planned', 'cancelled', 'finished_with_errors'],
+  finished: ['uploaded', 'planned', 'running'],
   finished_with_errors: ['running'],
-  failed: ['awaiting_upload', 'uploaded'],
-  cancelled: ['awaiting_upload', 'uploaded', 'running'],
+  failed: ['awaiting_upload', 'uploaded', 'planned'],
+  cancelled: ['awaiting_upload', 'uploaded', 'needs_mapping', 'planned', 'testing', 'running'],
+  undoing: ['finished', 'finished_with_errors', 'cancelled'],
+  undone: ['undoing'],
 } as const satisfies Record<ImportState, readonly ImportState[]>;
 
-/** Whether an import in this state will not change any more. */
+const ended: readonly ImportState[] = [
+  'finished',
+  'finished_with_errors',
+  'failed',
+  'cancelled',
+  'undone',
+];
+
+/** Whether an import in this state changes only if a person asks for it. */
 export function isEnded(state: ImportState): boolean {
-  const next: readonly (readonly ImportState[])[] = Object.values(priorStates);
-  return !next.some((prior) => prior.includes(state));
+  return ended.includes(state);
 }

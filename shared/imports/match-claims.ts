@@ -24,6 +24,10 @@ export interface MatchClaims {
     claims: readonly MatchClaim[],
     at: string,
   ): Promise<ReadonlyMap<string, MatchHolder>>;
+  /** Who holds these keys. */
+  find(object: ObjectName, keys: readonly string[]): Promise<ReadonlyMap<string, MatchHolder>>;
+  /** Lets go of what a record holds, so that its row can come again. */
+  release(object: ObjectName, claims: readonly MatchClaim[]): Promise<void>;
   /** Gives a key of a record that is gone to another; false if somebody else was faster. */
   takeOver(object: ObjectName, claim: MatchClaim, from: MatchHolder, at: string): Promise<boolean>;
 }

@@ -116,6 +116,10 @@ export const problemSentences = {
     en: 'The account that started the import is no longer active, so the rest was not imported.',
     zh: '发起导入的账号已停用，其余的行没有导入。',
   },
+  'starter.forbidden': {
+    en: 'Whoever started the import lost the right to import, so the rest was not imported.',
+    zh: '发起导入的用户已失去导入权限，其余的行没有导入。',
+  },
   'row.already-imported': {
     en: 'The same file was imported before.',
     zh: '同样的文件之前已经导入过。',
@@ -127,6 +131,26 @@ export const problemSentences = {
   'row.duplicate-in-file': {
     en: 'Row {row} of this file has the same {field}.',
     zh: '本文件第 {row} 行的“{field}”与此相同。',
+  },
+  'row.unchanged': {
+    en: 'The record already says the same.',
+    zh: '记录内容已与此相同。',
+  },
+  'row.no-match': {
+    en: 'There is no such record, and this import makes no new ones.',
+    zh: '没有对应的记录，且本次导入不新建记录。',
+  },
+  'row.changed-meanwhile': {
+    en: 'The record was changed or removed at the same time. Drop the error file to try it again.',
+    zh: '该记录同时被修改或删除。放入错误文件即可重试。',
+  },
+  'row.record-forbidden': {
+    en: 'Whoever started the import may not change this record.',
+    zh: '发起导入的用户无权修改该记录。',
+  },
+  'row.value-taken': {
+    en: 'Another record already holds this value of “{field}”.',
+    zh: '“{field}”的值已属于另一条记录。',
   },
   'row.name-missing': { en: '“{field}” is empty.', zh: '“{field}”为空。' },
   'row.value-refused': {
@@ -164,6 +188,10 @@ export const problemSentences = {
   'cell.digits-lost': {
     en: '“{header}” was written in scientific notation, so digits are lost; it was kept in the notes.',
     zh: '“{header}”为科学计数法，部分数字已丢失，已保留在备注中。',
+  },
+  'cell.not-found': {
+    en: '“{header}” names nobody and nothing that is there, or several; it was kept in the notes.',
+    zh: '“{header}”所指的人员或记录不存在或不唯一，已保留在备注中。',
   },
   'cell.formula-error': {
     en: '“{header}” holds a formula without a result; it was kept in the notes.',

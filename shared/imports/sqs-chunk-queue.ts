@@ -1,5 +1,6 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { ChunkQueue } from './chunk-queue.ts';
+import type { Stage } from './stage.ts';
 
 /** SQS takes ten messages in one request. */
 const batchLimit = 10;
@@ -7,7 +8,7 @@ const attempts = 3;
 
 /** Chunks over queue `import-rows`. Throws when SQS keeps refusing some, so that the caller repeats. */
 export function createSqsChunkQueue(sqs: SQSClient, queueUrl: string): ChunkQueue {
-  const sendBatch = async (importId: string, chunks: readonly number[]) => {
+  const sendBatch = async (importId: string, stage: Stage, chunks: readonly number[]) => {
     let waiting = [...chunks];
     for (let attempt = 1; waiting.length > 0; attempt++) {
       if (attempt > attempts) throw new Error('SQS refused chunk messages.');
@@ -16,7 +17,7 @@ export function createSqsChunkQueue(sqs: SQSClient, queueUrl: string): ChunkQueu
           QueueUrl: queueUrl,
           Entries: waiting.map((chunk) => ({
             Id: String(chunk),
-            MessageBody: JSON.stringify({ importId, chunk }),
+            MessageBody: JSON.stringify({ importId, chunk, stage }),
           })),
         }),
       );
@@ -25,9 +26,13 @@ export function createSqsChunkQueue(sqs: SQSClient, queueUrl: string): ChunkQueu
     }
   };
   return {
-    async send(importId, chunks) {
+    async send(importId, stage, chunks) {
       for (let start = 0; start < chunks.length; start += batchLimit)
-        await sendBatch(importId, chunks.slice(start, start + batchLimit));
+        await sendBatch(importId, stage, chunks.slice(start, start + batchLimit));
+    },
+    async announce(importId) {
+      const MessageBody = JSON.stringify({ announce: importId });
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
     },
   };
 }

@@ -23,15 +23,19 @@ export const ChangeItem = z.object({
   by: z.string(),
   means: z.enum(['api', 'import']),
   cause: z.string(),
+  row: z.int().optional(),
   version: z.int(),
   fields: z.array(z.string()),
   values: z.record(z.string(), z.object({ from: Value.optional(), to: Value.optional() })),
 });
 
+export function changeKey(object: ObjectName, recordId: string, changeId: string) {
+  return { pk: recordKey(object, recordId).pk, sk: `${changePrefix}${changeId}` };
+}
+
 export function toChangeItem(object: ObjectName, recordId: string, change: Change) {
   return {
-    pk: recordKey(object, recordId).pk,
-    sk: `${changePrefix}${change.id}`,
+    ...changeKey(object, recordId, change.id),
     schemaVersion: 1,
     object,
     recordId,
@@ -41,9 +45,17 @@ export function toChangeItem(object: ObjectName, recordId: string, change: Chang
 }
 
 export function fromChangeItem(item: unknown): Change {
-  const { schemaVersion: _, object: __, recordId: ___, values, ...facts } = ChangeItem.parse(item);
+  const {
+    schemaVersion: _,
+    object: __,
+    recordId: ___,
+    values,
+    row,
+    ...facts
+  } = ChangeItem.parse(item);
   return {
     ...facts,
+    ...(row === undefined ? {} : { row }),
     values: Object.fromEntries(
       Object.entries(values).map(([name, { from, to }]) => [
         name,

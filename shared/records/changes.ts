@@ -9,8 +9,9 @@ function change(
   origin: Origin,
   facts: Pick<Change, 'action' | 'version' | 'fields' | 'values'>,
 ): Change {
-  const { userId, at, means, cause } = origin;
-  return { id: ids.next(), at, by: userId, means, cause, ...facts };
+  const { userId, at, means, cause, row } = origin;
+  const from = { at, by: userId, means, cause, ...(row === undefined ? {} : { row }) };
+  return { id: ids.next(), ...from, ...facts };
 }
 
 /** A new record of version 1 with its change; `teamId` is the team of the owner the values name. */

@@ -1,13 +1,16 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#shared/data/batch-get';
 import { transactionLimit } from '#shared/data/transact';
+import { changeKey, fromChangeItem } from './change-item.ts';
+import { findByName } from './dynamo-find-by-name.ts';
 import { findHolders } from './dynamo-holders.ts';
 import { createDynamoRecordStore } from './dynamo-record-store.ts';
 import { type PlannedRow, packRows } from './pack-rows.ts';
 import { fromRecordItem, recordKey } from './record-item.ts';
-import type { BulkOutcome, BulkRecordStore } from './record-store.ts';
+import type { BulkOutcome, BulkRecordStore, ChangeOutcome } from './record-store.ts';
+import type { PlannedAction } from './side-items.ts';
 import { writePack } from './write-pack.ts';
-import { planCreation } from './write-plan.ts';
+import { planCreation, planUpdate } from './write-plan.ts';
 
 /** Transactions under way at once: enough to hide the trip, few enough for a small function's memory. */
 const concurrency = 4;
@@ -21,9 +24,44 @@ export function createDynamoBulkRecordStore(
   table: string,
 ): BulkRecordStore {
   const single = createDynamoRecordStore(documents, table);
+  const writeAll = async (plans: readonly (readonly PlannedAction[])[]) => {
+    const outcomes = new Map<number, BulkOutcome>();
+    let waiting = plans.map((plan, index): PlannedRow => ({ index, plan }));
+    while (waiting.length > 0) {
+      const { packs, deferred } = packRows(waiting, transactionLimit);
+      await eachOf(packs, (pack) => writePack(documents, pack, outcomes));
+      waiting = deferred;
+    }
+    return outcomes;
+  };
   return {
     findHolders: (object, keys) => findHolders(documents, table, object, keys),
-    update: single.update,
+    remove: single.remove,
+    findByName: (object, name) => findByName(documents, table, object, name),
+
+    async changesOf(object, refs) {
+      const keys = refs.map(({ recordId, changeId }) => changeKey(object.name, recordId, changeId));
+      const recordIds = new Map(
+        refs.map(({ recordId }, index) => [keys[index]?.pk ?? '', recordId]),
+      );
+      const items = await batchGet(documents, table, keys);
+      return new Map(
+        items.map((item) => [recordIds.get(String(item['pk'])) ?? '', fromChangeItem(item)]),
+      );
+    },
+
+    async updateMany(object, updates) {
+      const outcomes = await writeAll(
+        updates.map(({ before, after, change }) =>
+          planUpdate(table, object, before, after, change),
+        ),
+      );
+      return updates.map((_, index): ChangeOutcome => {
+        const outcome = outcomes.get(index) ?? { kind: 'exists' };
+        if (outcome.kind === 'created') return { kind: 'changed' };
+        return outcome.kind === 'exists' ? { kind: 'version_conflict' } : outcome;
+      });
+    },
 
     async getMany(object, ids) {
       const keys = ids.map((id) => recordKey(object.name, id));
@@ -32,15 +70,9 @@ export function createDynamoBulkRecordStore(
     },
 
     async createMany(object, creations) {
-      const outcomes = new Map<number, BulkOutcome>();
-      let waiting = creations.map(
-        (creation, index): PlannedRow => ({ index, plan: planCreation(table, object, creation) }),
+      const outcomes = await writeAll(
+        creations.map((creation) => planCreation(table, object, creation)),
       );
-      while (waiting.length > 0) {
-        const { packs, deferred } = packRows(waiting, transactionLimit);
-        await eachOf(packs, (pack) => writePack(documents, pack, outcomes));
-        waiting = deferred;
-      }
       return creations.map((_, index) => outcomes.get(index) ?? { kind: 'exists' });
     },
   };

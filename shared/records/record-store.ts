@@ -103,8 +103,21 @@ export type BulkOutcome =
   | { readonly kind: 'exists' }
   | Refusal;
 
+/** A change of one record: what it was and is, and the entry that says so. */
+export interface Update {
+  readonly before: StoredRecord;
+  readonly after: StoredRecord;
+  readonly change: Change;
+}
+
+/** Names one change of one record. */
+export interface ChangeRef {
+  readonly recordId: string;
+  readonly changeId: string;
+}
+
 /** Many records at once, for imports; nothing here is atomic beyond the single record. */
-export interface BulkRecordStore extends Pick<RecordStore, 'findHolders' | 'update'> {
+export interface BulkRecordStore extends Pick<RecordStore, 'findHolders' | 'remove'> {
   /**
    * Creates what can be created; the outcome of each entry stands at its index. Of entries that claim
    * the same value the first wins. Owners are not checked: check each one once before.
@@ -113,8 +126,23 @@ export interface BulkRecordStore extends Pick<RecordStore, 'findHolders' | 'upda
     object: ObjectDefinition,
     creations: readonly Creation[],
   ): Promise<readonly BulkOutcome[]>;
+  /** Changes records that are still as they were; the outcome of each entry stands at its index. */
+  updateMany(
+    object: ObjectDefinition,
+    updates: readonly Update[],
+  ): Promise<readonly ChangeOutcome[]>;
   /** The live records among these ids, strongly consistent, in no order. */
   getMany(object: ObjectDefinition, ids: readonly string[]): Promise<readonly StoredRecord[]>;
+  /** Those of the changes that were made, strongly consistent; by the id of their record. */
+  changesOf(
+    object: ObjectDefinition,
+    refs: readonly ChangeRef[],
+  ): Promise<ReadonlyMap<string, Change>>;
+  /**
+   * Ids of live records with exactly this name (folded), at most a few; a record written a moment ago
+   * may be missing.
+   */
+  findByName(object: ObjectDefinition, name: string): Promise<readonly string[]>;
 }
 
 /** The text that stands for a unique key in maps: field, `#`, folded value. */

@@ -34,6 +34,8 @@ export interface Origin {
   readonly means: 'api' | 'import';
   /** The request or the import that did it. */
   readonly cause: string;
+  /** Of an import the row of its file. */
+  readonly row?: number;
 }
 
 /**
@@ -47,6 +49,7 @@ export interface Change {
   readonly by: string;
   readonly means: Origin['means'];
   readonly cause: string;
+  readonly row?: number;
   /** The record's version after the change. */
   readonly version: number;
   /** Names of the fields that were filled, changed or emptied. */

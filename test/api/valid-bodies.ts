@@ -56,6 +56,16 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   createView: ({ unique }) => ({ name: `View ${unique}`, object: 'contact' }),
   updateView: () => ({ columns: ['name'] }),
   startImport: () => ({ fileName: 'customers.csv' }),
+  changeImportPlan: () => ({ reading: { headerRow: 1 } }),
+  testImport: () => ({ rows: 10 }),
+  importRecords: ({ unique }) => ({
+    object: 'contact',
+    records: [{ name: `Imported ${unique}`, email: `i-${unique}@example.com` }],
+  }),
+  saveImportMapping: () => ({
+    object: 'contact',
+    columns: [{ header: 'Wer', use: { kind: 'field', field: 'name' } }],
+  }),
   createCompany: ({ unique }) => ({ name: `Company ${unique}`, tags: ['sweep'] }),
   // Finance changes nothing but financial data, and the others may not change those.
   updateCompany: ({ role }) =>

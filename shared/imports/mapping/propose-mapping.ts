@@ -1,7 +1,8 @@
 import type { ObjectDefinition } from '#shared/objects/define-object';
+import type { ColumnUse } from './column-use.ts';
 import { headerMatcher } from './field-aliases.ts';
 import { headerKey } from './header-key.ts';
-import type { ColumnUse, MappedColumn, Mapping } from './mapping.ts';
+import type { MappedColumn, Mapping } from './mapping.ts';
 import { isTechnical } from './technical-headers.ts';
 
 /**
@@ -13,9 +14,6 @@ const companyBesidePerson = new Set(
 );
 const person = new Set(['联系人', '联系人姓名', '姓名', 'contactname', 'contact'].map(headerKey));
 
-/** References and people need the ids of this CRM; names and addresses of other systems are notes. */
-const unresolved = new Set(['reference', 'user']);
-
 /** Proposes what each column of a file means for an object, by its header alone. */
 export function proposeMapping(object: ObjectDefinition, headers: readonly string[]): Mapping {
   const match = headerMatcher(object);
@@ -25,13 +23,13 @@ export function proposeMapping(object: ObjectDefinition, headers: readonly strin
     const found = match(header);
     if (hasPerson && object.fields['companyName'] && companyBesidePerson.has(headerKey(header)))
       return { ...column, use: { kind: 'field', field: 'companyName' }, confidence: 0.7 };
-    if (found && !unresolved.has(found.field.kind))
+    if (found)
       return {
         ...column,
         use: { kind: 'field', field: found.field.name },
         confidence: found.confidence,
       };
-    return { ...column, use: leftover(header), confidence: found ? found.confidence : 0 };
+    return { ...column, use: leftover(header), confidence: 0 };
   });
   return { object: object.name, columns };
 }

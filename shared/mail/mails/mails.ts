@@ -1,5 +1,6 @@
 import type { FactsOf } from '../describe-mail.ts';
 import { administrationMails } from './administration-mails.ts';
+import { importMails } from './import-mails.ts';
 import { noticeMails } from './notice-mails.ts';
 import { passwordMails } from './password-mails.ts';
 import { recoveryMails } from './recovery-mails.ts';
@@ -12,6 +13,7 @@ export const mails = {
   ...noticeMails,
   ...passwordMails,
   ...administrationMails,
+  ...importMails,
 };
 
 export type MailName = keyof typeof mails;

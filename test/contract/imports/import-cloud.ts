@@ -2,7 +2,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { batchGetItem } from '#infra/local/dynamodb/batch-operations';
 import { type Operation, openEngine } from '#infra/local/dynamodb/engine';
-import { getItem, putItem, updateItem } from '#infra/local/dynamodb/item-operations';
+import { deleteItem, getItem, putItem, updateItem } from '#infra/local/dynamodb/item-operations';
 import { query } from '#infra/local/dynamodb/query-operations';
 import { createTable } from '#infra/local/dynamodb/table-operations';
 import { transactWriteItems } from '#infra/local/dynamodb/transaction-operations';
@@ -13,7 +13,9 @@ import { ulidSource } from '#shared/domain/ids';
 import type { ChunkMessage } from '#shared/imports/chunk-queue';
 import { createDynamoImportStore } from '#shared/imports/dynamo-import-store';
 import { createDynamoMatchClaims } from '#shared/imports/dynamo-match-claims';
+import { createDynamoSavedMappings } from '#shared/imports/dynamo-saved-mappings';
 import { createS3ImportFiles } from '#shared/imports/s3-import-files';
+import type { Stage } from '#shared/imports/stage';
 import { systemPrincipal } from '#shared/imports/system-principal';
 import { roles } from '#shared/permissions/roles';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
@@ -23,6 +25,7 @@ import { createSurroundings, OPERATOR_KEYS, serve } from '../s3/served-cloud.ts'
 const operations: Readonly<Record<string, Operation>> = {
   BatchGetItem: batchGetItem,
   CreateTable: createTable,
+  DeleteItem: deleteItem,
   GetItem: getItem,
   PutItem: putItem,
   Query: query,
@@ -51,10 +54,13 @@ export async function openImportCloud() {
     records: createDynamoBulkRecordStore(documents, 'records'),
     claims: createDynamoMatchClaims(documents, 'records'),
     starters: { find: async () => ({ ...systemPrincipal, rights: roles.manager }) },
+    people: { find: async () => undefined },
+    mappings: createDynamoSavedMappings(documents, 'jobs'),
     queue: {
-      async send(importId: string, chunks: readonly number[]) {
-        messages.push(...chunks.map((chunk) => ({ importId, chunk })));
+      async send(importId: string, stage: Stage, chunks: readonly number[]) {
+        messages.push(...chunks.map((chunk) => ({ importId, chunk, stage })));
       },
+      announce: async () => undefined,
     },
   };
   return {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planImport } from '#functions/import-plan/plan-import';
-import { importChunk } from '#functions/import-rows/import-chunk';
+import { workChunk } from '#functions/import-rows/work-chunk';
 import { createS3FileLinks } from '#functions/imports/s3-file-links';
-import { finishImport } from '#shared/imports/finish-import';
 import { importKeys } from '#shared/imports/import-plan';
 import { contact } from '#shared/objects/contact';
 import { openImportCloud } from './import-cloud.ts';
@@ -16,10 +15,8 @@ afterAll(() => cloud.close());
 
 async function drop(key: string, body: string | Uint8Array) {
   const job = await planImport(cloud.needs, await cloud.put(key, body));
-  for (let next = cloud.messages.shift(); next; next = cloud.messages.shift()) {
-    const end = await importChunk(cloud.needs, next);
-    if (end.kind === 'done' && end.lastOne) await finishImport(cloud.needs, end.job);
-  }
+  for (let next = cloud.messages.shift(); next; next = cloud.messages.shift())
+    await workChunk(cloud.needs, next);
   return job && (await cloud.needs.store.get(job.id));
 }
 
@@ -79,9 +76,11 @@ describe('imports over DynamoDB and S3', () => {
     const job = await drop('inbox/f.csv', `Name,Email\n${people(0, 1, 'three.example')}\n`);
     const id = job?.id ?? '';
     expect(await store.move(id, 'cancelled', {})).toBeUndefined();
-    expect(await store.move(id, 'running', {})).toBeUndefined();
+    expect(await store.move(id, 'testing', {})).toBeUndefined();
     expect(await store.create({ ...job!, state: 'uploaded' })).toBe(false);
-    expect(await store.putResult(id, { chunk: 1, counts: job!.counts!, warnings: 0 })).toBe(false);
+    expect(await store.putResult(id, 'rows', { chunk: 1, counts: job!.counts!, warnings: 0 })).toBe(
+      false,
+    );
   });
 
   it('lets one of two racing transitions win', async () => {
@@ -120,8 +119,8 @@ describe('imports over DynamoDB and S3', () => {
     expect([...held]).toEqual([['k1', { recordId: 'gone', at }]]);
     expect(await claims.takeOver('contact', other, { recordId: 'gone', at }, at)).toBe(true);
     expect(await claims.takeOver('contact', claim, { recordId: 'gone', at }, at)).toBe(false);
-    expect(await store.noteProgress('x')).toBe(1);
-    expect(await store.noteProgress('x')).toBe(2);
+    expect(await store.noteProgress('x', 'rows')).toBe(1);
+    expect(await store.noteProgress('x', 'rows')).toBe(2);
   });
 
   it('streams large files out in parts', async () => {

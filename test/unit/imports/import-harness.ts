@@ -1,8 +1,10 @@
 import type { ObjectCreated } from '#functions/import-plan/object-created';
 import { planImport } from '#functions/import-plan/plan-import';
-import { importChunk } from '#functions/import-rows/import-chunk';
+import { workChunk } from '#functions/import-rows/work-chunk';
 import type { ChunkMessage } from '#shared/imports/chunk-queue';
-import { finishImport } from '#shared/imports/finish-import';
+import type { ImportJob } from '#shared/imports/import-job';
+import type { Owner } from '#shared/imports/people';
+import type { Stage } from '#shared/imports/stage';
 import { type Starters, systemPrincipal } from '#shared/imports/system-principal';
 import { roles } from '#shared/permissions/roles';
 import {
@@ -10,18 +12,22 @@ import {
   memoryClaims,
   memoryFiles,
   memoryImportStore,
-  memoryRecords,
+  memoryMappings,
 } from './memory-imports.ts';
+import { memoryRecords } from './memory-records.ts';
 
 /** The whole pipeline over memory: files in, records and reports out. */
-export function importHarness(options: { chunkBytes?: number; starters?: Starters } = {}) {
+export function importHarness(
+  options: { chunkBytes?: number; starters?: Starters; people?: Record<string, Owner> } = {},
+) {
   let time = Date.parse('2026-03-01T00:00:00Z');
   let lastId = 0;
   const now = () => new Date(time).toISOString();
   const messages: ChunkMessage[] = [];
+  const announced: string[] = [];
   const { files, objects, put } = memoryFiles(options.chunkBytes);
   const store = memoryImportStore(now);
-  const { store: records, records: stored } = memoryRecords();
+  const { store: records, records: stored, edit } = memoryRecords();
   const needs = {
     now,
     bucket,
@@ -33,19 +39,22 @@ export function importHarness(options: { chunkBytes?: number; starters?: Starter
     starters: options.starters ?? {
       find: async () => ({ ...systemPrincipal, rights: roles.manager }),
     },
+    people: { find: async (text: string) => options.people?.[text] },
+    mappings: memoryMappings(),
     queue: {
-      async send(importId: string, chunks: readonly number[]) {
-        messages.push(...chunks.map((chunk) => ({ importId, chunk })));
+      async send(importId: string, stage: Stage, chunks: readonly number[]) {
+        messages.push(...chunks.map((chunk) => ({ importId, chunk, stage })));
+      },
+      async announce(importId: string) {
+        announced.push(importId);
       },
     },
   };
   const notice = (key: string, version = 'v1'): ObjectCreated => ({
     detail: { bucket: { name: bucket }, object: { key, 'version-id': version } },
   });
-  const work = async (message: ChunkMessage) => {
-    const end = await importChunk(needs, message);
-    if (end.kind === 'done' && end.lastOne) await finishImport(needs, end.job);
-  };
+  const work = (message: Omit<ChunkMessage, 'stage'> & { stage?: Stage }) =>
+    workChunk(needs, { stage: 'rows', ...message });
   const drain = async () => {
     for (let next = messages.shift(); next; next = messages.shift()) await work(next);
   };
@@ -54,7 +63,9 @@ export function importHarness(options: { chunkBytes?: number; starters?: Starter
     files,
     objects,
     messages,
+    announced,
     stored,
+    edit,
     store,
     notice,
     work,
@@ -67,6 +78,26 @@ export function importHarness(options: { chunkBytes?: number; starters?: Starter
     text: (key: string) => {
       const found = objects.get(key);
       return found === undefined ? undefined : Buffer.from(found).toString('utf8');
+    },
+    /** Uploads a file for somebody, as the API lets them, and gives the import as it then stands. */
+    async upload(body: string | Uint8Array, facts: Partial<ImportJob> = {}) {
+      const id = String(++lastId).padStart(26, '0');
+      const at = now();
+      await store.create({
+        id,
+        state: 'awaiting_upload',
+        fileName: 'list.csv',
+        startedBy: 'u1',
+        createdAt: at,
+        updatedAt: at,
+        problems: [],
+        redrives: 0,
+        ...facts,
+      });
+      put(`uploads/${id}/file`, body);
+      await planImport(needs, notice(`uploads/${id}/file`));
+      await drain();
+      return (await store.get(id))!;
     },
     /** Drops a file, lets everything run and gives the import as it ended. */
     async drop(key: string, body: string | Uint8Array, version = 'v1') {

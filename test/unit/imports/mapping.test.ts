@@ -17,7 +17,7 @@ describe('proposeMapping', () => {
       title: 'HubSpot contacts',
       object: contact,
       headers: ['Record ID', 'First Name', 'Email', 'Phone Number', 'Contact owner', 'Create Date'],
-      expected: ['externalId', 'firstName', 'email', 'phone', 'notes', 'ignored'],
+      expected: ['externalId', 'firstName', 'email', 'phone', 'ownerId', 'ignored'],
     },
     {
       title: 'Salesforce accounts',

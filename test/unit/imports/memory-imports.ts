@@ -1,17 +1,13 @@
 import type { ImportFiles } from '#shared/imports/import-files';
 import type { ChunkResult, ImportJob } from '#shared/imports/import-job';
 import { isEnded, priorStates } from '#shared/imports/import-states';
-import type { ImportStore } from '#shared/imports/import-store';
-import type { MatchClaims, MatchHolder } from '#shared/imports/match-claims';
-import type { ObjectDefinition } from '#shared/objects/define-object';
-import { uniqueKeys } from '#shared/objects/unique-keys';
-import type { StoredRecord } from '#shared/records/record';
+import type { ImportStore, JobChanges } from '#shared/imports/import-store';
 import {
-  type BulkOutcome,
-  type BulkRecordStore,
-  type Creation,
-  uniqueKeyText,
-} from '#shared/records/record-store';
+  headerFingerprint,
+  type SavedMapping,
+  type SavedMappings,
+} from '#shared/imports/mapping/saved-mapping';
+import type { MatchClaims, MatchHolder } from '#shared/imports/match-claims';
 
 export const bucket = 'files';
 
@@ -57,10 +53,17 @@ export function memoryImportStore(now: () => string): ImportStore {
   const results = new Map<string, Map<number, ChunkResult>>();
   const progress = new Map<string, { done: number; at: string }>();
   const contents = new Map<string, string>();
-  const of = (id: string) => {
-    const known = results.get(id) ?? new Map<number, ChunkResult>();
-    results.set(id, known);
+  const of = (id: string, stage: string) => {
+    const known = results.get(`${id} ${stage}`) ?? new Map<number, ChunkResult>();
+    results.set(`${id} ${stage}`, known);
     return known;
+  };
+  const change: ImportStore['amend'] = async (id, states, changes) => {
+    const job = jobs.get(id);
+    if (!job || !states.includes(job.state)) return undefined;
+    const after = { ...job, ...changes, updatedAt: now() };
+    jobs.set(id, after);
+    return after;
   };
   return {
     async create(job) {
@@ -69,36 +72,35 @@ export function memoryImportStore(now: () => string): ImportStore {
       return true;
     },
     get: async (id) => jobs.get(id),
-    async move(id, to, changes) {
-      const job = jobs.get(id);
-      const allowed: readonly string[] = priorStates[to];
-      if (!job || !allowed.includes(job.state)) return undefined;
-      const after = { ...job, ...changes, state: to, updatedAt: now() };
-      jobs.set(id, after);
-      return after;
-    },
+    move: (id, state, changes) =>
+      change(id, priorStates[state], { ...changes, state } as JobChanges),
+    amend: change,
     async list({ limit, after }) {
       const all = [...jobs.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
       const rest = all.filter(({ id }) => after === undefined || id < after);
       const page = rest.slice(0, limit);
       return { jobs: page, next: rest.length > limit ? page.at(-1)?.id : undefined };
     },
-    listOpen: async () => [...jobs.values()].filter(({ state }) => !isEnded(state)),
-    async putResult(id, result) {
-      if (of(id).has(result.chunk)) return false;
-      of(id).set(result.chunk, result);
+    listOpen: async () =>
+      [...jobs.values()].filter(({ state, announce }) => !isEnded(state) || announce),
+    async putResult(id, stage, result) {
+      if (of(id, stage).has(result.chunk)) return false;
+      of(id, stage).set(result.chunk, result);
       return true;
     },
-    getResult: async (id, chunk) => of(id).get(chunk),
-    results: async (id) => [...of(id).values()].sort((a, b) => a.chunk - b.chunk),
-    async noteProgress(id) {
-      const done = (progress.get(id)?.done ?? 0) + 1;
-      progress.set(id, { done, at: now() });
+    getResult: async (id, stage, chunk) => of(id, stage).get(chunk),
+    results: async (id, stage) => [...of(id, stage).values()].sort((a, b) => a.chunk - b.chunk),
+    async dropResults(id, stage, chunks) {
+      for (const chunk of chunks) of(id, stage).delete(chunk);
+    },
+    async noteProgress(id, stage) {
+      const done = (progress.get(`${id} ${stage}`)?.done ?? 0) + 1;
+      progress.set(`${id} ${stage}`, { done, at: now() });
       return done;
     },
-    lastProgress: async (id) => progress.get(id)?.at,
-    async noteRedrive(job) {
-      jobs.set(job.id, { ...job, redrives: job.redrives + 1, updatedAt: now() });
+    lastProgress: async (id, stage) => progress.get(`${id} ${stage}`)?.at,
+    async noteRedrive(job, redrives) {
+      jobs.set(job.id, { ...job, redrives, updatedAt: now() });
       return true;
     },
     async claimContent(hash, importId, unless) {
@@ -110,40 +112,22 @@ export function memoryImportStore(now: () => string): ImportStore {
   };
 }
 
-/** Records with their unique values, as the table keeps them. */
-export function memoryRecords() {
-  const records = new Map<string, StoredRecord>();
-  const holders = new Map<string, string>();
-  const create = (object: ObjectDefinition, { record }: Creation): BulkOutcome => {
-    if (records.has(record.id)) return { kind: 'exists' };
-    const keys = uniqueKeys(object, record.values);
-    const held = keys.find((key) => holders.has(`${object.name} ${uniqueKeyText(key)}`));
-    if (held)
-      return {
-        kind: 'duplicate',
-        field: held.field,
-        holderId: holders.get(`${object.name} ${uniqueKeyText(held)}`) ?? '',
-      };
-    for (const key of keys) holders.set(`${object.name} ${uniqueKeyText(key)}`, record.id);
-    records.set(record.id, record);
-    return { kind: 'created' };
-  };
-  const store: BulkRecordStore = {
-    async findHolders(object, keys) {
-      return new Map(
-        keys.flatMap((key): [string, string][] => {
-          const holder = holders.get(`${object.name} ${uniqueKeyText(key)}`);
-          return holder === undefined ? [] : [[uniqueKeyText(key), holder]];
-        }),
-      );
+export function memoryMappings(): SavedMappings {
+  const mappings = new Map<string, SavedMapping>();
+  return {
+    find: async (name) => mappings.get(name),
+    findByHeader: async (fingerprint) =>
+      [...mappings.values()].find(
+        ({ columns }) => headerFingerprint(columns.map(({ header }) => header)) === fingerprint,
+      ),
+    list: async () => [...mappings.values()],
+    async put(mapping) {
+      mappings.set(mapping.name, mapping);
     },
-    createMany: async (object, creations) => creations.map((each) => create(object, each)),
-    getMany: async (_, ids) => ids.flatMap((id) => records.get(id) ?? []),
-    async update() {
-      throw new Error('Imports do not update yet.');
+    async remove(name) {
+      mappings.delete(name);
     },
   };
-  return { store, records };
 }
 
 export function memoryClaims(): MatchClaims {
@@ -157,6 +141,17 @@ export function memoryClaims(): MatchClaims {
         else held.set(object + key, { recordId, at });
       }
       return others;
+    },
+    find: async (object, keys) =>
+      new Map(
+        keys.flatMap((key) => {
+          const holder = held.get(object + key);
+          return holder ? [[key, holder] as const] : [];
+        }),
+      ),
+    async release(object, claims) {
+      for (const { key, recordId } of claims)
+        if (held.get(object + key)?.recordId === recordId) held.delete(object + key);
     },
     async takeOver(object, { key, recordId }, from, at) {
       if (held.get(object + key)?.recordId !== from.recordId) return false;

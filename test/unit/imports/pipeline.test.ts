@@ -232,7 +232,7 @@ describe('the watch over imports', () => {
       ends.push(...(await watchImports(harness.needs)).values());
     }
     expect(ends).toEqual(['sent-again', 'sent-again', 'sent-again', 'given-up']);
-    expect(harness.messages).toEqual(Array(3).fill({ importId: job?.id, chunk: 2 }));
+    expect(harness.messages).toEqual(Array(3).fill({ importId: job?.id, chunk: 2, stage: 'rows' }));
     expect(await harness.store.get(job?.id ?? '')).toMatchObject({
       state: 'finished_with_errors',
       counts: counts(500, 0, 200),

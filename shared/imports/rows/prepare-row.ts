@@ -1,16 +1,23 @@
-import { cleanCell } from '#shared/imports/clean/clean-cell';
-import { cleanLines } from '#shared/imports/clean/clean-text';
-import type { Problem } from '#shared/imports/import-job';
-import type { ImportPlan } from '#shared/imports/import-plan';
-import type { MappedColumn } from '#shared/imports/mapping/mapping';
-import { problemOf } from '#shared/imports/problems';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { Field, FieldValue, RecordValues } from '#shared/objects/field';
-import { fieldSchema } from '#shared/objects/field-schema';
 import { isNamed, nameFault } from '#shared/objects/record-schema';
 import type { Policy } from '#shared/permissions/policy';
 import type { TableRow } from '#shared/tabular/csv-records';
 import { restoreText } from '#shared/tabular/write-csv';
+import { cleanCell } from '../clean/clean-cell.ts';
+import { cleanLine, cleanLines, saysNothing } from '../clean/clean-text.ts';
+import type { Problem } from '../import-job.ts';
+import type { ImportPlan } from '../import-plan.ts';
+import type { MappedColumn } from '../mapping/mapping.ts';
+import { problemOf } from '../problems.ts';
+import type { Kept } from './notes.ts';
+
+/** A cell that names a person or another record in words. */
+export interface Lookup {
+  readonly field: string;
+  readonly header: string;
+  readonly text: string;
+}
 
 /** A row on its way to become a record, or why it cannot. */
 export type PreparedRow =
@@ -19,6 +26,9 @@ export type PreparedRow =
       readonly row: number;
       readonly cells: readonly string[];
       readonly values: RecordValues;
+      /** What no field takes: it goes to the notes. */
+      readonly kept: readonly Kept[];
+      readonly lookups: readonly Lookup[];
       readonly warnings: readonly Problem[];
     }
   | {
@@ -51,7 +61,6 @@ export function rowPreparation(
   policy: Policy,
 ): RowPreparation {
   const columns = readColumns(object, plan.mapping.columns, policy);
-  const notes = Object.entries(object.fields).find(([, field]) => field.kind === 'longText');
   const label = (field: Field) => field.labels[plan.language];
 
   return ({ row, cells }) => {
@@ -60,7 +69,8 @@ export function rowPreparation(
       return refuse(problemOf('row.too-many-cells'));
 
     const values: Record<string, FieldValue> = {};
-    const kept: { header: string; text: string }[] = [];
+    const kept: Kept[] = [];
+    const lookups: Lookup[] = [];
     const warnings: Problem[] = [];
     for (const { index, header, target } of columns) {
       const cell = restoreText(cells[index] ?? '');
@@ -70,6 +80,13 @@ export function rowPreparation(
         continue;
       }
       const { name, field, allowed } = target;
+      if (field.kind === 'user' || field.kind === 'reference') {
+        const text = cleanLine(cell);
+        if (text === '' || saysNothing(text)) continue;
+        if (!allowed) return refuse(problemOf('row.forbidden', { field: header }));
+        lookups.push({ field: name, header, text });
+        continue;
+      }
       const cleaned = cleanCell(cell, field, plan.conventions);
       if (cleaned.kind === 'empty') continue;
       if (!allowed) return refuse(problemOf('row.forbidden', { field: header }));
@@ -89,29 +106,8 @@ export function rowPreparation(
 
     const missing = missingName(object, values);
     if (missing) return refuse(problemOf('row.name-missing', { field: label(missing) }));
-    const lines = kept.filter(({ text }) => text !== '' && !Object.values(values).includes(text));
-    if (lines.length === 0) return { kind: 'ready', row, cells, values, warnings };
-    if (!notes)
-      return refuse(problemOf('row.value-refused', { field: firstHeader(lines), hint: '' }));
-    const [notesName, notesField] = notes;
-    const text = [values[notesName], ...lines.map(({ header, text }) => `${header}: ${text}`)]
-      .filter((part) => part !== undefined)
-      .join('\n');
-    const result = fieldSchema(notesField).safeParse(text);
-    if (!result.success || !policy.canField('import', object.name, notesName))
-      return refuse(problemOf('row.value-refused', { field: firstHeader(lines), hint: '' }));
-    return {
-      kind: 'ready',
-      row,
-      cells,
-      values: { ...values, [notesName]: result.data },
-      warnings,
-    };
+    return { kind: 'ready', row, cells, values, kept, lookups, warnings };
   };
-}
-
-function firstHeader(lines: readonly { readonly header: string }[]): string {
-  return lines[0]?.header ?? '';
 }
 
 /** Surest columns first: of several for one field the first filled one is stored. */

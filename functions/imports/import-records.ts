@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { Principal } from '#shared/auth/principal';
+import { DomainError } from '#shared/errors/domain-error';
+import { timeOfImportId } from '#shared/imports/import-ids';
+import type { Problem } from '#shared/imports/import-job';
+import type { ImportOptions } from '#shared/imports/import-options';
+import { problemOf } from '#shared/imports/problems';
+import type { RowOutcome } from '#shared/imports/row-outcome';
+import { applyRows } from '#shared/imports/rows/apply-rows';
+import type { PreparedRow } from '#shared/imports/rows/prepare-row';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import type { ObjectName } from '#shared/objects/names';
+import { objects } from '#shared/objects/objects';
+import { createSchema } from '#shared/objects/record-schema';
+import { type Policy, policyFor } from '#shared/permissions/policy';
+import { checkOptions } from './check-options.ts';
+import type { ImportDependencies } from './import-dependencies.ts';
+
+export interface ImportRecordsInput {
+  readonly object: ObjectName;
+  readonly records: readonly Readonly<Record<string, unknown>>[];
+  readonly options: ImportOptions;
+  readonly idempotencyKey: string | undefined;
+  readonly bodyHash: string;
+}
+
+export interface ImportedRecords {
+  readonly importId: string;
+  readonly outcomes: readonly RowOutcome[];
+}
+
+/**
+ * Writes up to 1,000 records by the rules of an import, at once, and tells what became of each. With
+ * the same `Idempotency-Key` it ends in the same records. Throws `request.forbidden`,
+ * `request.invalid`, `request.idempotency_mismatch`.
+ */
+export async function importRecords(
+  dependencies: ImportDependencies,
+  principal: Principal,
+  input: ImportRecordsInput,
+): Promise<ImportedRecords> {
+  const { object: name, options, records } = input;
+  const policy = policyFor(principal);
+  const isPermitted =
+    policy.can('import', name) &&
+    (options.missing === 'skip' || policy.can('create', name)) &&
+    (options.existing === 'skip' || policy.can('update', name));
+  if (!isPermitted) throw new DomainError('request.forbidden');
+  checkOptions(name, options);
+  const importId = await idOf(dependencies, principal, input);
+  const object = objects[name];
+  const outcomes = await applyRows(
+    dependencies,
+    {
+      importId,
+      startedAt: timeOfImportId(importId),
+      object,
+      definitionOf: (each) => objects[each],
+      options,
+      policy,
+      starter: principal,
+      origin: {
+        userId: principal.userId,
+        at: dependencies.now(),
+        means: 'api',
+        cause: importId,
+      },
+      headerOf: (field) => field,
+      tellsChanges: false,
+      isStrict: true,
+    },
+    records.map((record, at) => prepared(object, policy, record, at + 1)),
+  );
+  return { importId, outcomes };
+}
+
+/** A repeated request is the same import; another request under its key is refused. */
+async function idOf(
+  { store, ids }: ImportDependencies,
+  { userId }: Principal,
+  { idempotencyKey, bodyHash }: ImportRecordsInput,
+): Promise<string> {
+  const fresh = ids.next();
+  if (idempotencyKey === undefined) return fresh;
+  const hash = (...parts: string[]) =>
+    createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const importId = await store.claimContent(
+    hash('import records', userId, idempotencyKey),
+    fresh,
+    undefined,
+  );
+  const held = await store.claimContent(hash('import body', importId), bodyHash, undefined);
+  if (held !== bodyHash) throw new DomainError('request.idempotency_mismatch');
+  return importId;
+}
+
+function prepared(
+  object: ObjectDefinition,
+  policy: Policy,
+  record: Readonly<Record<string, unknown>>,
+  row: number,
+): PreparedRow {
+  const refuse = (reason: Problem): PreparedRow => ({ kind: 'failed', row, cells: [], reason });
+  const parsed = createSchema(object).safeParse(record);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field =
+      issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys[0] : '');
+    return refuse(
+      problemOf('row.value-refused', { field: field ?? '', hint: issue?.message ?? '' }),
+    );
+  }
+  const values = Object.entries(parsed.data).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, value] as const],
+  );
+  const locked = values.find(([field]) => !policy.canField('import', object.name, field));
+  if (locked) return refuse(problemOf('row.forbidden', { field: locked[0] }));
+  const isNamed = ([field]: readonly [string, unknown]) =>
+    ['user', 'reference'].includes(object.fields[field]?.kind ?? '');
+  return {
+    kind: 'ready',
+    row,
+    cells: [],
+    values: Object.fromEntries(values.filter((entry) => !isNamed(entry))),
+    kept: [],
+    lookups: values
+      .filter(isNamed)
+      .map(([field, value]) => ({ field, header: field, text: String(value) })),
+    warnings: [],
+  };
+}

@@ -1,0 +1,8 @@
+import type { FieldValue } from '#shared/objects/field';
+
+/** A field's value as one cell of a table; amounts in minor units with their currency. */
+export function cellOf(value: FieldValue | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value !== 'object') return String(value);
+  return 'amount' in value ? `${value.amount} ${value.currency}` : value.join(';');
+}

@@ -1,0 +1,144 @@
+import { uniqueKeys } from '#shared/objects/unique-keys';
+import { uniqueKeyText } from '#shared/records/record-store';
+import { rowOfRecordId } from '../import-ids.ts';
+import { problemOf } from '../problems.ts';
+import type { RowOutcome } from '../row-outcome.ts';
+import { matchKey } from './match-key.ts';
+import type { ReadyRow, RowContext, RowNeeds } from './row-context.ts';
+
+/** A row without a record, with what it claimed to be recognised by. */
+export interface FreshRow {
+  readonly row: ReadyRow;
+  readonly claim: string | undefined;
+}
+
+/** A row whose record is there, and the field by which it was found. */
+export interface HeldRow {
+  readonly row: ReadyRow;
+  readonly field: string;
+  readonly holderId: string;
+}
+
+export interface Settled {
+  readonly fresh: readonly FreshRow[];
+  readonly held: readonly HeldRow[];
+  /** Rows that another row of the same file stands for. */
+  readonly twins: readonly RowOutcome[];
+}
+
+interface RowKey {
+  readonly field: string;
+  readonly text: string;
+  readonly unique?: { readonly field: string; readonly value: string };
+}
+
+interface Keyed {
+  readonly row: ReadyRow;
+  readonly keys: readonly RowKey[];
+}
+
+/**
+ * Parts rows by whether their record is there already: by the field to match by, else by unique
+ * values or, for rows without any, by what they are recognised by. A record made by the same row of
+ * the same import counts as not there: the row is being tried again.
+ */
+export async function settleDuplicates(
+  needs: RowNeeds,
+  context: RowContext,
+  rows: readonly ReadyRow[],
+): Promise<Settled> {
+  const { object, headerOf, importId } = context;
+  const twins: RowOutcome[] = [];
+  const held: HeldRow[] = [];
+  const meet = (row: ReadyRow, field: string, holderId: string, holderRow?: number) => {
+    const twin = holderRow ?? rowOfRecordId(importId, holderId);
+    if (twin === undefined) held.push({ row, field, holderId });
+    else
+      twins.push({
+        row: row.row,
+        outcome: 'skipped',
+        recordId: holderId,
+        reason: problemOf('row.duplicate-in-file', { field: headerOf(field), row: twin }),
+      });
+  };
+
+  // 1. Within the chunk the first row wins.
+  const seen = new Map<string, ReadyRow>();
+  const first = rows
+    .map((row): Keyed => ({ row, keys: keysOf(context, row) }))
+    .filter(({ row, keys }) => {
+      const twin = keys.find(({ text }) => seen.has(text));
+      const holder = twin && seen.get(twin.text);
+      if (twin && holder) meet(row, twin.field, holder.recordId, holder.row);
+      else for (const { text } of keys) seen.set(text, row);
+      return !holder;
+    });
+
+  // 2. Unique values that the table holds.
+  const holders = await needs.records.findHolders(
+    object,
+    first.flatMap(({ keys }) => keys.flatMap(({ unique }) => unique ?? [])),
+  );
+  const unheld = first.filter(({ row, keys }) => {
+    const key = keys.find(({ text }) => (holders.get(text) ?? row.recordId) !== row.recordId);
+    if (key) meet(row, key.field, holders.get(key.text) ?? '');
+    return !key;
+  });
+
+  // 3. Rows without a unique value claim what they are recognised by.
+  const weak = unheld.filter(({ keys }) => keys.some(({ unique }) => !unique));
+  const claimed = await claimMatches(needs, context, weak);
+  const fresh = unheld.flatMap(({ row, keys }): FreshRow[] => {
+    const key = keys.find(({ unique }) => !unique);
+    const other = key && claimed.get(key.text);
+    if (!key || other === undefined || other === row.recordId) return [{ row, claim: key?.text }];
+    meet(row, key.field, other);
+    return [];
+  });
+  return { fresh, held, twins };
+}
+
+function keysOf({ object, options }: RowContext, { values }: ReadyRow): RowKey[] {
+  const unique = uniqueKeys(object, values).map(
+    (key): RowKey => ({ field: key.field, text: uniqueKeyText(key), unique: key }),
+  );
+  if (options.matchBy !== undefined) return unique.filter(({ field }) => field === options.matchBy);
+  if (unique.length > 0) return unique;
+  const field = object.nameFields[0]?.[0] ?? 'name';
+  // Who owns a row says nothing about whom it is about.
+  const { ownerId: _, ...said } = values;
+  return [{ field, text: matchKey(object, said) }];
+}
+
+/** Longer than a chunk can take with all its retries: then a claim without a record is abandoned. */
+const abandonedAfterMs = 3_600_000;
+
+async function claimMatches(
+  { claims, records, now }: RowNeeds,
+  { object }: RowContext,
+  rows: readonly Keyed[],
+): Promise<ReadonlyMap<string, string>> {
+  if (rows.length === 0) return new Map();
+  const at = now();
+  const wanted = rows.map(({ row, keys }) => ({
+    key: keys[0]?.text ?? '',
+    recordId: row.recordId,
+  }));
+  const others = await claims.claim(object.name, wanted, at);
+  const result = new Map([...others].map(([key, { recordId }]) => [key, recordId]));
+  const old = [...others].filter(
+    ([, holder]) => Date.parse(at) - Date.parse(holder.at) > abandonedAfterMs,
+  );
+  if (old.length === 0) return result;
+  const live = await records.getMany(
+    object,
+    old.map(([, { recordId }]) => recordId),
+  );
+  const liveIds = new Set(live.map(({ id }) => id));
+  for (const [key, holder] of old) {
+    const claim = wanted.find((each) => each.key === key);
+    if (!claim || liveIds.has(holder.recordId)) continue;
+    if (await claims.takeOver(object.name, claim, holder, at)) result.delete(key);
+  }
+  return result;
+}

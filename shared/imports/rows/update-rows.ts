@@ -1,0 +1,159 @@
+import type { RecordValues } from '#shared/objects/field';
+import { updateOf } from '#shared/records/changes';
+import { factsOf } from '#shared/records/field-rules';
+import type { Change, StoredRecord } from '#shared/records/record';
+import type { Update } from '#shared/records/record-store';
+import { importChangeId } from '../import-ids.ts';
+import { problemOf } from '../problems.ts';
+import type { RowOutcome } from '../row-outcome.ts';
+import { withNotes } from './notes.ts';
+import {
+  failedRow,
+  noticesOf,
+  type ReadyRow,
+  type RowContext,
+  type RowNeeds,
+} from './row-context.ts';
+import type { HeldRow } from './settle-duplicates.ts';
+
+/** A record that several workers and people change at once is read again so often. */
+const attempts = 5;
+
+/**
+ * Changes the records that rows stand for: fills empty fields or writes over filled ones; empty
+ * cells empty nothing. An import changes a record once: its first row does, later ones are told as
+ * twins; the same row tried again finds its change.
+ */
+export async function updateRows(
+  needs: RowNeeds,
+  context: RowContext,
+  rows: readonly HeldRow[],
+): Promise<RowOutcome[]> {
+  const outcomes: RowOutcome[] = [];
+  let waiting = rows;
+  for (let attempt = 1; waiting.length > 0; attempt++) {
+    if (attempt > attempts) {
+      const reason = problemOf('row.changed-meanwhile');
+      return [...outcomes, ...waiting.map(({ row }) => failedRow(row, reason))];
+    }
+    waiting = await updateOnce(needs, context, waiting, outcomes);
+  }
+  return outcomes;
+}
+
+/** One round; gives the rows whose record changed since it was read. */
+async function updateOnce(
+  { records }: RowNeeds,
+  context: RowContext,
+  rows: readonly HeldRow[],
+  outcomes: RowOutcome[],
+): Promise<HeldRow[]> {
+  const { object, importId, startedAt } = context;
+  const refs = rows.map(({ holderId }) => ({
+    recordId: holderId,
+    changeId: importChangeId(importId, startedAt, holderId),
+  }));
+  const [live, made] = await Promise.all([
+    records.getMany(
+      object,
+      rows.map(({ holderId }) => holderId),
+    ),
+    records.changesOf(object, refs),
+  ]);
+  const current = new Map(live.map((record) => [record.id, record]));
+  const updates: { held: HeldRow; update: Update }[] = [];
+  for (const held of rows) {
+    const done = settled(context, held, current.get(held.holderId), made.get(held.holderId));
+    if ('outcome' in done) outcomes.push(done);
+    else updates.push({ held, update: done });
+  }
+  const ends = await records.updateMany(
+    object,
+    updates.map(({ update }) => update),
+  );
+  return updates.flatMap(({ held, update }, at) => {
+    const end = ends[at];
+    if (end?.kind === 'version_conflict') return [held];
+    outcomes.push(outcomeOf(context, held, update.change, end));
+    return [];
+  });
+}
+
+function outcomeOf(
+  context: RowContext,
+  { row, holderId }: HeldRow,
+  change: Change,
+  end: { readonly kind: string; readonly field?: string } | undefined,
+): RowOutcome {
+  const field = context.headerOf(end?.field ?? '');
+  switch (end?.kind) {
+    case 'changed':
+      return {
+        row: row.row,
+        outcome: 'updated',
+        recordId: holderId,
+        ...(context.tellsChanges ? { changes: change.values } : {}),
+        ...noticesOf(row),
+      };
+    case 'duplicate':
+      return failedRow(row, problemOf('row.value-taken', { field }));
+    case 'reference_missing':
+      return failedRow(row, problemOf('row.reference-missing', { field }));
+    default:
+      return failedRow(row, problemOf('row.unexpected'));
+  }
+}
+
+/** The row's outcome where nothing is to be written, else what is. */
+function settled(
+  context: RowContext,
+  { row, field, holderId }: HeldRow,
+  record: StoredRecord | undefined,
+  made: Change | undefined,
+): RowOutcome | Update {
+  const { object, policy, origin, importId, startedAt } = context;
+  if (made)
+    return made.row === row.row
+      ? { row: row.row, outcome: 'updated', recordId: holderId, ...noticesOf(row) }
+      : {
+          row: row.row,
+          outcome: 'skipped',
+          recordId: holderId,
+          reason: problemOf('row.duplicate-in-file', {
+            field: context.headerOf(field),
+            row: made.row ?? 0,
+          }),
+        };
+  if (!record) return failedRow(row, problemOf('row.changed-meanwhile'));
+  const facts = factsOf(record);
+  if (!policy.can('update', object.name, facts))
+    return failedRow(row, problemOf('row.record-forbidden'));
+  const wanted = wantedValues(context, row, record);
+  if (wanted.kind === 'refused') return failedRow(row, wanted.reason);
+  const ids = { next: () => importChangeId(importId, startedAt, holderId) };
+  const teamId = wanted.values['ownerId'] === undefined ? record.teamId : row.teamId;
+  const update = updateOf(ids, { ...origin, row: row.row }, record, wanted.values, teamId);
+  if (!update)
+    return {
+      row: row.row,
+      outcome: 'skipped',
+      recordId: holderId,
+      reason: problemOf('row.unchanged'),
+    };
+  const locked = update.change.fields.find(
+    (name) => !policy.canField('update', object.name, name, facts),
+  );
+  if (locked !== undefined)
+    return failedRow(row, problemOf('row.forbidden', { field: context.headerOf(locked) }));
+  return { before: record, ...update };
+}
+
+/** What the row has to say to this record. Who owns it stays unless a column says otherwise. */
+function wantedValues(context: RowContext, row: ReadyRow, { values: before }: StoredRecord) {
+  const { object, policy, options } = context;
+  const said = Object.entries(row.values).filter(([name]) => name !== 'ownerId' || row.namesOwner);
+  const values: RecordValues = Object.fromEntries(
+    said.filter(([name]) => options.existing === 'overwrite' || before[name] === undefined),
+  );
+  return withNotes(object, policy, values, row.kept, before);
+}

@@ -1,0 +1,125 @@
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import { displayName } from '#shared/objects/display-name';
+import { uniqueKeys } from '#shared/objects/unique-keys';
+import type { Change, StoredRecord } from '#shared/records/record';
+import {
+  type BulkOutcome,
+  type BulkRecordStore,
+  type ChangeOutcome,
+  type Creation,
+  type Update,
+  uniqueKeyText,
+} from '#shared/records/record-store';
+import { fold } from '#shared/text/fold';
+
+/** Records with their unique values, references and changes, as the table keeps them. */
+export function memoryRecords() {
+  const records = new Map<string, StoredRecord>();
+  const objectsOf = new Map<string, string>();
+  const holders = new Map<string, string>();
+  const changes = new Map<string, Change>();
+
+  const keysOf = (object: ObjectDefinition, record: StoredRecord) =>
+    uniqueKeys(object, record.values).map((key) => ({
+      field: key.field,
+      text: `${object.name} ${uniqueKeyText(key)}`,
+    }));
+  const write = (object: ObjectDefinition, record: StoredRecord, change: Change) => {
+    for (const { text } of keysOf(object, record)) holders.set(text, record.id);
+    records.set(record.id, record);
+    objectsOf.set(record.id, object.name);
+    changes.set(`${record.id} ${change.id}`, change);
+  };
+  const held = (object: ObjectDefinition, record: StoredRecord) => {
+    const key = keysOf(object, record).find(
+      ({ text }) => (holders.get(text) ?? record.id) !== record.id,
+    );
+    return (
+      key && { kind: 'duplicate' as const, field: key.field, holderId: holders.get(key.text) ?? '' }
+    );
+  };
+  const release = (object: ObjectDefinition, record: StoredRecord) => {
+    for (const { text } of keysOf(object, record)) holders.delete(text);
+  };
+  const missing = (object: ObjectDefinition, record: StoredRecord) => {
+    const field = Object.entries(object.fields).find(
+      ([name, { kind }]) =>
+        kind === 'reference' &&
+        record.values[name] !== undefined &&
+        !records.has(String(record.values[name])),
+    );
+    return field && { kind: 'reference_missing' as const, field: field[0] };
+  };
+  const create = (object: ObjectDefinition, { record, change }: Creation): BulkOutcome => {
+    if (records.has(record.id)) return { kind: 'exists' };
+    const refusal = held(object, record) ?? missing(object, record);
+    if (refusal) return refusal;
+    write(object, record, change);
+    return { kind: 'created' };
+  };
+  const update = (object: ObjectDefinition, { before, after, change }: Update): ChangeOutcome => {
+    const current = records.get(before.id);
+    if (current?.version !== before.version) return { kind: 'version_conflict' };
+    const refusal = held(object, after);
+    if (refusal) return refusal;
+    release(object, current);
+    write(object, after, change);
+    return { kind: 'changed' };
+  };
+  const store: BulkRecordStore = {
+    async findHolders(object, keys) {
+      return new Map(
+        keys.flatMap((key): [string, string][] => {
+          const holder = holders.get(`${object.name} ${uniqueKeyText(key)}`);
+          return holder === undefined ? [] : [[uniqueKeyText(key), holder]];
+        }),
+      );
+    },
+    createMany: async (object, creations) => creations.map((each) => create(object, each)),
+    updateMany: async (object, updates) => updates.map((each) => update(object, each)),
+    getMany: async (object, ids) =>
+      [...new Set(ids)].flatMap((id) =>
+        objectsOf.get(id) === object.name ? (records.get(id) ?? []) : [],
+      ),
+    changesOf: async (_, refs) =>
+      new Map(
+        refs.flatMap(({ recordId, changeId }) => {
+          const change = changes.get(`${recordId} ${changeId}`);
+          return change ? [[recordId, change] as const] : [];
+        }),
+      ),
+    findByName: async (object, name) =>
+      [...records.values()]
+        .filter(
+          ({ id, values }) =>
+            objectsOf.get(id) === object.name && fold(displayName(object, values)) === fold(name),
+        )
+        .map(({ id }) => id),
+    async remove(object, before, change) {
+      const current = records.get(before.id);
+      if (current?.version !== before.version) return { kind: 'version_conflict' };
+      const count = [...records.values()].filter(({ values }) =>
+        Object.values(values).includes(before.id),
+      ).length;
+      if (count > 0) return { kind: 'in_use', count, more: false };
+      release(object, current);
+      records.delete(before.id);
+      changes.set(`${before.id} ${change.id}`, change);
+      return { kind: 'removed' };
+    },
+  };
+  /** What a person does meanwhile. */
+  const edit = (object: ObjectDefinition, id: string, values: StoredRecord['values']) => {
+    const before = records.get(id);
+    if (!before) throw new Error('There is no such record.');
+    release(object, before);
+    const after = {
+      ...before,
+      version: before.version + 1,
+      values: { ...before.values, ...values },
+    };
+    records.set(id, after);
+    for (const { text } of keysOf(object, after)) holders.set(text, id);
+  };
+  return { store, records, edit };
+}
