@@ -8,5 +8,5 @@ export const importPlanFunction = defineFunction({
   timeout: 300,
   // Reading, decoding and parsing is all CPU: 1,769 MB is one whole processor (AWS: Lambda quotas).
   memory: 1_769,
-  bundleBudget: 2_000,
+  bundleBudget: 2_150,
 });

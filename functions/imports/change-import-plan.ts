@@ -27,6 +27,7 @@ export async function changeImportPlan(
   changes: PlanChanges,
 ): Promise<ImportJob> {
   const job = await loadImport(store, principal, importId);
+  if (job.state !== 'planned' && job.state !== 'needs_mapping') throw waitsForNobody();
   const object = changes.object ?? job.object;
   if (object) checkColumns(object, changes.reading);
   if (object && changes.options) checkOptions(object, changes.options);
@@ -40,12 +41,15 @@ export async function changeImportPlan(
     reading: { ...how, ...(kept ? { columns: kept } : {}) },
     review: true,
   });
-  if (!changed)
-    throw new DomainError('import.state_conflict', {
-      detail: 'Only a plan that waits for its start can be changed.',
-    });
+  if (!changed) throw waitsForNobody();
   await planQueue.planAgain(job.id);
   return changed;
+}
+
+function waitsForNobody(): DomainError {
+  return new DomainError('import.state_conflict', {
+    detail: 'Only a plan that waits for its start can be changed.',
+  });
 }
 
 function checkColumns(object: ObjectName, reading: Reading | undefined): void {

@@ -23,14 +23,14 @@ export async function undoImport(
 ): Promise<ImportJob> {
   const job = await loadImport(store, principal, importId);
   if (job.state === 'undoing' || job.state === 'undone') return job;
-  const policy = policyFor(principal);
-  const isOwn = job.startedBy === principal.userId;
-  const mayAll = job.object && policy.can('delete', job.object) && policy.can('update', job.object);
-  if (!isOwn && !mayAll) throw new DomainError('request.forbidden');
   const at = clock.now().toISOString();
   const age = Date.parse(at) - Date.parse(job.endedAt ?? job.createdAt);
   if (job.startedAt === undefined || age > undoableForMs)
     throw conflict('It wrote nothing, or more than 30 days ago.');
+  const policy = policyFor(principal);
+  const isOwn = job.startedBy === principal.userId;
+  const mayAll = job.object && policy.can('delete', job.object) && policy.can('update', job.object);
+  if (!isOwn && !mayAll) throw new DomainError('request.forbidden');
   if (job.state === 'cancelled' && age < settledAfterMs)
     throw conflict('It was cancelled just now; try again in two minutes.');
   const undoing = await store.move(job.id, 'undoing', {

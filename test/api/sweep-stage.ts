@@ -97,6 +97,14 @@ export async function setStage() {
         await administrator().send('POST', '/roles', { body });
         return roleId;
       }
+      case 'mappingName': {
+        const name = `Target ${unique()}`;
+        const occasion = { role: owner, login: '', password: '', unique: name };
+        const body = validBodies['saveImportMapping']?.(occasion) ?? {};
+        const path = `/import-mappings/${encodeURIComponent(name)}`;
+        await administrator().send('PUT', path, { body });
+        return name;
+      }
       case 'userId':
         return cloud.person(owner).userId;
       case 'file':

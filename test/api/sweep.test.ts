@@ -16,6 +16,16 @@ const refusedTokens: Readonly<Record<string, ErrorCode>> = {
   confirmRecovery: 'recovery.refused',
 };
 
+/** What only a later state of an import allows: the sweep's wait for their file. */
+const needsPlan = new Set([
+  'getImportPlan',
+  'changeImportPlan',
+  'testImport',
+  'runImport',
+  'resumeImport',
+  'undoImport',
+]);
+
 interface Cell {
   readonly caller: Caller;
   readonly whose: Whose;
@@ -35,9 +45,11 @@ function expectedOf(each: Operation, caller: Caller, whose: Whose): ErrorCode | 
   if (isStranger(caller)) return 'request.unauthenticated';
   const reach = permission === 'signed-in' ? 'own' : reviewedPermissions[permission]?.[caller];
   if (!reach) return 'request.forbidden';
-  if (!path.includes('{')) return refusedTokens[each.operation] ?? 'done';
+  // Saved mappings belong to everybody who may import.
+  if (!path.includes('{') || path.includes('{mappingName}'))
+    return refusedTokens[each.operation] ?? 'done';
   if (isMissing) return 'request.not_found';
-  if (covers(reach, whose)) return 'done';
+  if (covers(reach, whose)) return needsPlan.has(each.operation) ? 'import.state_conflict' : 'done';
   // What may be read but not changed says so; what else is out of reach is not even there.
   const reading = permission.replace(/:\w+$/, ':read') as RoutePermission;
   const isRead = covers(reviewedPermissions[reading]?.[caller] ?? 'own', whose);
@@ -56,6 +68,7 @@ function cellsOf(each: Operation): Cell[] {
 }
 
 function whosesOf(path: string): readonly Whose[] {
+  if (path.includes('{mappingName}')) return ['own'];
   if (path.includes('{file}')) return ['foreign', 'unknown'];
   if (isRecordPath(path)) return ['own', 'team', 'foreign', 'unknown'];
   return path.includes('{') ? ['own', 'foreign', 'unknown'] : ['own'];
