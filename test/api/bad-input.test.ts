@@ -262,7 +262,11 @@ describe.each(everyRoute.filter((each) => !servesFiles(each)))('$operation', (ea
       '😀',
       '__proto__',
     ];
-    for (const id of [...broken, unknownId.toLowerCase(), `${unknownId}0`, strangeToken]) {
+    // A mapping may be called anything that means nothing in a path.
+    const almost = route.path.includes('{mappingName}')
+      ? []
+      : [unknownId.toLowerCase(), `${unknownId}0`, strangeToken];
+    for (const id of [...broken, ...almost]) {
       const path = route.path.replace(/\{\w+\}/, id.startsWith('%') ? id : encodeURIComponent(id));
       const answer = await client.send(route.method, path, {
         ...(route.body ? { body: validBodyOf(operation) } : {}),
