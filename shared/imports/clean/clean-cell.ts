@@ -64,15 +64,25 @@ const choiceIndexes = new WeakMap<ChoiceField, ReadonlyMap<string, string>>();
 
 /** Folding every label for every cell would cost more than the rest of the row. */
 function choiceOf(field: ChoiceField, line: string): string | undefined {
-  const known = choiceIndexes.get(field);
-  if (known) return known.get(fold(line));
+  const index = choiceIndexes.get(field) ?? indexOf(field);
+  const key = choiceKey(line);
+  // “Calls” and “Meetings” are what other systems call a list of them.
+  return index.get(key) ?? index.get(key.replace(/s$/, ''));
+}
+
+function indexOf(field: ChoiceField): ReadonlyMap<string, string> {
   const index = new Map(
     field.choices.flatMap(({ code, labels }) =>
-      [code, labels.en, labels.zh].map((name): [string, string] => [fold(name), code]),
+      [code, labels.en, labels.zh].map((name): [string, string] => [choiceKey(name), code]),
     ),
   );
   choiceIndexes.set(field, index);
-  return index.get(fold(line));
+  return index;
+}
+
+/** “E-mail”, “email” and “E_MAIL” are one. */
+function choiceKey(name: string): string {
+  return fold(name).replace(/[\s_-]+/g, '');
 }
 
 function tagsOf(line: string): string[] {

@@ -17,6 +17,9 @@ const signatures: readonly (readonly [SystemName, ...(readonly string[])])[] = [
   ['hubspot', 'Record ID', 'Lifecycle Stage'],
   ['hubspot', 'Record ID', 'Create Date'],
   ['hubspot', 'Company Domain Name'],
+  ['hubspot', 'hs_activity_type'],
+  ['hubspot', 'hubspot_owner_id'],
+  ['hubspot', 'annualrevenue', 'numberofemployees', 'domain'],
   ['hubspot', 'Associated Company'],
   ['hubspot', 'Contact owner'],
   ['hubspot', 'Deal Stage', 'Pipeline', 'Close Date'],
@@ -25,6 +28,8 @@ const signatures: readonly (readonly [SystemName, ...(readonly string[])])[] = [
   ['zoho', 'Account Owner', 'Account Name'],
   ['zoho', 'Contact Owner', 'Account Name'],
   ['zoho', 'Contact Name', 'Deal Name'],
+  ['zoho', 'Account Name', 'Billing Code'],
+  ['zoho', 'Activity Type', 'Activity Date', 'Contact Name'],
   ['salesforce', 'SystemModstamp'],
   ['salesforce', 'IsDeleted', 'OwnerId'],
   ['salesforce', 'AccountId', 'MailingStreet'],
@@ -33,6 +38,7 @@ const signatures: readonly (readonly [SystemName, ...(readonly string[])])[] = [
   ['salesforce', 'Mailing Zip/Postal Code'],
   ['salesforce', 'Mailing State/Province', 'Account Name'],
   ['salesforce', 'StageName', 'CloseDate'],
+  ['odoo', 'Company Type', 'Related Company'],
   ['odoo', 'Is a Company'],
   ['odoo', 'External ID', 'Related Company'],
   ['odoo', 'parent_id/id'],
@@ -44,8 +50,12 @@ const compiled = signatures.map(([system, ...headers]) => ({
   keys: headers.map(headerKey),
 }));
 
+/** Only Salesforce ends the names of custom fields so. */
+const customField = /__c$/i;
+
 /** The program whose export has this header; undefined where none is recognised. */
 export function recogniseSystem(headers: readonly string[]): SystemName | undefined {
   const own = new Set(headers.map(headerKey));
-  return compiled.find(({ keys }) => keys.every((key) => own.has(key)))?.system;
+  const known = compiled.find(({ keys }) => keys.every((key) => own.has(key)))?.system;
+  return known ?? (headers.some((header) => customField.test(header)) ? 'salesforce' : undefined);
 }
