@@ -33,6 +33,9 @@ async function see(client: ApiClient, id: string) {
   return (await client.send('GET', `/imports/${id}`)).body;
 }
 
+/** Which of the product's mails went out. */
+const mailsSent = () => JSON.stringify(cloud.cloud.outbox.list());
+
 const contactsOf = async (email: string) =>
   (await manager.send('GET', `/contacts?email=${email}`)).body.items;
 
@@ -83,7 +86,7 @@ describe('an import that a person looks at first', () => {
     const [wang] = await contactsOf('w@plan.example');
     const made = await manager.send('GET', `/companies/${wang.companyId}`);
     expect(made.body).toMatchObject({ name: '云帆科技' });
-    expect(JSON.stringify(cloud.cloud.outbox.list())).toContain('Your import has finished');
+    expect(mailsSent()).toContain('importFinished');
 
     expect((await manager.send('POST', `${path}/undo`)).status).toBe(202);
     expect(await see(manager, planned.id)).toMatchObject({
@@ -93,7 +96,7 @@ describe('an import that a person looks at first', () => {
     expect(await contactsOf('a@plan.example')).toMatchObject([{ name: 'Old', jobTitle: 'Buyer' }]);
     expect(await contactsOf('w@plan.example')).toEqual([]);
     expect((await manager.send('GET', `/companies/${wang.companyId}`)).status).toBe(404);
-    expect(JSON.stringify(cloud.cloud.outbox.list())).toContain('Your import was undone');
+    expect(mailsSent()).toContain('importUndone');
   });
 
   it('waits for a mapping where too little is understood', async () => {

@@ -11,7 +11,7 @@ export const importMails = describeMails({
       paragraphs: [
         'The import of “{file}” has finished.',
         'Created: {created}. Updated: {updated}. Skipped: {skipped}. Failed: {failed}.',
-        'Failed rows are in the error file of import {importId}: correct them there and import that file again. The import can be undone for 30 days.',
+        'Failed rows, if any, are in the error file of import {importId}: correct them there and import that file again. The import can be undone for 30 days.',
       ],
       caution: cautionEn,
     },
@@ -20,7 +20,7 @@ export const importMails = describeMails({
       paragraphs: [
         '文件“{file}”已导入完成。',
         '新建 {created} 行，更新 {updated} 行，跳过 {skipped} 行，失败 {failed} 行。',
-        '失败的行在导入 {importId} 的错误文件中：更正后重新导入该文件即可。30 天内可撤销本次导入。',
+        '如有失败的行，请在导入 {importId} 的错误文件中更正后重新导入该文件。30 天内可撤销本次导入。',
       ],
       caution: cautionZh,
     },
