@@ -3,6 +3,7 @@ import { createDynamoDb } from './dynamodb/service.ts';
 import { createEvents } from './events/service.ts';
 import { createHttpApi } from './http-api/service.ts';
 import { createKms } from './kms/service.ts';
+import type { PermissionCheck } from './lambda/permissions.ts';
 import { createLambda, type LambdaNeeds } from './lambda/service.ts';
 import { createS3 } from './s3/service.ts';
 import type { CloudContext } from './service.ts';
@@ -25,7 +26,9 @@ export type CloudServices = ReturnType<typeof createServices>;
 /** Makes every emulated service and hands each the others it works with. */
 export function createServices(context: CloudContext, surroundings: ServiceSurroundings) {
   const kms = createKms(context);
-  const cognito = createCognito(context, { kms: kms.keys });
+  // Functions come later: nothing is invoked before all services are there.
+  const permits: PermissionCheck = (...who) => lambda.permits(...who);
+  const cognito = createCognito(context, { kms: kms.keys, permits });
   const dynamodb = createDynamoDb(context);
   const s3 = createS3(context);
   const ses = createSes(context);

@@ -4,7 +4,7 @@ import { encryptCode } from './code-encryption.ts';
 import { addressedAttributes, askCustomMessage } from './custom-message.ts';
 import { ownTexts } from './message-texts.ts';
 import type { Pool } from './pool-definition.ts';
-import { type ClientMetadata, triggerEvent } from './triggers.ts';
+import { type ClientMetadata, requirePermission, triggerEvent } from './triggers.ts';
 import type { Contact, User } from './users.ts';
 import type { World } from './world.ts';
 
@@ -70,6 +70,7 @@ async function callSender(world: World, message: CodeMessage, functionArn: strin
   try {
     const keyId = pool.properties.LambdaConfig.KMSKeyID;
     if (keyId === undefined) throw new Error('LambdaConfig names a custom sender but no KMSKeyID');
+    requirePermission(world, pool, functionArn);
     // Cognito escapes temporary passwords for HTML, whatever the medium.
     const code = source === 'AdminCreateUser' ? escapeHtml(message.code) : message.code;
     const request = {

@@ -155,6 +155,10 @@ export function readPoolProperties(
     warn(
       `The user pool ${resource.logicalId} sets ${name}, which the local cloud does not emulate.`,
     );
+  if (parsed.data.UserPoolAddOns.AdvancedSecurityMode !== 'OFF')
+    warn(
+      `The user pool ${resource.logicalId} has threat protection, of which only the history of sign-ins is emulated.`,
+    );
   return parsed.data;
 }
 

@@ -7,7 +7,6 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from '../service.ts';
-import type { DataKeys } from './code-encryption.ts';
 import { answerOAuth, endpointAddresses, isOAuthPath } from './oauth/endpoints.ts';
 import { originOf } from './oauth/oauth-response.ts';
 import type { Prepared } from './operations/operation.ts';
@@ -15,7 +14,7 @@ import { operations } from './operations/table.ts';
 import { createPools } from './pools.ts';
 import { createTables, emptyTables } from './tables.ts';
 import { issuerOf } from './tokens.ts';
-import { openWorld } from './world.ts';
+import { type CognitoNeeds, openWorld } from './world.ts';
 
 const target = /^AWSCognitoIdentityProviderService\.(\w+)$/;
 const wellKnown = /^\/([^/]+)\/\.well-known\/(jwks\.json|openid-configuration)$/;
@@ -26,12 +25,12 @@ const reading = /^(Describe|List|Admin(Get|List)|Get(User|UserPoolMfaConfig|User
 /** Cognito user pools: people, sign-in, tokens, recovery, with the pool's own triggers. */
 export function createCognito(
   context: CloudContext,
-  { kms }: { kms: DataKeys },
+  needs: CognitoNeeds,
 ): CloudService & { readonly resourceTypes: Readonly<Record<string, ResourceType>> } {
   const { database, faults } = context;
   createTables(database);
   const { resourceTypes, ...pools } = createPools(context);
-  const world = openWorld(context, pools, kms);
+  const world = openWorld(context, pools, needs);
 
   const prepare = (request: ServiceRequest): Prepared & { readonly name: string } => {
     const name = operationName(request);

@@ -12,6 +12,7 @@ const dataTables = [
   'cognito_tickets',
   'cognito_identity_providers',
   'cognito_links',
+  'cognito_auth_events',
 ] as const;
 
 /** Makes the tables of the user pools where they are missing. */
@@ -54,6 +55,11 @@ export function createTables(database: DatabaseSync): void {
     CREATE TABLE IF NOT EXISTS cognito_links (
       pool_id TEXT NOT NULL, provider TEXT NOT NULL, attribute TEXT NOT NULL, value TEXT NOT NULL,
       sub TEXT NOT NULL, PRIMARY KEY (pool_id, provider, attribute, value)) STRICT;
+    CREATE TABLE IF NOT EXISTS cognito_auth_events (
+      sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, pool_id TEXT NOT NULL, sub TEXT NOT NULL,
+      response TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+    CREATE INDEX IF NOT EXISTS cognito_auth_events_by_user
+      ON cognito_auth_events (pool_id, sub, sequence);
   `);
 }
 

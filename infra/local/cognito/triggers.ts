@@ -35,15 +35,18 @@ const Answer = z.looseObject({ response: z.record(z.string(), z.unknown()) });
 
 /**
  * Calls a trigger and gives the `response` it filled in; undefined where the pool has no such trigger.
- * Throws `UserLambdaValidationException` with the function's own message.
+ * Throws `UserLambdaValidationException` with the function's own message, `UnexpectedLambdaException`
+ * where Cognito may not invoke it.
  */
 export async function runTrigger(
-  { context }: World,
+  world: World,
   trigger: TriggerName,
   call: TriggerCall,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const functionArn = functionOf(call.pool, trigger);
   if (functionArn === undefined) return undefined;
+  requirePermission(world, call.pool, functionArn);
+  const { context } = world;
   const event = triggerEvent(call, context.region);
   const { payload, error } = await context.functions.invoke(functionArn, event).catch((cause) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -56,6 +59,15 @@ export async function runTrigger(
   const answer = Answer.safeParse(payload);
   if (!answer.success || !isRecord(payload)) throw unrecognizable();
   return answer.data.response;
+}
+
+/** Throws `UnexpectedLambdaException` where the function's policy does not name this pool. */
+export function requirePermission({ permits }: World, { arn }: Pool, functionArn: string): void {
+  if (permits(functionArn, 'cognito-idp.amazonaws.com', arn)) return;
+  throw new ServiceError(
+    'UnexpectedLambdaException',
+    `${functionArn} invocation failed due to error AccessDeniedException.`,
+  );
 }
 
 export const unrecognizable = () =>

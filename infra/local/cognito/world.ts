@@ -1,4 +1,6 @@
+import type { PermissionCheck } from '../lambda/permissions.ts';
 import type { CloudContext } from '../service.ts';
+import { type AuthEvents, openAuthEvents } from './auth-events.ts';
 import { type AuthSessions, openAuthSessions } from './auth-sessions.ts';
 import type { DataKeys } from './code-encryption.ts';
 import { type Codes, openCodes } from './codes.ts';
@@ -19,6 +21,7 @@ export interface World {
   readonly users: UserStore;
   readonly gate: PasswordGate;
   readonly limits: Limits;
+  readonly authEvents: AuthEvents;
   readonly codes: Codes;
   readonly sessions: AuthSessions;
   readonly families: TokenFamilies;
@@ -27,24 +30,35 @@ export interface World {
   readonly tickets: Tickets;
   readonly providers: IdentityProviders;
   readonly links: Links;
+  /** Whether the function's own policy lets Cognito invoke it for a pool. */
+  readonly permits: PermissionCheck;
+}
+
+/** What the user pools need of other services. */
+export interface CognitoNeeds {
+  readonly kms: DataKeys;
+  /** Everything is permitted where nobody says. */
+  readonly permits?: PermissionCheck;
 }
 
 /** Opens all stores of the user pools; their tables must exist. */
 export function openWorld(
   context: CloudContext,
   pools: PoolStore,
-  dataKeys: DataKeys,
+  { kms, permits = () => true }: CognitoNeeds,
 ): World & { readonly providers: ReturnType<typeof openIdentityProviders> } {
   const providers = openIdentityProviders(context);
   const limits = openLimits(context);
   return {
     context,
     pools,
-    dataKeys,
+    permits,
+    dataKeys: kms,
     limits,
     tickets: openTickets(context),
     providers,
     links: openLinks(context),
+    authEvents: openAuthEvents(context),
     users: openUsers(context),
     gate: openPasswordGate(limits),
     codes: openCodes(context),

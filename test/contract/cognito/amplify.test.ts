@@ -226,21 +226,44 @@ describe('Amplify', () => {
 
 describe('Amplify, where the pool insists on a second factor', () => {
   let pool: ServedPool;
+  const login = { username: 'ada', password };
   beforeAll(async () => {
-    pool = await servePool({ MfaConfiguration: 'ON', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] });
+    pool = await servePool({
+      UsernameAttributes: [],
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'],
+      EmailConfiguration: { EmailSendingAccount: 'DEVELOPER' },
+    });
     await pointAmplifyAt(pool, flows);
-    await pool.addPerson(username);
   });
   afterAll(() => pool.close());
+  beforeEach(async () => {
+    await signOut();
+    pool.cognito.reset();
+    await pool.addPerson('ada');
+    expect(await step(signIn(login))).toMatchObject({
+      signInStep: 'CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION',
+      allowedMFATypes: ['TOTP', 'EMAIL'],
+    });
+  });
 
   it('sets an authenticator up in the sign-in', async () => {
-    const asked = await step(signIn({ username, password }));
+    const asked = await step(confirmSignIn({ challengeResponse: 'TOTP' }));
     if (asked.signInStep !== 'CONTINUE_SIGN_IN_WITH_TOTP_SETUP') throw new Error(asked.signInStep);
     const challengeResponse = shownCode(pool, asked.totpSetupDetails.sharedSecret);
     expect(await confirmSignIn({ challengeResponse })).toMatchObject({ isSignedIn: true });
     await signOut();
-    expect((await step(signIn({ username, password }))).signInStep).toBe(
-      'CONFIRM_SIGN_IN_WITH_TOTP_CODE',
-    );
+    expect((await step(signIn(login))).signInStep).toBe('CONFIRM_SIGN_IN_WITH_TOTP_CODE');
+  });
+
+  it('sets an e-mail address up in the sign-in', async () => {
+    const asked = await step(confirmSignIn({ challengeResponse: 'EMAIL' }));
+    expect(asked.signInStep).toBe('CONTINUE_SIGN_IN_WITH_EMAIL_SETUP');
+    const address = 'ada@example.com';
+    const sent = await step(confirmSignIn({ challengeResponse: address }));
+    expect(sent.signInStep).toBe('CONFIRM_SIGN_IN_WITH_EMAIL_CODE');
+    const challengeResponse = pool.lastCode();
+    expect(await confirmSignIn({ challengeResponse })).toMatchObject({ isSignedIn: true });
+    expect(await fetchUserAttributes()).toMatchObject({ email: address, email_verified: 'true' });
   });
 });

@@ -159,7 +159,7 @@ describe('people’s own attributes', () => {
     expect(Object.keys(await attributes())).not.toContain('name');
   });
 
-  it('are not verified by their own word', async () => {
+  it('AUTH-16: are not verified by their own word', async () => {
     await update('phone_number', phone);
     expect(await refusal(update('phone_number_verified', 'true'))).toBe(
       'NotAuthorizedException: A client attempted to write unauthorized attribute',
@@ -167,7 +167,7 @@ describe('people’s own attributes', () => {
     expect(await attributes()).toMatchObject({ phone_number_verified: 'false' });
   });
 
-  it('are those that the app client may write', async () => {
+  it('AUTH-15: are those that the app client may write', async () => {
     const client = await pool.addClient('Narrow', {
       ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
       WriteAttributes: ['name'],

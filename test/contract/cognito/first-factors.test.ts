@@ -174,7 +174,7 @@ describe('a one-time code as the first factor', () => {
     expect(await refusal(answerByMail(second.Session, pool.lastCode()))).toContain('is expired');
   });
 
-  it('is no way around a second factor: whoever has one needs the password', async () => {
+  it('ASVS 6.4.3: is no way around a second factor: whoever has one needs the password', async () => {
     await preferSms();
     const asked = await beginByMail();
     expect(asked).toMatchObject({
@@ -198,7 +198,7 @@ describe('a one-time code as the first factor', () => {
 });
 
 describe('what nobody learns', () => {
-  it('is who exists: a stranger gets the same challenges and refusals', async () => {
+  it('AUTH-18: is who exists: a stranger gets the same challenges and refusals', async () => {
     expect(await begin({}, stranger)).toMatchObject({
       ChallengeName: 'SELECT_CHALLENGE',
       AvailableChallenges: ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP'],

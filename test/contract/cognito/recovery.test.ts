@@ -150,14 +150,14 @@ describe('a new password is refused', () => {
     await isUnchanged();
   });
 
-  it('with an expired code', async () => {
+  it('AUTH-07: with an expired code', async () => {
     const code = await requestCode();
     await pool.clock.advance(hour);
     expect(await refusal(confirm(code))).toBe(expired);
     await isUnchanged();
   });
 
-  it('with a used code', async () => {
+  it('AUTH-07: with a used code', async () => {
     const code = await requestCode();
     await confirm(code);
     expect(await refusal(confirm(code, { Password: 'chosen-word-2' }))).toBe(expired);
@@ -171,7 +171,7 @@ describe('a new password is refused', () => {
     if (mine !== his) expect(await refusal(confirm(his))).toBe(mismatch);
   });
 
-  it('at the 21st attempt within an hour, even with the right code', async () => {
+  it('AUTH-20: at the 21st attempt within an hour, even with the right code', async () => {
     const code = await requestCode();
     for (let count = 1; count < 20; count++)
       expect(await refusal(confirm(otherCode(code)))).toBe(mismatch);
@@ -247,7 +247,7 @@ describe('the way of the code', () => {
 });
 
 describe('somebody who does not exist', () => {
-  it('seems to get a code, which fits no more than a wrong one', async () => {
+  it('AUTH-03: seems to get a code, which fits no more than a wrong one', async () => {
     expect(await forget(stranger)).toMatchObject({
       CodeDeliveryDetails: { Destination: 'n***@e***', DeliveryMedium: 'EMAIL' },
     });

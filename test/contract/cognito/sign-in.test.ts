@@ -203,7 +203,7 @@ describe('a temporary password', () => {
     expect(await refusal(pool.signIn(email, 'chosen-word-1'))).toBe('no refusal');
   });
 
-  it('gives no challenge for a wrong one', async () => {
+  it('gives no challenge for a wrong one: FORCE_CHANGE_PASSWORD proves nothing', async () => {
     await giveTemporary();
     expect(await refusal(pool.signIn(email, 'temporary-2'))).toBe(wrong);
   });
@@ -249,7 +249,7 @@ describe('the session of a challenge', () => {
     expect(both.toSorted()).toEqual([invalid, 'no refusal']);
   });
 
-  it('must have been issued', async () => {
+  it('must have been issued: a Session that never was is refused', async () => {
     expect(await refusal(answer('x'.repeat(128)))).toBe(invalid);
     expect(await refusal(answer(`${session.slice(0, -2)}xx`))).toBe(invalid);
   });

@@ -152,7 +152,7 @@ describe('the code of a sign-up', () => {
     expect(await refusal(confirm(pool.lastCode()))).toContain('LimitExceededException');
   });
 
-  it('says nothing of who exists', async () => {
+  it('AUTH-18: says nothing of who exists', async () => {
     expect((await resend(stranger)).CodeDeliveryDetails).toEqual({
       AttributeName: 'email',
       DeliveryMedium: 'EMAIL',
@@ -187,7 +187,7 @@ describe('a sign-up is refused', () => {
     expect(await refusal(signUp())).toContain('UsernameExistsException');
   });
 
-  it('where only administrators make accounts', async () => {
+  it('AUTH-17: where only administrators make accounts', async () => {
     const closed = await servePool({ AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } });
     const command = new SignUpCommand({
       ClientId: closed.open.ClientId,

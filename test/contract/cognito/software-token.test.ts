@@ -133,7 +133,7 @@ describe('an authenticator', () => {
 });
 
 describe('a code of the authenticator', () => {
-  it('is refused when replayed, in another sign-in too and where it verified the authenticator', async () => {
+  it('ASVS 6.5.1: a TOTP replay is refused, in another sign-in too and after it verified the authenticator', async () => {
     const associated = await pool.client.send(
       new AssociateSoftwareTokenCommand({ AccessToken: await accessToken() }),
     );
@@ -185,7 +185,7 @@ describe('a code of the authenticator', () => {
       expect(await refusal(answer(Session, code))).toContain('Exception');
   });
 
-  it('locks out like a wrong password, which the right password does not forgive', async () => {
+  it('AUTH-20: locks out like a wrong password, which the right password does not forgive', async () => {
     const secret = await enrol();
     const { Session } = await pool.signIn(email);
     for (let count = 0; count < 4; count++)

@@ -98,7 +98,7 @@ describe('tokens', () => {
     );
   });
 
-  it('are refused when forged or changed', async () => {
+  it('AUTH-12: are refused when forged or changed', async () => {
     const { access } = await tokens();
     const forged = await new SignJWT(decodeJwt(access))
       .setProtectedHeader({ alg: 'HS256' })
@@ -142,7 +142,7 @@ describe('a rotating refresh token', () => {
     expect(await refusal(refresh(second.refresh))).toBe('no refusal');
   });
 
-  it('ends its whole family when it is used after the grace', async () => {
+  it('AUTH-13: ends its whole family when it is used after the grace', async () => {
     const first = await tokens();
     const second = await refresh(first.refresh);
     await pool.clock.advance(minute);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { invalidParameter } from '../errors.ts';
 import { flows } from '../sign-in/flows.ts';
-import { respond } from '../sign-in/respond.ts';
+import { type ChallengeResponse, respond } from '../sign-in/respond.ts';
 import type { AuthAnswer, Flow, Start } from '../sign-in/sign-in.ts';
 import type { World } from '../world.ts';
 import { ClientMetadata, poolInput, unusedContext } from './fields.ts';
@@ -45,14 +45,18 @@ export const signInOperations: Operations = {
     z.strictObject({ ...poolInput, ...response }),
     (world, pool, input) => {
       const client = world.pools.client(input.ClientId, pool.id);
-      return respond(world, { pool, client, ...answerOf(input) });
+      return answer(world, { pool, client, ...answerOf(input) });
     },
   ),
 
   RespondToAuthChallenge: clientOperation(z.strictObject(response), (world, of, input) =>
-    respond(world, { ...of, ...answerOf(input) }),
+    answer(world, { ...of, ...answerOf(input) }),
   ),
 };
+
+function answer(world: World, given: ChallengeResponse): Promise<AuthAnswer> {
+  return noteOutcome(world, given, () => respond(world, given));
+}
 
 function begin(
   world: World,
@@ -65,7 +69,29 @@ function begin(
     throw invalidParameter(`${operation} does not begin ${name} here.`);
   if (!start.client.flows.has(flow.permission))
     throw invalidParameter(`${name} flow not enabled for this client`);
-  return flow.begin(world, start);
+  return noteOutcome(world, start, () => flow.begin(world, start));
+}
+
+/** Adds the outcome of a step to the person’s history of sign-ins; new tokens for old are none. */
+async function noteOutcome(
+  world: World,
+  { pool, parameters }: Pick<Start, 'pool' | 'parameters'>,
+  step: () => Promise<AuthAnswer>,
+): Promise<AuthAnswer> {
+  const note = (response: 'Pass' | 'Fail' | 'InProgress') => {
+    const login = parameters['USERNAME'];
+    const user = login === undefined ? undefined : world.users.findByLogin(pool, login);
+    if (user && parameters['REFRESH_TOKEN'] === undefined)
+      world.authEvents.add(pool, user.sub, response);
+  };
+  try {
+    const answered = await step();
+    note('AuthenticationResult' in answered ? 'Pass' : 'InProgress');
+    return answered;
+  } catch (error) {
+    note('Fail');
+    throw error;
+  }
 }
 
 function startOf(input: {

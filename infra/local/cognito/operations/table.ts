@@ -4,6 +4,7 @@ import { passkeyOperations } from '../webauthn/passkey-operations.ts';
 import { adminCreateUserOperations } from './admin-create-user.ts';
 import { adminPasswordOperations } from './admin-passwords.ts';
 import { adminUserOperations } from './admin-users.ts';
+import { authEventOperations } from './auth-events.ts';
 import { describeOperations } from './describe.ts';
 import { listUsersOperations } from './list-users.ts';
 import { mfaPreferenceOperations } from './mfa-preferences.ts';
@@ -22,6 +23,7 @@ export const operations: Operations = {
   ...adminCreateUserOperations,
   ...adminPasswordOperations,
   ...adminUserOperations,
+  ...authEventOperations,
   ...describeOperations,
   ...identityProviderOperations,
   ...linkOperations,
