@@ -9,6 +9,9 @@ import { importRowsFunction } from './import-rows/function.ts';
 import { importWatchFunction } from './import-watch/function.ts';
 import { importsFunction } from './imports/function.ts';
 import { mailFeedbackFunction } from './mail-feedback/function.ts';
+import { offBoardingFunction } from './off-boarding/function.ts';
+import { offBoardingWatchFunction } from './off-boarding-watch/function.ts';
+import { offBoardingWorkerFunction } from './off-boarding-worker/function.ts';
 import { passwordRemindersFunction } from './password-reminders/function.ts';
 import { passwordsFunction } from './passwords/function.ts';
 import { recordChangesFunction } from './record-changes/function.ts';
@@ -20,6 +23,7 @@ import { searchFunction } from './search/function.ts';
 import { searchIndexFunction } from './search-index/function.ts';
 import { signInFunction } from './sign-in/function.ts';
 import { ssoFunction } from './sso/function.ts';
+import { teamsFunction } from './teams/function.ts';
 import { usersFunction } from './users/function.ts';
 import { viewsFunction } from './views/function.ts';
 
@@ -45,11 +49,15 @@ export const catalogue = {
   mailFeedback: mailFeedbackFunction,
   passwordReminders: passwordRemindersFunction,
   passwords: passwordsFunction,
+  offBoarding: offBoardingFunction,
+  offBoardingWatch: offBoardingWatchFunction,
+  offBoardingWorker: offBoardingWorkerFunction,
   recovery: recoveryFunction,
   recoveryWorker: recoveryWorkerFunction,
   roles: rolesFunction,
   signIn: signInFunction,
   sso: ssoFunction,
+  teams: teamsFunction,
   users: usersFunction,
 } as const satisfies Record<string, FunctionDefinition>;
 

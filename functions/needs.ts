@@ -19,6 +19,7 @@ export const needVariables = {
   'files:upload': ['FILES_BUCKET'],
   'import-files:send': ['IMPORT_FILES_QUEUE_URL'],
   'import-rows:send': ['IMPORT_ROWS_QUEUE_URL'],
+  'off-boarding:send': ['OFF_BOARDING_QUEUE_URL'],
   'recovery:send': ['RECOVERY_QUEUE_URL'],
   'cognito:sign-in': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Refresh and revoke tokens of one session, and AdminUserGlobalSignOut. */

@@ -6,6 +6,9 @@ export const queues = {
   'import-files': { errorImpact: 'Files that people dropped or uploaded are not imported.' },
   'import-rows': { errorImpact: 'Rows of running imports are not written.' },
   'mail-feedback': { errorImpact: 'Nobody learns that mail to a person does not arrive.' },
+  'off-boarding': {
+    errorImpact: 'People who left keep their records, and their accounts are not closed.',
+  },
   recovery: { errorImpact: 'People who forgot their password get no link or code.' },
 } as const satisfies Record<string, { errorImpact: string }>;
 

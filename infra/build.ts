@@ -11,6 +11,7 @@ import { EventsStack } from './stacks/events-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
 import { ImportsStack } from './stacks/imports-stack.ts';
 import { MailStack } from './stacks/mail-stack.ts';
+import { OffBoardingStack } from './stacks/off-boarding-stack.ts';
 
 export interface BuildOptions {
   readonly settings: Settings;
@@ -48,7 +49,8 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
     },
   });
   new MailStack(app, id('Mail'), { house, resources });
-  const imports = new ImportsStack(app, id('Imports'), { house, resources });
+  const leaving = new OffBoardingStack(app, id('OffBoarding'), { house, resources });
+  const imports = new ImportsStack(app, id('Imports'), { house, resources: leaving.resources });
   new ApiStack(app, id('Api'), { house, resources: imports.resources, api: edge.api });
   new EventsStack(app, id('Events'), { house, resources, records: data.tables.records });
 

@@ -8,7 +8,7 @@ export const changeSchema = z
     action: z.enum(['created', 'updated', 'deleted']),
     at: z.iso.datetime(),
     by: z.string().meta({ description: 'The id of the user who did it.' }),
-    means: z.enum(['api', 'import']),
+    means: z.enum(['api', 'import', 'off-boarding']),
     cause: z.string().meta({ description: 'The id of the request or import that did it.' }),
     version: z.int(),
     fields: z.array(z.string()),

@@ -1,22 +1,33 @@
+import type { Principal } from '#shared/auth/principal';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { DomainError } from '#shared/errors/domain-error';
-import { existingUser } from './existing-user.ts';
-import type { Actor, UserChange, UserStore } from './user-store.ts';
+import { existingUser } from '#shared/users/existing-user';
+import { type MayActNeeds, mayActOn, refuseRoleAboveOwn } from '#shared/users/may-act-on';
+import type { Actor, UserChange, UserStore } from '#shared/users/user-store';
+import { checkManager } from './check-manager.ts';
 
 /**
- * Changes name, role or team; the new role counts from the user's next request on. Throws
- * `record.version_conflict` unless `version` is the present one, and `user.last_administrator`.
+ * Changes a person; a new role counts from their next request on, and asks for a fresh proof of
+ * identity. Throws `record.version_conflict` unless `version` is the present one,
+ * `user.own_account` for one's own role, `user.manager_unknown` and `user.last_administrator`.
  */
 export async function changeUser(
-  { users }: { readonly users: Pick<UserStore, 'find' | 'change'> },
+  needs: MayActNeeds & { readonly users: Pick<UserStore, 'change'> },
+  principal: Principal,
   by: Actor,
   input: {
     readonly userId: string;
     readonly version: string;
-    readonly change: Pick<UserChange, 'name' | 'role' | 'teamId'>;
+    readonly change: Omit<UserChange, 'status' | 'endsSessions'>;
   },
 ): Promise<StoredPrincipal> {
-  const user = await existingUser(users, input.userId);
-  if (String(user.version) !== input.version) throw new DomainError('record.version_conflict');
-  return await users.change(user, input.change, 'user.changed', by);
+  const { userId, version, change } = input;
+  const user = await existingUser(needs.users, userId);
+  const role = change.role === user.role ? undefined : change.role;
+  if (role !== undefined && !principal.steppedUp) throw new DomainError('auth.step_up_required');
+  if (role !== undefined || userId !== principal.userId) await mayActOn(needs, principal, userId);
+  if (role !== undefined) await refuseRoleAboveOwn(needs, principal, role);
+  if (String(user.version) !== version) throw new DomainError('record.version_conflict');
+  await checkManager(needs.users, userId, change.managerId);
+  return await needs.users.change(user, change, 'user.changed', by);
 }

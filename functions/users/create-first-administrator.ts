@@ -1,6 +1,6 @@
 import type { AccountAdministration } from '#shared/auth/identity-provider';
+import type { NewUser, UserStore } from '#shared/users/user-store';
 import { completeInvitation } from './resend-invitation.ts';
-import type { NewUser, UserStore } from './user-store.ts';
 
 export interface FirstAdministratorNeeds {
   readonly users: Pick<UserStore, 'addFirstAdministrator' | 'find' | 'linkAccount'>;

@@ -1,8 +1,8 @@
 import type { AccountAdministration } from '#shared/auth/identity-provider';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { SessionStore } from '#shared/auth/session-store';
-import { changeLatest } from './existing-user.ts';
-import type { Actor, UserStore } from './user-store.ts';
+import { changeLatest } from '#shared/users/existing-user';
+import type { Actor, UserStore } from '#shared/users/user-store';
 
 export interface DisableNeeds {
   readonly users: Pick<UserStore, 'find' | 'change'>;

@@ -8,7 +8,7 @@ import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import type { Principal } from '#shared/auth/principal';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
-import { originOf } from '#shared/auth/request-origin';
+import { createSqsRecoveryQueue } from '#shared/auth/sqs-recovery-queue';
 import { apiHandler } from '#shared/http/api-handler';
 import type { RequestFacts } from '#shared/http/call';
 import { createDynamoSuppressions } from '#shared/mail/dynamo-suppressions';
@@ -16,73 +16,97 @@ import { createSesSuppressionList } from '#shared/mail/ses-suppression-list';
 import { createLog } from '#shared/observability/logger';
 import { createDynamoRoles } from '#shared/permissions/dynamo-roles';
 import { permits } from '#shared/permissions/policy';
+import { actorOf } from '#shared/users/actor';
+import { createDynamoUsers } from '#shared/users/dynamo-users';
+import { existingUser } from '#shared/users/existing-user';
+import { mayActOn, refuseRoleAboveOwn } from '#shared/users/may-act-on';
+import type { Actor } from '#shared/users/user-store';
 import { readEnvironment } from '../define-function.ts';
 import { changeUser } from './change-user.ts';
 import { disableUser } from './disable-user.ts';
-import { createDynamoUsers } from './dynamo-users.ts';
 import { enableUser } from './enable-user.ts';
-import { existingUser } from './existing-user.ts';
 import { usersFunction } from './function.ts';
 import { inviteUser } from './invite-user.ts';
-import { refuseRoleAboveOwn } from './refuse-role-above-own.ts';
+import { lockUser } from './lock-user.ts';
 import { resendInvitation } from './resend-invitation.ts';
 import { resetUserPassword } from './reset-user-password.ts';
 import { restoreMail } from './restore-mail.ts';
 import { usersRoutes } from './routes.ts';
-import type { Actor } from './user-store.ts';
+import { setTemporaryPassword } from './set-temporary-password.ts';
+import { unlockUser } from './unlock-user.ts';
 import { viewUsers } from './user-view.ts';
 
-const { APP_ORIGIN, IDENTITY_TABLE, USER_POOL_ID, USER_POOL_CLIENT_ID } =
-  readEnvironment(usersFunction);
-const identity = openIdentityTable(IDENTITY_TABLE);
-const pool = createCognitoPool(USER_POOL_ID, USER_POOL_CLIENT_ID);
+const environment = readEnvironment(usersFunction);
+const identity = openIdentityTable(environment.IDENTITY_TABLE);
+const pool = createCognitoPool(environment.USER_POOL_ID, environment.USER_POOL_CLIENT_ID);
 const needs = {
+  clock: identity.clock,
   users: createDynamoUsers(identity),
   roles: createDynamoRoles(identity),
   sessions: createDynamoSessions(identity),
   suppressions: createDynamoSuppressions(identity),
   suppressionList: createSesSuppressionList(),
+  queue: createSqsRecoveryQueue(environment.RECOVERY_QUEUE_URL),
   provider: { ...createCognitoAdministration(pool), ...createCognitoGlobalSignOut(pool) },
 };
 
 interface Asked {
   readonly principal: Principal;
   readonly request: RequestFacts;
+  readonly params: { readonly userId: string };
 }
-const actor = ({ principal: { userId }, request }: Asked): Actor => ({
-  userId,
-  origin: originOf(request),
-});
-async function answer(user: StoredPrincipal) {
-  const [body = user] = await viewUsers(needs.suppressions, [user]);
-  return { body, version: user.version };
+
+async function view(user: StoredPrincipal) {
+  const [seen = user] = await viewUsers(needs.suppressions, [user]);
+  return seen;
+}
+const answer = async (user: StoredPrincipal) => ({ body: await view(user), version: user.version });
+
+/** Runs what changes somebody's access, for whoever may do it to them and with their reason. */
+async function guarded<T>(
+  call: Asked & { readonly body: Pick<Actor, 'reason' | 'identityCheck'> },
+  run: (dependencies: typeof needs, by: Actor, userId: string) => Promise<T>,
+): Promise<T> {
+  const { userId } = call.params;
+  await mayActOn(needs, call.principal, userId);
+  return await run(needs, { ...actorOf(call), ...call.body }, userId);
 }
 
 export const handler = apiHandler(
   usersRoutes,
   {
-    listUsers: async ({ query }) => {
-      const { users, next } = await needs.users.list(query);
+    listUsers: async ({ query: { cursor, limit, ...filter } }) => {
+      const { users, next } = await needs.users.list({ cursor, limit, filter });
       return { body: { users: await viewUsers(needs.suppressions, users), next } };
     },
     inviteUser: async (call) => {
       await refuseRoleAboveOwn(needs, call.principal, call.body.role);
-      return answer(await inviteUser(needs, actor(call), call.body));
+      return answer(await inviteUser(needs, actorOf(call), call.body));
     },
     readUser: async ({ params }) => answer(await existingUser(needs.users, params.userId)),
     changeUser: async (call) => {
-      const { params, body: change, request } = call;
-      if (change.role !== undefined) await refuseRoleAboveOwn(needs, call.principal, change.role);
+      const { params, body: change, request, principal } = call;
       const input = { userId: params.userId, version: request.ifMatch ?? '', change };
-      return answer(await changeUser(needs, actor(call), input));
+      return answer(await changeUser(needs, principal, actorOf(call), input));
     },
     resendInvitation: async (call) =>
-      answer(await resendInvitation(needs, actor(call), call.params.userId)),
-    disableUser: async (call) => answer(await disableUser(needs, actor(call), call.params.userId)),
-    enableUser: async (call) => answer(await enableUser(needs, actor(call), call.params.userId)),
-    restoreMail: async (call) => answer(await restoreMail(needs, actor(call), call.params.userId)),
-    resetUserPassword: async (call) =>
-      answer(await resetUserPassword(needs, actor(call), call.params.userId)),
+      answer(await resendInvitation(needs, actorOf(call), call.params.userId)),
+    restoreMail: async (call) =>
+      answer(await restoreMail(needs, actorOf(call), call.params.userId)),
+    disableUser: async (call) => answer(await guarded(call, disableUser)),
+    enableUser: async (call) => answer(await guarded(call, enableUser)),
+    lockUser: async (call) => answer(await guarded(call, lockUser)),
+    unlockUser: async (call) => answer(await guarded(call, unlockUser)),
+    resetUserPassword: async (call) => answer(await guarded(call, resetUserPassword)),
+    setTemporaryPassword: async (call) => {
+      const { user, ...rest } = await guarded(call, setTemporaryPassword);
+      return { body: { user: await view(user), ...rest } };
+    },
   },
-  { gate: createDynamoGate(identity), permits, appOrigin: APP_ORIGIN, log: createLog('users') },
+  {
+    gate: createDynamoGate(identity),
+    permits,
+    appOrigin: environment.APP_ORIGIN,
+    log: createLog('users'),
+  },
 );

@@ -1,8 +1,8 @@
 import type { AccountAdministration } from '#shared/auth/identity-provider';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { DomainError } from '#shared/errors/domain-error';
-import { existingUser } from './existing-user.ts';
-import type { Actor, UserStore } from './user-store.ts';
+import { existingUser } from '#shared/users/existing-user';
+import type { Actor, UserStore } from '#shared/users/user-store';
 
 export interface ResendNeeds {
   readonly users: Pick<UserStore, 'find' | 'linkAccount' | 'note'>;

@@ -2,8 +2,8 @@ import type { AccountAdministration, GlobalSignOut } from '#shared/auth/identity
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { SessionStore } from '#shared/auth/session-store';
 import { DomainError } from '#shared/errors/domain-error';
-import { accountOf, existingUser } from './existing-user.ts';
-import type { Actor, UserStore } from './user-store.ts';
+import { accountOf, existingUser } from '#shared/users/existing-user';
+import type { Actor, UserStore } from '#shared/users/user-store';
 
 export interface ResetNeeds {
   readonly users: Pick<UserStore, 'find'>;
@@ -26,8 +26,8 @@ export async function resetUserPassword(
       detail: 'Only active people have a password to reset; send invited people their invitation.',
     });
   const username = accountOf(user);
-  const { userId: byUserId, origin } = by;
-  await sessions.endAll(userId, 'user.password_reset', { byUserId, origin });
+  const { userId: byUserId, origin, reason } = by;
+  await sessions.endAll(userId, 'user.password_reset', { byUserId, origin, reason });
   await provider.resetPassword(username);
   await provider.signOutEverywhere(username);
   return user;

@@ -1,8 +1,8 @@
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { SuppressionList } from '#shared/mail/ses-suppression-list';
 import type { Suppressions } from '#shared/mail/suppressions';
-import { existingUser } from './existing-user.ts';
-import type { Actor, UserStore } from './user-store.ts';
+import { existingUser } from '#shared/users/existing-user';
+import type { Actor, UserStore } from '#shared/users/user-store';
 
 export interface RestoreMailNeeds {
   readonly users: Pick<UserStore, 'find' | 'note'>;

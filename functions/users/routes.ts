@@ -1,36 +1,13 @@
 import * as z from 'zod';
 import { Email, PersonName } from '#shared/auth/credentials';
-import { Person } from '#shared/auth/person';
+import { locales, principalStatuses } from '#shared/auth/principal-item';
 import { defineRoutes } from '#shared/http/route';
-import { suppressionReasons } from '#shared/mail/suppressions';
 import { RoleId } from '#shared/permissions/role-id';
+import { TeamId, UserId } from '#shared/users/user-schemas';
+import { userAccessRoutes } from './access-routes.ts';
+import { User } from './user.ts';
 
-const User = Person.extend({
-  status: z
-    .enum(['invited', 'active', 'disabled', 'locked'])
-    .describe('Invited people have not set a password yet; only active people may act.'),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-  lastSignInAt: z.iso.datetime().optional(),
-  passwordChangedAt: z.iso.datetime().optional(),
-  mailProblem: z
-    .object({
-      reason: z
-        .enum(suppressionReasons)
-        .describe('Whether mail was refused for good, or marked as unwanted.'),
-      since: z.iso.datetime(),
-      skipped: z.int().describe('Mails not sent since then.'),
-    })
-    .optional()
-    .describe('Present when no mail goes to the address.'),
-});
-
-const Ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'Give an id of 26 characters.');
-const TeamId = z
-  .string()
-  .trim()
-  .regex(/^[\p{L}\p{N} ._-]{1,64}$/u, 'Give 1 to 64 letters, digits, spaces, dots or dashes.');
-const params = z.object({ userId: Ulid });
+const params = z.object({ userId: UserId });
 const shared = { permission: 'users.manage' } as const;
 
 export const usersRoutes = defineRoutes({
@@ -40,7 +17,18 @@ export const usersRoutes = defineRoutes({
     path: '/users',
     summary: 'List the people of the organisation, in the order of their invitation',
     query: z.strictObject({
-      cursor: Ulid.optional().describe('The `next` of the page before.'),
+      search: z
+        .string()
+        .trim()
+        .min(1)
+        .max(100)
+        .optional()
+        .describe('Words, all of them in the name or the e-mail address.'),
+      status: z.enum(principalStatuses).optional(),
+      role: RoleId.optional(),
+      teamId: TeamId.optional(),
+      managerId: UserId.optional(),
+      cursor: UserId.optional().describe('The `next` of the page before.'),
       limit: z.coerce.number().int().min(1).max(100).default(50),
     }),
     status: 200,
@@ -57,11 +45,18 @@ export const usersRoutes = defineRoutes({
       name: PersonName,
       role: RoleId,
       teamId: TeamId.optional(),
-      locale: z.enum(['en', 'zh']).default('en'),
+      managerId: UserId.optional(),
+      locale: z.enum(locales).default('en'),
     }),
     status: 201,
     response: User,
-    errors: ['user.exists', 'role.unknown', 'role.above_own'],
+    errors: [
+      'user.exists',
+      'role.unknown',
+      'role.above_own',
+      'team.unknown',
+      'user.manager_unknown',
+    ],
   },
   readUser: {
     ...shared,
@@ -77,13 +72,15 @@ export const usersRoutes = defineRoutes({
     ...shared,
     method: 'PATCH',
     path: '/users/{userId}',
-    summary: 'Change name, role or team of a person',
+    summary: 'Change name, language, role, team or manager of a person; a role asks for a step-up',
     params,
     body: z
       .strictObject({
         name: PersonName,
+        locale: z.enum(locales),
         role: RoleId,
         teamId: TeamId.nullable().describe('Null takes the person out of their team.'),
+        managerId: UserId.nullable().describe('Null: nobody.'),
       })
       .partial()
       .refine((body) => Object.keys(body).length > 0, 'Give at least one field to change.'),
@@ -92,9 +89,12 @@ export const usersRoutes = defineRoutes({
     errors: [
       'request.not_found',
       'record.version_conflict',
+      'user.own_account',
       'user.last_administrator',
+      'user.manager_unknown',
       'role.unknown',
       'role.above_own',
+      'team.unknown',
     ],
     versioned: true,
   },
@@ -108,36 +108,6 @@ export const usersRoutes = defineRoutes({
     response: User,
     errors: ['request.not_found', 'user.not_invited'],
   },
-  disableUser: {
-    ...shared,
-    method: 'POST',
-    path: '/users/{userId}/disable',
-    summary: 'Block a person at once',
-    params,
-    status: 200,
-    response: User,
-    errors: ['request.not_found', 'user.last_administrator'],
-  },
-  enableUser: {
-    ...shared,
-    method: 'POST',
-    path: '/users/{userId}/enable',
-    summary: 'Let a blocked person in again',
-    params,
-    status: 200,
-    response: User,
-    errors: ['request.not_found', 'user.state_conflict'],
-  },
-  resetUserPassword: {
-    ...shared,
-    method: 'POST',
-    path: '/users/{userId}/reset-password',
-    summary: 'End a person’s password and send them a link to set another',
-    params,
-    status: 202,
-    response: User,
-    errors: ['request.not_found', 'user.state_conflict'],
-  },
   restoreMail: {
     ...shared,
     method: 'POST',
@@ -148,4 +118,5 @@ export const usersRoutes = defineRoutes({
     response: User,
     errors: ['request.not_found'],
   },
+  ...userAccessRoutes,
 });

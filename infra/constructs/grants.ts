@@ -149,6 +149,7 @@ const grants: Readonly<Record<Need, Grant>> = {
   'files:upload': files(['s3:PutObject'], 'uploads/'),
   'import-files:send': send('import-files', 'IMPORT_FILES_QUEUE_URL'),
   'import-rows:send': send('import-rows', 'IMPORT_ROWS_QUEUE_URL'),
+  'off-boarding:send': send('off-boarding', 'OFF_BOARDING_QUEUE_URL'),
   'recovery:send': send('recovery', 'RECOVERY_QUEUE_URL'),
   'cognito:sign-in': cognito(readSecret, 'AdminInitiateAuth', 'AdminRespondToAuthChallenge'),
   // ForgotPassword, ConfirmForgotPassword, GetTokensFromRefreshToken and RevokeToken are guarded by
@@ -168,6 +169,7 @@ const grants: Readonly<Record<Need, Grant>> = {
     'AdminDisableUser',
     'AdminEnableUser',
     'AdminResetUserPassword',
+    'AdminSetUserPassword',
     'AdminUserGlobalSignOut',
   ),
   'cognito-codes:decrypt': ({ codeKeyArn }) => {

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import type { IdentityTable } from '#shared/auth/identity-table';
 import { addAdministrator } from '#shared/auth/open-session';
@@ -8,9 +7,11 @@ import {
   type StoredPrincipal,
   toPrincipalItem,
 } from '#shared/auth/principal-item';
+import { newTemporaryPassword } from '#shared/auth/temporary-password';
 import { transact } from '#shared/data/transact';
 import { roleHolderSteps } from '#shared/permissions/role-holders';
 import { type RoleName, roleNames } from '#shared/permissions/roles';
+import { teamNameKey, toTeamItem } from '#shared/users/team-item';
 import type { ReadyAccounts } from './ready-accounts.ts';
 
 /** An example person and how to sign in as them. */
@@ -35,16 +36,6 @@ const example = {
 /** The example team: those whose role sees the records of a team. */
 export const exampleTeamId = 'team-example';
 
-/** Letters and digits that nobody mistakes for one another. */
-const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
-
-function newPassword(): string {
-  const group = () =>
-    Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('');
-  // Five letters may hold no digit; the policy wants one of each kind.
-  return `${group()}-${group()}-${group()}7k`;
-}
-
 export interface ExamplePeopleNeeds extends IdentityTable {
   readonly provider: ReadyAccounts;
 }
@@ -57,8 +48,21 @@ export async function createExamplePeople(
   needs: ExamplePeopleNeeds,
 ): Promise<readonly ExamplePerson[]> {
   const people: ExamplePerson[] = [];
+  await createExampleTeam(needs);
   for (const role of roleNames) people.push(await createPerson(needs, role));
   return people;
+}
+
+async function createExampleTeam({ documents, table, clock }: IdentityTable): Promise<void> {
+  const at = clock.now().toISOString();
+  const name = 'Example team';
+  const team = { teamId: exampleTeamId, name, version: 1, createdAt: at, updatedAt: at };
+  const ConditionExpression = 'attribute_not_exists(pk)';
+  // Where it stands already, all of it stays as it is.
+  await transact(documents, [
+    { Put: { TableName: table, Item: toTeamItem(team), ConditionExpression } },
+    { Put: { TableName: table, Item: { ...teamNameKey(name), teamId: exampleTeamId } } },
+  ]);
 }
 
 async function createPerson(
@@ -67,7 +71,7 @@ async function createPerson(
 ): Promise<ExamplePerson> {
   const { name, login, locale } = example[role];
   const email = `${login}@example.com`;
-  const password = newPassword();
+  const password = newTemporaryPassword();
   const { username } = await provider.createReady(email, password);
   const directory = createDynamoDirectory(identity.documents, identity.table);
   const earlier = await directory.findByLogin(email);

@@ -1,8 +1,8 @@
 import { createFirstAdministrator } from '#functions/users/create-first-administrator';
-import { createDynamoUsers } from '#functions/users/dynamo-users';
 import { createCognitoAdministration } from '#shared/auth/cognito-administration';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { createDynamoUsers } from '#shared/users/dynamo-users';
 import { type Account, OperatorError, stackOutputs } from './account.ts';
 import { ask } from './ask.ts';
 import { isEmail } from './settings-of-operator.ts';

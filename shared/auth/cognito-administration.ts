@@ -4,8 +4,10 @@ import {
   AdminEnableUserCommand,
   AdminGetUserCommand,
   AdminResetUserPasswordCommand,
+  AdminSetUserPasswordCommand,
   AdminUserGlobalSignOutCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { randomSecret } from '#shared/domain/ids';
 import { asking, isCognitoError } from './cognito-errors.ts';
 import type { CognitoPool } from './cognito-pool.ts';
 import type { AccountAdministration, GlobalSignOut } from './identity-provider.ts';
@@ -26,6 +28,11 @@ export function createCognitoGlobalSignOut(pool: CognitoPool): GlobalSignOut {
 export function createCognitoAdministration(pool: CognitoPool): AccountAdministration {
   const UserPoolId = pool.poolId;
   const account = (username: string) => ({ UserPoolId, Username: username });
+  const setPassword = async (username: string, Password: string, Permanent: boolean) => {
+    await pool.client.send(
+      new AdminSetUserPasswordCommand({ ...account(username), Password, Permanent }),
+    );
+  };
   return {
     async invite(email) {
       const command = new AdminCreateUserCommand({
@@ -65,5 +72,10 @@ export function createCognitoAdministration(pool: CognitoPool): AccountAdministr
       const command = new AdminResetUserPasswordCommand({ ...account(username), ...metadata });
       await pool.client.send(command);
     },
+    async setRandomPassword(username) {
+      // The ending meets every composition rule, whatever the random part holds.
+      await setPassword(username, `${randomSecret()}aA1!`, true);
+    },
+    setTemporaryPassword: (username, password) => setPassword(username, password, false),
   };
 }

@@ -121,4 +121,8 @@ export interface AccountAdministration {
   enable(username: string): Promise<void>;
   /** Ends the old password and has a code sent. */
   resetPassword(username: string): Promise<void>;
+  /** Puts a password in the place of the old one that nobody knows, not even we. */
+  setRandomPassword(username: string): Promise<void>;
+  /** Sets a password that is good for one sign-in within a day, which then asks for another. */
+  setTemporaryPassword(username: string, password: string): Promise<void>;
 }

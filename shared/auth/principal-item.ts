@@ -12,6 +12,8 @@ export const StoredPrincipal = z.object({
   status: z.enum(principalStatuses),
   role: z.string(),
   teamId: z.string().optional(),
+  /** The person they report to. */
+  managerId: z.string().optional(),
   name: z.string(),
   email: z.string(),
   locale: z.enum(locales),

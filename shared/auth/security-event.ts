@@ -12,6 +12,12 @@ export const securityEventNames = [
   'user.password_reset',
   'user.mail_restored',
   'user.tied_to_company',
+  'user.locked',
+  'user.unlocked',
+  'user.temporary_password_set',
+  'user.factors_reset',
+  'user.off_boarding_started',
+  'user.off_boarding_cancelled',
   'session.opened',
   'session.stepped_up',
   'session.ended',
@@ -40,6 +46,16 @@ export type SecurityEventName = (typeof securityEventNames)[number];
 
 export type RoleEventName = Extract<SecurityEventName, `role.${string}`>;
 
+/** How an administrator made sure whom they speak to (ASVS 6.4.4). */
+export const identityChecks = [
+  'in-person',
+  'video-call',
+  'call-to-known-number',
+  'confirmed-by-manager',
+] as const;
+
+export type IdentityCheck = (typeof identityChecks)[number];
+
 export interface SecurityEvent {
   readonly eventId: string;
   readonly userId: string;
@@ -47,7 +63,10 @@ export interface SecurityEvent {
   readonly at: Date;
   /** Who did it, when it was not the person. */
   readonly byUserId?: string;
-  readonly origin?: RequestOrigin;
+  readonly origin?: RequestOrigin | undefined;
+  /** Why, in the words of who did it. */
+  readonly reason?: string | undefined;
+  readonly identityCheck?: IdentityCheck | undefined;
 }
 
 const keptSeconds = 366 * 24 * 60 * 60;
@@ -77,6 +96,8 @@ function eventItem(pk: string, event: Omit<SecurityEvent, 'userId'>): Record<str
     byUserId: event.byUserId,
     device: event.origin?.device,
     sourceIp: event.origin?.sourceIp,
+    reason: event.reason,
+    identityCheck: event.identityCheck,
     expiresAt: Math.floor(event.at.getTime() / 1_000) + keptSeconds,
   };
 }

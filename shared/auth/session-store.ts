@@ -57,4 +57,5 @@ export interface SessionStore {
 export interface SessionEnder {
   readonly byUserId?: string;
   readonly origin?: RequestOrigin;
+  readonly reason?: string | undefined;
 }

@@ -21,7 +21,7 @@ export const ChangeItem = z.object({
   action: z.enum(['created', 'updated', 'deleted']),
   at: z.string(),
   by: z.string(),
-  means: z.enum(['api', 'import']),
+  means: z.enum(['api', 'import', 'off-boarding']),
   cause: z.string(),
   row: z.int().optional(),
   version: z.int(),

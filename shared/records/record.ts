@@ -31,7 +31,7 @@ export interface Origin {
   readonly userId: string;
   /** UTC, ISO-8601. */
   readonly at: string;
-  readonly means: 'api' | 'import';
+  readonly means: 'api' | 'import' | 'off-boarding';
   /** The request or the import that did it. */
   readonly cause: string;
   /** Of an import the row of its file. */

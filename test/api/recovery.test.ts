@@ -82,7 +82,9 @@ describe('by a link in a mail', () => {
     const jo = await somebody();
     const token = await linkFor(jo.email);
     administrator = await cloud.as('administrator');
-    await administrator.send('POST', `/users/${jo.userId}/disable`);
+    await administrator.send('POST', `/users/${jo.userId}/disable`, {
+      body: { reason: 'Left the company.' },
+    });
     expectProblem(await confirm({ token, newPassword }), 'recovery.refused');
   });
 

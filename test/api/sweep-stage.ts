@@ -4,6 +4,7 @@ import { type RoleName, roleNames } from '#shared/permissions/roles';
 import { type ApiAnswer, type ApiClient, apiClient } from '#test/support/api-client';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
 import { hire, stepUp } from '#test/support/people';
+import { ensureTeam } from '#test/support/teams';
 import { type Operation, pathOf, unknownId } from './every-route.ts';
 import { validBodies, validQueries } from './valid-bodies.ts';
 
@@ -19,6 +20,9 @@ export type Whose = 'own' | 'team' | 'foreign' | 'unknown';
 export function isStranger(caller: Caller): caller is (typeof strangers)[number] {
   return strangers.some((each) => each === caller);
 }
+
+/** Why administrators do in the sweep what asks for a reason. */
+const because = { reason: 'Part of the sweep.' };
 
 /** Operations after which the caller's session is over. */
 const endsSession = new Set(['signOut', 'signOutEverywhere', 'changePassword']);
@@ -38,7 +42,7 @@ export async function setStage() {
   await ended.send('POST', '/sign-out');
   clients.set('ended session', ended);
   const left = await hire(cloud, administrator(), { email: 'left@example.com', role: 'sales' });
-  await administrator().send('POST', `/users/${left.userId}/disable`);
+  await administrator().send('POST', `/users/${left.userId}/disable`, { body: because });
   clients.set('disabled person', left.client);
   // Everybody is in one team; what the manager owns is then out of the others' reach.
   await moveToOtherTeam(cloud, administrator());
@@ -48,6 +52,7 @@ export async function setStage() {
     count += 1;
     return `${count}`;
   };
+  const passwordOf = (role: RoleName) => cloud.person(role).password;
   const ownerOf = (role: RoleName, whose: Whose): RoleName => {
     if (whose === 'own') return role;
     if (whose === 'team') return role === 'support' ? 'finance' : 'support';
@@ -105,6 +110,10 @@ export async function setStage() {
         await administrator().send('PUT', path, { body });
         return name;
       }
+      case 'teamId':
+        return (
+          await administrator().send('POST', '/teams', { body: { name: `Team ${unique()}` } })
+        ).body.teamId;
       case 'userId':
         return cloud.person(owner).userId;
       case 'file':
@@ -114,13 +123,23 @@ export async function setStage() {
     }
   }
 
-  /** An invited person, for what administrators may do to people. */
+  /** A person of their own in the state that the operation asks for. */
   async function newcomer(operation: string): Promise<string> {
     const email = `newcomer-${unique()}@example.com`;
-    if (operation === 'resetUserPassword')
-      return (await hire(cloud, administrator(), { email, role: 'support' })).userId;
-    const body = { email, name: 'Jo Winter', role: 'support' };
-    return (await administrator().send('POST', '/users', { body })).body.userId;
+    const signsIn = ['resetUserPassword', 'lockUser', 'unlockUser'].includes(operation);
+    const { userId } = signsIn
+      ? await hire(cloud, administrator(), { email, role: 'support' })
+      : (
+          await administrator().send('POST', '/users', {
+            body: { email, name: 'Jo Winter', role: 'support' },
+          })
+        ).body;
+    const before = { unlockUser: 'lock', cancelOffBoarding: 'off-boarding' }[operation];
+    if (!before) return userId;
+    clients.set('administrator', await stepUp(administrator(), passwordOf('administrator')));
+    const body = before === 'lock' ? because : { ...because, startAt: '2100-01-01T00:00:00.000Z' };
+    await administrator().send('POST', `/users/${userId}/${before}`, { body });
+    return userId;
   }
 
   return {
@@ -168,6 +187,7 @@ export async function setStage() {
 
 async function moveToOtherTeam(cloud: TestCloud, administrator: ApiClient): Promise<void> {
   const path = `/users/${cloud.person('manager').userId}`;
+  await ensureTeam(cloud, 'team-other');
   const version = (await administrator.send('GET', path)).headers.get('etag') ?? '';
   const answer = await administrator.send('PATCH', path, {
     body: { teamId: 'team-other' },

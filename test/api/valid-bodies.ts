@@ -13,6 +13,8 @@ export interface Occasion {
 /** A token in the form of ours that nobody was given. */
 export const strangeToken = `01ZZZZZZZZZZZZZZZZZZZZZZZZ.${'x'.repeat(43)}`;
 
+const because = { reason: 'Part of the sweep.' };
+
 /** A body that each operation accepts; operations that take none are not here. */
 export const validBodies: Readonly<Record<string, (occasion: Occasion) => object>> = {
   signIn: ({ login, password }) => ({ login, password, transport: 'bearer' }),
@@ -46,6 +48,15 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
     copyOf: 'sales',
   }),
   changeRole: () => ({ names: { en: 'Renamed', zh: '改名' } }),
+  disableUser: () => because,
+  enableUser: () => because,
+  lockUser: () => because,
+  unlockUser: () => because,
+  resetUserPassword: () => because,
+  setTemporaryPassword: () => ({ ...because, identityCheck: 'in-person' }),
+  startOffBoarding: () => because,
+  createTeam: ({ unique }) => ({ name: `Team of ${unique}` }),
+  renameTeam: ({ unique }) => ({ name: `Renamed ${unique}` }),
   changeUser: () => ({ name: 'Jo Summer' }),
   updateRecords: () => ({
     object: 'contact',

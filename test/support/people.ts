@@ -1,5 +1,6 @@
 import { type ApiAnswer, type ApiClient, apiClient } from './api-client.ts';
 import type { TestCloud } from './cloud.ts';
+import { ensureTeam } from './teams.ts';
 
 /** Somebody who came by invitation, and the session of their first sign-in. */
 export interface Hired {
@@ -69,6 +70,7 @@ export async function hire(
   administrator: ApiClient,
   { email, role, name = 'Jo Winter', teamId, locale = 'en' }: Application,
 ): Promise<Hired> {
+  if (teamId) await ensureTeam(cloud, teamId);
   const invited = await administrator.send('POST', '/users', {
     body: { email, role, name, locale, ...(teamId ? { teamId } : {}) },
   });

@@ -20,6 +20,45 @@ export const administrationMails = describeMails({
       caution: '您是管理员，因此收到本邮件。',
     },
   },
+  offBoarded: {
+    page: '/',
+    en: {
+      subject: 'A colleague has been off-boarded',
+      paragraphs: [
+        'The off-boarding of {name} was finished on {at}. They can no longer sign in.',
+        'Successor: {successor}. Records handed over: {count}. The receipt is on the person’s page in user administration.',
+      ],
+      button: 'Open Stratus CRM',
+      caution: 'You get this mail because you are an administrator.',
+    },
+    zh: {
+      subject: '一位同事的离职移交已完成',
+      paragraphs: [
+        '{name} 的离职移交已于 {at} 完成，该账户不能再登录。',
+        '接手人：{successor}。已移交记录：{count}。移交单可在用户管理页面查看。',
+      ],
+      button: '打开 Stratus CRM',
+      caution: '您是管理员，因此收到本邮件。',
+    },
+  },
+  /** To the successor. */
+  recordsHandedOver: {
+    page: '/',
+    en: {
+      subject: 'Records of a colleague are yours now',
+      paragraphs: [
+        '{name} has left, and {count} records that belonged to them were handed to {successor} on {at}.',
+      ],
+      button: 'Open Stratus CRM',
+      caution: 'If this surprises you, ask your administrator.',
+    },
+    zh: {
+      subject: '同事的记录已移交给您',
+      paragraphs: ['{name} 已离职，其名下的 {count} 条记录已于 {at} 移交给 {successor}。'],
+      button: '打开 Stratus CRM',
+      caution: '如果您对此感到意外，请联系管理员。',
+    },
+  },
   mailUnwanted: {
     en: {
       subject: 'A colleague has marked our mail as unwanted',

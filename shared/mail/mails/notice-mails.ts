@@ -14,6 +14,8 @@ export const noticeNames = [
   'savedCodeUsed',
   'emailChanged',
   'phoneChanged',
+  'accountLocked',
+  'temporaryPasswordSet',
 ] as const;
 
 export type NoticeName = (typeof noticeNames)[number];
@@ -152,6 +154,41 @@ export const noticeMails = describeMails({
       paragraphs: ['您账户的手机号已于 {at} 更改。'],
       button: '查看您的账户',
       caution: cautionZh,
+    },
+  },
+  accountLocked: {
+    en: {
+      subject: 'Your Stratus CRM account was locked',
+      paragraphs: [
+        'Your account was locked on {at}, because somebody else may have got into it. All sessions have ended, and the old password does not work any more.',
+        'Once it is unlocked, you get a link to set a new password.',
+      ],
+      caution:
+        'If you use the old password anywhere else, change it there. Ask your administrator in person what happened.',
+    },
+    zh: {
+      subject: '您的 Stratus CRM 账户已锁定',
+      paragraphs: [
+        '由于可能有人盗用，您的账户已于 {at} 锁定。所有登录均已结束，旧密码不再有效。',
+        '账户解锁后，您将收到设置新密码的链接。',
+      ],
+      caution: '如果您在其他地方使用同样的密码，请立即更改。具体情况请当面向管理员了解。',
+    },
+  },
+  temporaryPasswordSet: {
+    en: {
+      subject: 'Your Stratus CRM password was replaced',
+      paragraphs: [
+        'An administrator has replaced your password by a temporary one on {at}, after checking that it was you who asked. All sessions have ended.',
+      ],
+      caution: 'If it was not you who asked, tell another administrator at once.',
+    },
+    zh: {
+      subject: '您的 Stratus CRM 密码已被替换',
+      paragraphs: [
+        '管理员在核实您的身份后，已于 {at} 将您的密码替换为临时密码。所有登录均已结束。',
+      ],
+      caution: '如果不是您本人提出的请求，请立即告知其他管理员。',
     },
   },
 } satisfies Record<NoticeName, MailDescription>);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createDynamoUsers } from '#functions/users/dynamo-users';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import type { Gate } from '#shared/auth/gate';
+import { createDynamoUsers } from '#shared/users/dynamo-users';
 import { openTestIdentity, type TestIdentity } from './identity-table.ts';
 import { activate, actor, origin, present, tokens } from './people.ts';
 

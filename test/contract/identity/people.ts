@@ -1,8 +1,10 @@
-import { createDynamoUsers } from '#functions/users/dynamo-users';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import type { IdentityTable } from '#shared/auth/identity-table';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RoleName } from '#shared/permissions/roles';
+import { createDynamoUsers } from '#shared/users/dynamo-users';
+import { toTeamItem } from '#shared/users/team-item';
 
 export const origin = { sourceIp: '203.0.113.7', device: 'Firefox on Linux' };
 export const actor = { userId: 'operator', origin };
@@ -19,6 +21,13 @@ export async function activate(identity: IdentityTable, login: string, role: Rol
   await users.linkAccount(invited.userId, `sub-of-${login}`);
   const { token } = await createDynamoSessions(identity).open(invited, tokens, origin);
   return { token, user: await present(identity, invited.userId) };
+}
+
+/** Makes a team with an id of the test's own choice. */
+export async function addTeam({ documents, table }: IdentityTable, teamId: string): Promise<void> {
+  const at = '2026-03-01T10:00:00.000Z';
+  const Item = toTeamItem({ teamId, name: teamId, version: 1, createdAt: at, updatedAt: at });
+  await documents.send(new PutCommand({ TableName: table, Item }));
 }
 
 /** The person as stored now. */

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDynamoChallenges } from '#functions/sign-in/dynamo-challenges';
-import { createDynamoUsers } from '#functions/users/dynamo-users';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoPasswordRecord } from '#shared/auth/dynamo-password-record';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { createDynamoRecoveries } from '#shared/auth/dynamo-recoveries';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { rateRules } from '#shared/auth/rate-limiter';
+import { createDynamoUsers } from '#shared/users/dynamo-users';
 import { openTestIdentity, type TestIdentity } from './identity-table.ts';
 import { activate, actor, origin, present, tokens } from './people.ts';
 

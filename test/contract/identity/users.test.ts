@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createDynamoUsers } from '#functions/users/dynamo-users';
-import type { UserStore } from '#functions/users/user-store';
 import { createExamplePeople } from '#infra/example/people';
 import { authPresets } from '#shared/auth/auth-policy';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { passwordFaults } from '#shared/auth/password-policy';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { roleNames } from '#shared/permissions/roles';
+import { createDynamoUsers } from '#shared/users/dynamo-users';
+import type { UserStore } from '#shared/users/user-store';
 import { openTestIdentity, type TestIdentity } from './identity-table.ts';
-import { activate, actor, origin, present, tokens } from './people.ts';
+import { activate, actor, addTeam, origin, present, tokens } from './people.ts';
 
 let identity: TestIdentity;
 let users: UserStore;
@@ -83,6 +83,7 @@ test('an invitation whose role rose before the first sign-in has to be read agai
 
 test('of two changes of the same version one is refused', async () => {
   const { user } = await activate(identity, 'sam');
+  await addTeam(identity, 'north');
   const results = await Promise.allSettled([
     users.change(user, { teamId: 'north' }, 'user.changed', actor),
     users.change(user, { name: 'Sam R' }, 'user.changed', actor),
@@ -93,6 +94,7 @@ test('of two changes of the same version one is refused', async () => {
 
 test('a change leaves what it does not name, and null takes out of the team', async () => {
   const { user } = await activate(identity, 'sam');
+  await addTeam(identity, 'north');
   const inTeam = await users.change(user, { teamId: 'north' }, 'user.changed', actor);
   expect(await present(identity, user.userId)).toEqual(inTeam);
   const renamed = await users.change(inTeam, { name: 'Sam R' }, 'user.changed', actor);
@@ -100,6 +102,16 @@ test('a change leaves what it does not name, and null takes out of the team', as
   const out = await users.change(renamed, { teamId: null }, 'user.changed', actor);
   expect(await present(identity, user.userId)).toEqual(out);
   expect(out).not.toHaveProperty('teamId');
+});
+
+test('nobody gets into a team that is not there', async () => {
+  const { user } = await activate(identity, 'sam');
+  const missing = users.change(user, { teamId: 'nowhere' }, 'user.changed', actor);
+  await expect(missing).rejects.toMatchObject({ code: 'team.unknown' });
+  const person = { email: 'bo@example.com', name: 'Bo', role: 'sales', locale: 'en' } as const;
+  const invited = users.add({ ...person, teamId: 'nowhere' }, actor);
+  await expect(invited).rejects.toMatchObject({ code: 'team.unknown' });
+  await expect(users.add(person, actor)).resolves.toMatchObject({ status: 'invited' });
 });
 
 test('the list comes in pages without gaps or repeats', async () => {
@@ -113,6 +125,17 @@ test('the list comes in pages without gaps or repeats', async () => {
     cursor = page.next;
   } while (cursor);
   expect(seen).toEqual(names);
+});
+
+test('a filtered list has pages without gaps too, whatever is left out between', async () => {
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+    await activate(identity, name, name < 'c' || name === 'g' ? 'manager' : 'sales');
+  const first = await users.list({ limit: 2, filter: { role: 'manager' } });
+  expect(first.users.map((user) => user.name)).toEqual(['a', 'b']);
+  const second = await users.list({ limit: 2, filter: { role: 'manager' }, cursor: first.next });
+  expect(second).toMatchObject({ users: [{ name: 'g' }], next: undefined });
+  const found = await users.list({ limit: 2, filter: { search: 'Ｅ@EXAMPLE' } });
+  expect(found).toMatchObject({ users: [{ name: 'e' }], next: undefined });
 });
 
 test('there is one first administrator, also when two ask at the same time', async () => {

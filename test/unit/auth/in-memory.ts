@@ -158,6 +158,9 @@ export function providerIn(journal: Journal): Provider {
       return 'sent';
     },
     confirm: async (username, code) => journal.note(`provider: confirm ${username} ${code}`),
+    setRandomPassword: async (username) => journal.note(`provider: random password ${username}`),
+    setTemporaryPassword: async (username) =>
+      journal.note(`provider: temporary password ${username}`),
     invite: async (email) => {
       journal.note(`provider: invite ${email}`);
       return { username: 'sub-of-new', sent: true };

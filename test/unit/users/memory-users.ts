@@ -1,6 +1,6 @@
-import type { UserStore } from '#functions/users/user-store';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { DomainError } from '#shared/errors/domain-error';
+import type { UserStore } from '#shared/users/user-store';
 import type { Journal } from '#test/unit/auth/in-memory';
 
 /** Users in memory with the versions of the real store; the last-administrator rule is tested there. */

@@ -9,16 +9,29 @@ import { resetUserPassword } from '#functions/users/reset-user-password';
 import { usersRoutes } from '#functions/users/routes';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { DomainError } from '#shared/errors/domain-error';
-import { Journal, origin, person, providerIn, sessionsIn } from '#test/unit/auth/in-memory';
+import { shippedRole } from '#shared/permissions/role';
+import {
+  Journal,
+  origin,
+  person,
+  principalOf,
+  providerIn,
+  sessionsIn,
+} from '#test/unit/auth/in-memory';
 import { usersIn } from './memory-users.ts';
 
 const by = { userId: 'administrator-1', origin };
 const sam = person();
+const alex = {
+  ...principalOf(person({ userId: 'administrator-1', role: 'administrator' })),
+  steppedUp: true,
+};
 
 function house(...people: readonly StoredPrincipal[]) {
   const journal = new Journal();
   const needs = {
     users: usersIn(journal, ...people),
+    roles: { find: async () => ({ ...shippedRole('manager'), holders: 1 }) },
     sessions: sessionsIn(journal),
     provider: providerIn(journal),
   };
@@ -152,10 +165,10 @@ describe('changing a user', () => {
   test('needs the version that was read', async () => {
     const { needs } = house(sam);
     const input = { userId: sam.userId, change: { role: 'manager' } } as const;
-    await expect(changeUser(needs, by, { ...input, version: '2' })).rejects.toMatchObject({
+    await expect(changeUser(needs, alex, by, { ...input, version: '2' })).rejects.toMatchObject({
       code: 'record.version_conflict',
     });
-    await expect(changeUser(needs, by, { ...input, version: '3' })).resolves.toMatchObject({
+    await expect(changeUser(needs, alex, by, { ...input, version: '3' })).resolves.toMatchObject({
       role: 'manager',
       version: 4,
     });
@@ -164,7 +177,7 @@ describe('changing a user', () => {
   test('is not found for an id nobody has', async () => {
     const { needs } = house(sam);
     const input = { userId: 'nobody', version: '1', change: {} };
-    await expect(changeUser(needs, by, input)).rejects.toBeInstanceOf(DomainError);
+    await expect(changeUser(needs, alex, by, input)).rejects.toBeInstanceOf(DomainError);
   });
 
   test.each(['password', 'status', 'email', 'userId', 'version', 'sessionGeneration'])(

@@ -11,6 +11,7 @@ import {
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
 import { roleHolderSteps } from '#shared/permissions/role-holders';
+import { teamExists } from './team-item.ts';
 import { eventBy } from './user-event.ts';
 import type { Actor, NewUser, UserStore } from './user-store.ts';
 
@@ -47,13 +48,18 @@ export async function addInvited(
   const { documents, table } = identity;
   const principal = newPrincipal(identity, user);
   const Item = eventBy(identity, principal.userId, 'user.invited', by);
+  const holders = roleHolderSteps(table, undefined, principal.role);
   const failed = await transact(documents, [
     ...principalSteps(table, principal),
     { Put: { TableName: table, Item } },
-    ...roleHolderSteps(table, undefined, principal.role),
+    ...holders,
+    ...(user.teamId === undefined ? [] : [teamExists(table, user.teamId)]),
   ]);
   if (failed.length === 0) return principal;
-  if (!failed.some(({ index }) => index < 2)) throw new DomainError('role.unknown');
+  // The person, their address and the history, then the holders of the role, then the team.
+  if (failed.every(({ index }) => index >= 3 + holders.length))
+    throw new DomainError('team.unknown');
+  if (failed.every(({ index }) => index >= 3)) throw new DomainError('role.unknown');
   const holder = await createDynamoDirectory(documents, table).findByLogin(user.email);
   throw new DomainError('user.exists', holder ? { conflictsWith: holder.userId } : {});
 }

@@ -5,11 +5,16 @@ import type { SecurityEventName } from '#shared/auth/security-event';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
 import { roleHolderSteps } from '#shared/permissions/role-holders';
+import { teamExists } from './team-item.ts';
 import { eventBy } from './user-event.ts';
 import type { Actor, UserChange } from './user-store.ts';
 
 const isActiveAdministrator = ({ role, status }: Pick<StoredPrincipal, 'role' | 'status'>) =>
   role === 'administrator' && status === 'active';
+
+/** A change that null empties, undefined leaves. */
+const changed = <T>(before: T | undefined, wanted: T | null | undefined) =>
+  wanted === undefined ? before : (wanted ?? undefined);
 
 /** Changes a user together with the set of administrators, if their version still is that of `before`. */
 export async function changeItems(
@@ -20,57 +25,77 @@ export async function changeItems(
   by: Actor,
 ): Promise<StoredPrincipal> {
   const { endsSessions = false, ...wanted } = change;
-  const { teamId: oldTeam, ...rest } = before;
-  const teamId = wanted.teamId === undefined ? oldTeam : (wanted.teamId ?? undefined);
+  const { teamId: oldTeam, managerId: oldManager, ...rest } = before;
+  const teamId = changed(oldTeam, wanted.teamId);
+  const managerId = changed(oldManager, wanted.managerId);
   const after: StoredPrincipal = {
     ...rest,
     name: wanted.name ?? before.name,
     role: wanted.role ?? before.role,
     status: wanted.status ?? before.status,
+    locale: wanted.locale ?? before.locale,
     ...(teamId === undefined ? {} : { teamId }),
+    ...(managerId === undefined ? {} : { managerId }),
     version: before.version + 1,
     updatedAt: identity.clock.now().toISOString(),
   };
   const Item = eventBy(identity, before.userId, event, by);
   const holders = roleHolderSteps(identity.table, before.role, after.role);
+  const team =
+    teamId === undefined || teamId === oldTeam ? [] : [teamExists(identity.table, teamId)];
   const failed = await transact(identity.documents, [
     principalStep(identity.table, before, after, endsSessions),
     { Put: { TableName: identity.table, Item } },
     ...holders,
+    ...team,
     ...administratorSteps(identity.table, before, after),
   ]);
   if (failed.some(({ index }) => index === 0)) throw new DomainError('record.version_conflict');
-  // The person, the history and then the holders; only a role that is not there can refuse them.
-  if (failed.some(({ index }) => index < 2 + holders.length)) throw new DomainError('role.unknown');
+  // The person, the history, the holders and the team: what refuses these is not there.
+  const places = 2 + holders.length;
+  if (failed.some(({ index }) => index < places)) throw new DomainError('role.unknown');
+  if (failed.some(({ index }) => index < places + team.length))
+    throw new DomainError('team.unknown');
   if (failed.length > 0) throw new DomainError('user.last_administrator');
   return after;
 }
 
+/** Everything a change can touch; what is absent afterwards is removed. */
+const fields = [
+  'name',
+  'role',
+  'status',
+  'locale',
+  'teamId',
+  'managerId',
+  'version',
+  'updatedAt',
+] as const satisfies readonly (keyof StoredPrincipal)[];
+
 function principalStep(
   table: string,
   before: StoredPrincipal,
-  { name, role, status, teamId, version, updatedAt }: StoredPrincipal,
+  after: StoredPrincipal,
   endsSessions: boolean,
 ): TransactAction {
-  const set =
-    'SET #name = :name, #role = :role, #status = :status, version = :version, updatedAt = :at';
-  const team = teamId === undefined ? ' REMOVE teamId' : ', teamId = :team';
-  const generation = endsSessions ? ' ADD sessionGeneration :one' : '';
+  const set = fields.filter((field) => after[field] !== undefined);
+  const removed = fields.filter((field) => after[field] === undefined);
+  const list = (names: readonly string[], form: (name: string) => string) =>
+    names.map(form).join(', ');
   return {
     Update: {
       TableName: table,
       Key: principalKey(before.userId),
-      UpdateExpression: set + team + generation,
-      ConditionExpression: 'version = :before',
-      ExpressionAttributeNames: { '#name': 'name', '#role': 'role', '#status': 'status' },
+      UpdateExpression: [
+        `SET ${list(set, (field) => `#${field} = :${field}`)}`,
+        ...(removed.length > 0 ? [`REMOVE ${list(removed, (field) => `#${field}`)}`] : []),
+        ...(endsSessions ? ['ADD sessionGeneration :one'] : []),
+      ].join(' '),
+      ConditionExpression: '#version = :before',
+      ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
       ExpressionAttributeValues: {
-        ':name': name,
-        ':role': role,
-        ':status': status,
-        ':version': version,
-        ':at': updatedAt,
+        ...Object.fromEntries(set.map((field) => [`:${field}`, after[field]])),
         ':before': before.version,
-        ...(teamId === undefined ? {} : { ':team': teamId }),
         ...(endsSessions ? { ':one': 1 } : {}),
       },
     },

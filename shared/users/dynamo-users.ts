@@ -4,6 +4,7 @@ import type { IdentityTable } from '#shared/auth/identity-table';
 import { principalKey, StoredPrincipal } from '#shared/auth/principal-item';
 import { changeItems } from './change-user-items.ts';
 import { addFirstAdministrator, addInvited } from './dynamo-add-user-items.ts';
+import { matchesFilter } from './matches-filter.ts';
 import { eventBy } from './user-event.ts';
 import type { UserStore } from './user-store.ts';
 
@@ -13,21 +14,21 @@ export function createDynamoUsers(identity: IdentityTable): UserStore {
   return {
     find: createDynamoDirectory(documents, table).find,
 
-    async list({ cursor, limit }) {
-      const { Items, LastEvaluatedKey } = await documents.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'principals',
-          KeyConditionExpression: cursor ? 'listPk = :pk AND listSk > :after' : 'listPk = :pk',
-          ExpressionAttributeValues: {
-            ':pk': 'principals',
-            ...(cursor ? { ':after': cursor } : {}),
-          },
-          Limit: limit,
-        }),
-      );
-      const users = (Items ?? []).map((item) => StoredPrincipal.parse(item));
-      return { users, next: LastEvaluatedKey ? users.at(-1)?.userId : undefined };
+    async list({ cursor, limit, filter = {} }) {
+      const users: StoredPrincipal[] = [];
+      let after = cursor;
+      // The people of one organisation are few: what does not fit is read and left out.
+      while (users.length < limit) {
+        const page = await readPage(identity, after, limit);
+        for (const user of page.users) {
+          after = user.userId;
+          if (matchesFilter(user, filter)) users.push(user);
+          if (users.length === limit) break;
+        }
+        const isLast = page.isLast && after === page.users.at(-1)?.userId;
+        if (isLast || page.users.length === 0) return { users, next: undefined };
+      }
+      return { users, next: after };
     },
 
     add: (user, by) => addInvited(identity, user, by),
@@ -51,4 +52,23 @@ export function createDynamoUsers(identity: IdentityTable): UserStore {
       await documents.send(new PutCommand({ TableName: table, Item }));
     },
   };
+}
+
+/** Some people in the order of their invitation. */
+async function readPage(
+  { documents, table }: IdentityTable,
+  after: string | undefined,
+  limit: number,
+) {
+  const { Items = [], LastEvaluatedKey } = await documents.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: 'principals',
+      KeyConditionExpression: after ? 'listPk = :pk AND listSk > :after' : 'listPk = :pk',
+      ExpressionAttributeValues: { ':pk': 'principals', ...(after ? { ':after': after } : {}) },
+      Limit: limit,
+    }),
+  );
+  const users = Items.map((item) => StoredPrincipal.parse(item));
+  return { users, isLast: LastEvaluatedKey === undefined };
 }

@@ -9,11 +9,13 @@ export function eventBy(
   name: SecurityEventName,
   by: Actor | undefined,
 ): Record<string, unknown> {
+  const { userId: byUserId, ...rest } = by ?? {};
   return toEventItem({
     eventId: ids.next(),
     userId,
     name,
     at: clock.now(),
-    ...(by ? { byUserId: by.userId, origin: by.origin } : {}),
+    ...(byUserId === undefined ? {} : { byUserId }),
+    ...rest,
   });
 }

@@ -1,0 +1,58 @@
+import type { Context } from 'aws-lambda';
+import {
+  createCognitoAdministration,
+  createCognitoGlobalSignOut,
+} from '#shared/auth/cognito-administration';
+import { createCognitoPool } from '#shared/auth/cognito-pool';
+import { createDynamoAdministrators } from '#shared/auth/dynamo-administrators';
+import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
+import { openIdentityTable } from '#shared/auth/identity-table';
+import { queueWorker } from '#shared/imports/queue-worker';
+import { openMailer } from '#shared/mail/open-mailer';
+import { createLog } from '#shared/observability/logger';
+import { createDynamoOffBoardings } from '#shared/off-boarding/dynamo-off-boardings';
+import { createDynamoRecordsOfPerson } from '#shared/off-boarding/dynamo-records-of-person';
+import { OffBoardingMessage } from '#shared/off-boarding/off-boarding';
+import { createSqsOffBoardingQueue } from '#shared/off-boarding/sqs-off-boarding-queue';
+import { createDynamoUsers } from '#shared/users/dynamo-users';
+import { readEnvironment } from '../define-function.ts';
+import { offBoardingWorkerFunction } from './function.ts';
+import { runOffBoarding } from './run-off-boarding.ts';
+
+const environment = readEnvironment(offBoardingWorkerFunction);
+const log = createLog('off-boarding-worker');
+const identity = openIdentityTable(environment.IDENTITY_TABLE);
+const { documents, table, clock, ids } = identity;
+const pool = createCognitoPool(environment.USER_POOL_ID, environment.USER_POOL_CLIENT_ID);
+const queue = createSqsOffBoardingQueue(environment.OFF_BOARDING_QUEUE_URL);
+const needs = {
+  clock,
+  ids,
+  store: createDynamoOffBoardings(documents, environment.JOBS_TABLE),
+  users: createDynamoUsers(identity),
+  sessions: createDynamoSessions(identity),
+  provider: { ...createCognitoAdministration(pool), ...createCognitoGlobalSignOut(pool) },
+  records: createDynamoRecordsOfPerson({
+    documents,
+    recordsTable: environment.RECORDS_TABLE,
+    jobsTable: environment.JOBS_TABLE,
+  }),
+  administrators: createDynamoAdministrators(documents, table),
+  mailer: openMailer(environment, log),
+  appOrigin: environment.APP_ORIGIN,
+};
+
+/** Left for the end of a batch and its note. */
+const reserveMs = 30_000;
+
+export async function handler(event: unknown, context: Context) {
+  const mayGoOn = () => context.getRemainingTimeInMillis() > reserveMs;
+  const work = queueWorker(OffBoardingMessage, log, async (message) => {
+    const outcome = await runOffBoarding(needs, message, mayGoOn);
+    if (outcome === 'unfinished') await queue.send(message);
+    log.info(`off_boarding.${outcome}`, 'An off-boarding was worked on.', {
+      userId: message.userId,
+    });
+  });
+  return await work(event);
+}

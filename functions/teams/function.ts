@@ -1,0 +1,10 @@
+import { defineFunction } from '../define-function.ts';
+import { teamsRoutes } from './routes.ts';
+
+export const teamsFunction = defineFunction({
+  entry: 'functions/teams/handler.ts',
+  routes: teamsRoutes,
+  needs: ['identity:write'],
+  errorImpact: 'Teams can be neither listed nor changed.',
+  bundleBudget: 460,
+});

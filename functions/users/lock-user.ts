@@ -1,0 +1,52 @@
+import type { AccountAdministration, GlobalSignOut } from '#shared/auth/identity-provider';
+import type { StoredPrincipal } from '#shared/auth/principal-item';
+import type { RecoveryQueue } from '#shared/auth/recovery-message';
+import type { SessionStore } from '#shared/auth/session-store';
+import type { Clock } from '#shared/domain/clock';
+import { DomainError } from '#shared/errors/domain-error';
+import { changeLatest } from '#shared/users/existing-user';
+import type { Actor, UserStore } from '#shared/users/user-store';
+
+export interface LockNeeds {
+  readonly users: Pick<UserStore, 'find' | 'change'>;
+  readonly sessions: Pick<SessionStore, 'sweep'>;
+  readonly provider: Pick<AccountAdministration, 'setRandomPassword'> & GlobalSignOut;
+  readonly queue: RecoveryQueue;
+  readonly clock: Clock;
+}
+
+/**
+ * Locks an account that somebody else may have got into: from the first write on nobody gets in with
+ * it, and the password that was stolen is gone. Repeating it completes what was interrupted. Throws
+ * `user.state_conflict` for people who cannot sign in anyway, and `user.last_administrator`.
+ */
+export async function lockUser(
+  { users, sessions, provider, queue, clock }: LockNeeds,
+  by: Actor,
+  userId: string,
+): Promise<StoredPrincipal> {
+  // 1. Our gate.
+  const user = await changeLatest(
+    users,
+    userId,
+    ({ status }) => {
+      if (status === 'invited' || status === 'disabled')
+        throw new DomainError('user.state_conflict');
+      return status === 'locked' ? undefined : { status: 'locked', endsSessions: true };
+    },
+    'user.locked',
+    by,
+  );
+  await sessions.sweep(userId);
+
+  // 2. Cognito.
+  if (user.cognitoUsername) {
+    await provider.setRandomPassword(user.cognitoUsername);
+    await provider.signOutEverywhere(user.cognitoUsername);
+  }
+
+  // 3. Who has to know.
+  const at = clock.now().toISOString();
+  await queue.send({ kind: 'notify', userId, notice: 'accountLocked', at });
+  return user;
+}

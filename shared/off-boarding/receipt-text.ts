@@ -1,0 +1,66 @@
+import type { Locale } from '#shared/mail/describe-mail';
+import { objects } from '#shared/objects/objects';
+import type { OffBoarding, StepName, skipReasons } from './off-boarding.ts';
+
+type Texts = Readonly<Record<Locale, string>>;
+
+const stepTexts: Readonly<Record<StepName, Texts>> = {
+  gate: { en: 'Access blocked, sessions ended', zh: '已阻止访问并结束所有会话' },
+  'sign-out': { en: 'Signed out everywhere', zh: '已在所有设备退出登录' },
+  disable: { en: 'Account disabled', zh: '账户已停用' },
+  password: { en: 'Password replaced by a random one', zh: '密码已替换为随机密码' },
+  reports: { en: 'Colleagues given another manager', zh: '下属已更换经理' },
+  records: { en: 'Records handed over', zh: '记录已移交' },
+  notices: { en: 'Administrators and successor told', zh: '已通知管理员和接手人' },
+};
+
+const skipTexts: Readonly<Record<(typeof skipReasons)[number], Texts>> = {
+  'no-account': { en: 'nothing to do: no account yet', zh: '无需处理：尚无账户' },
+  'single-sign-on': {
+    en: 'nothing to do: the company’s sign-in has the password',
+    zh: '无需处理：密码由公司统一登录管理',
+  },
+};
+
+const titles: Texts = { en: 'Off-boarding of {name}', zh: '{name} 的离职移交' };
+const labels = {
+  reason: { en: 'Reason', zh: '原因' },
+  successor: { en: 'Successor', zh: '接手人' },
+  state: { en: 'State', zh: '状态' },
+  ended: { en: 'Ended', zh: '完成时间' },
+} as const satisfies Record<string, Texts>;
+
+const stateTexts: Readonly<Record<OffBoarding['state'], Texts>> = {
+  scheduled: { en: 'scheduled', zh: '已计划' },
+  running: { en: 'running', zh: '进行中' },
+  done: { en: 'done', zh: '已完成' },
+  failed: { en: 'failed', zh: '失败' },
+  cancelled: { en: 'cancelled', zh: '已取消' },
+};
+
+const minute = (time: string) => `${time.slice(0, 16).replace('T', ' ')} UTC`;
+
+/** The receipt for people to read and keep; lines of plain text. */
+export function receiptText(job: OffBoarding, successor: string | undefined, locale: Locale) {
+  const line = (label: keyof typeof labels, value: string) => `${labels[label][locale]}: ${value}`;
+  const counts = Object.values(objects).flatMap(({ name, labels: { many } }) => {
+    const count = job.counts[name];
+    return count ? [`  ${many[locale]}: ${count}`] : [];
+  });
+  return [
+    titles[locale].replace('{name}', () => job.name),
+    line('reason', job.reason),
+    line('successor', successor ?? '–'),
+    line('state', stateTexts[job.state][locale]),
+    ...(job.endedAt ? [line('ended', minute(job.endedAt))] : []),
+    '',
+    ...job.steps.flatMap(({ step, at, count, skipped }) => [
+      [
+        `${minute(at)}  ${stepTexts[step][locale]}`,
+        ...(count === undefined ? [] : [`(${count})`]),
+        ...(skipped ? [`(${skipTexts[skipped][locale]})`] : []),
+      ].join(' '),
+      ...(step === 'records' ? counts : []),
+    ]),
+  ].join('\n');
+}
