@@ -34,7 +34,10 @@ function identityOf(auth: object) {
   return { rules: pool?.Policies.PasswordPolicy, policies: policies.map((it) => JSON.parse(it)) };
 }
 
-test('one value drives the rules of Cognito and of our own check', () => {
+// Synthesis is most of the work, and a busy machine takes its time over it.
+const slowly = { timeout: 180_000 };
+
+test('one value drives the rules of Cognito and of our own check', slowly, () => {
   const { rules, policies } = identityOf({ password: { minLength: 12, historySize: 9 } });
   expect(rules).toMatchObject({
     MinimumLength: 12,
@@ -48,7 +51,7 @@ test('one value drives the rules of Cognito and of our own check', () => {
     expect(policy.password).toMatchObject({ minLength: 12, historySize: 9, composition: true });
 });
 
-test('the preset nist asks Cognito for length alone', () => {
+test('the preset nist asks Cognito for length alone', slowly, () => {
   const { rules, policies } = identityOf({ preset: 'nist' });
   expect(rules).toMatchObject({
     MinimumLength: 15,
