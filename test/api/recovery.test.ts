@@ -151,6 +151,10 @@ describe('by a code to the phone', () => {
   });
 
   test('AUTH-20 (ASVS 6.6.3): of parallel guesses five are judged, and the person can still get in', async () => {
+    // Tries count by the quarter hour: the right code comes in the next one, while it is still young.
+    const { clock } = cloud.cloud;
+    const quarter = 15 * 60_000;
+    await clock.advance((2 * quarter - 3 * 60_000 - (clock.now() % quarter)) % quarter);
     const jo = await somebody();
     await giveVerifiedPhone(cloud, jo.email, phone);
     const { recoveryToken } = (await ask(jo.email, 'sms')).body;
@@ -164,7 +168,7 @@ describe('by a code to the phone', () => {
     const codes = answers.map(({ body }) => body?.code);
     expect(new Set(codes)).toEqual(new Set(['recovery.refused', 'request.too_many']));
     expect(answers.flatMap((answer) => faultsOf(answer))).toEqual([]);
-    await cloud.cloud.clock.advance(5 * 60_000);
+    await clock.advance(5 * 60_000);
     expectProblem(await confirm({ recoveryToken, code, newPassword }), 'recovery.refused');
     expect((await trySignIn(cloud, jo.email, jo.password)).status).toBe(200);
   });
