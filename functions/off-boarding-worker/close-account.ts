@@ -1,5 +1,5 @@
 import { changeLatest } from '#shared/users/existing-user';
-import type { Step } from './off-boarding-step.ts';
+import type { OffBoardingNeeds, Step } from './off-boarding-step.ts';
 
 const origin = { sourceIp: 'internal', device: 'Off-boarding' };
 
@@ -18,11 +18,15 @@ export const closeGate: Step = async ({ users, sessions }, { job }) => {
   return { kind: 'done' };
 };
 
-/** A step at the identity provider, for people who have an account there. */
-function withAccount(work: (needs: Parameters<Step>[0], username: string) => Promise<void>): Step {
-  return async (needs, { leaver: { cognitoUsername } }) => {
+/** A step at the identity provider, for people who have an account there; `isOurs`: not a company’s. */
+function withAccount(
+  work: (needs: OffBoardingNeeds, username: string, userId: string) => Promise<void>,
+  isOurs = false,
+): Step {
+  return async (needs, { leaver: { cognitoUsername, signInProvider, userId } }) => {
     if (cognitoUsername === undefined) return { kind: 'done', skipped: 'no-account' };
-    await work(needs, cognitoUsername);
+    if (isOurs && signInProvider !== undefined) return { kind: 'done', skipped: 'single-sign-on' };
+    await work(needs, cognitoUsername, userId);
     return { kind: 'done' };
   };
 }
@@ -34,6 +38,13 @@ export const signOut = withAccount(({ provider }, username) =>
 export const disableAccount = withAccount(({ provider }, username) => provider.disable(username));
 
 /** So that enabling the account some day revives nothing that somebody may know. */
-export const replacePassword = withAccount(({ provider }, username) =>
-  provider.setRandomPassword(username),
+export const replacePassword = withAccount(
+  ({ provider }, username) => provider.setRandomPassword(username),
+  true,
 );
+
+/** All that stood in for or beside the password. */
+export const removeFactors = withAccount(async ({ provider, savedCodes }, username, userId) => {
+  await savedCodes.remove(userId);
+  await provider.removeFactors(username);
+}, true);

@@ -3,8 +3,10 @@ import {
   createCognitoAdministration,
   createCognitoGlobalSignOut,
 } from '#shared/auth/cognito-administration';
+import { createCognitoFactorAdministration } from '#shared/auth/cognito-factors';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createDynamoAdministrators } from '#shared/auth/dynamo-administrators';
+import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import { queueWorker } from '#shared/imports/queue-worker';
@@ -31,7 +33,12 @@ const needs = {
   store: createDynamoOffBoardings(documents, environment.JOBS_TABLE),
   users: createDynamoUsers(identity),
   sessions: createDynamoSessions(identity),
-  provider: { ...createCognitoAdministration(pool), ...createCognitoGlobalSignOut(pool) },
+  provider: {
+    ...createCognitoAdministration(pool),
+    ...createCognitoFactorAdministration(pool),
+    ...createCognitoGlobalSignOut(pool),
+  },
+  savedCodes: createDynamoSavedCodes(identity),
   records: createDynamoRecordsOfPerson({
     documents,
     recordsTable: environment.RECORDS_TABLE,

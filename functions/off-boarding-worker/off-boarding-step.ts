@@ -1,6 +1,11 @@
 import type { Administrators } from '#shared/auth/administrators';
-import type { AccountAdministration, GlobalSignOut } from '#shared/auth/identity-provider';
+import type {
+  AccountAdministration,
+  FactorAdministration,
+  GlobalSignOut,
+} from '#shared/auth/identity-provider';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
+import type { SavedCodes } from '#shared/auth/saved-codes';
 import type { SessionStore } from '#shared/auth/session-store';
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
@@ -15,7 +20,10 @@ export interface OffBoardingNeeds {
   readonly store: Pick<OffBoardingStore, 'find' | 'save'>;
   readonly users: Pick<UserStore, 'find' | 'change' | 'list'>;
   readonly sessions: Pick<SessionStore, 'sweep'>;
-  readonly provider: Pick<AccountAdministration, 'disable' | 'setRandomPassword'> & GlobalSignOut;
+  readonly provider: Pick<AccountAdministration, 'disable' | 'setRandomPassword'> &
+    Pick<FactorAdministration, 'removeFactors'> &
+    GlobalSignOut;
+  readonly savedCodes: Pick<SavedCodes, 'remove'>;
   readonly records: Pick<RecordsOfPerson, 'count' | 'page' | 'handOver'>;
   readonly administrators: Administrators;
   readonly mailer: Mailer;

@@ -6,7 +6,13 @@ import {
   type StepName,
   stepNames,
 } from '#shared/off-boarding/off-boarding';
-import { closeGate, disableAccount, replacePassword, signOut } from './close-account.ts';
+import {
+  closeGate,
+  disableAccount,
+  removeFactors,
+  replacePassword,
+  signOut,
+} from './close-account.ts';
 import { handOverRecords } from './hand-over-records.ts';
 import { handOverReports } from './hand-over-reports.ts';
 import type { OffBoardingNeeds, Step } from './off-boarding-step.ts';
@@ -17,6 +23,7 @@ const steps: Readonly<Record<StepName, Step>> = {
   'sign-out': signOut,
   disable: disableAccount,
   password: replacePassword,
+  factors: removeFactors,
   reports: handOverReports,
   records: handOverRecords,
   notices: sendNotices,

@@ -65,7 +65,7 @@ export const userAccessRoutes = defineRoutes({
     body: Because,
     status: 202,
     response: User,
-    errors: [...refusals],
+    errors: ['user.single_sign_on', ...refusals],
   },
   setTemporaryPassword: {
     ...guarded,
@@ -78,6 +78,15 @@ export const userAccessRoutes = defineRoutes({
       temporaryPassword: z.string().describe('Shown this once. Tell it to nobody but the person.'),
       expiresAt: z.iso.datetime(),
     }),
-    errors: [...refusals, 'user.last_administrator'],
+    errors: ['user.single_sign_on', ...refusals, 'user.last_administrator'],
+  },
+  resetUserFactors: {
+    ...guarded,
+    path: '/users/{userId}/reset-factors',
+    summary: 'Take lost second factors from a person, who then has to set up another',
+    body: Checked,
+    status: 200,
+    response: User,
+    errors: ['user.single_sign_on', ...refusals],
   },
 });

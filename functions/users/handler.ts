@@ -2,8 +2,12 @@ import {
   createCognitoAdministration,
   createCognitoGlobalSignOut,
 } from '#shared/auth/cognito-administration';
+import { createCognitoFactorAdministration } from '#shared/auth/cognito-factors';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { createDynamoOrganisationEvents } from '#shared/auth/dynamo-organisation-events';
+import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
+import { createDynamoSecurityHistory } from '#shared/auth/dynamo-security-history';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import type { Principal } from '#shared/auth/principal';
@@ -29,6 +33,7 @@ import { usersFunction } from './function.ts';
 import { inviteUser } from './invite-user.ts';
 import { lockUser } from './lock-user.ts';
 import { resendInvitation } from './resend-invitation.ts';
+import { resetUserFactors } from './reset-user-factors.ts';
 import { resetUserPassword } from './reset-user-password.ts';
 import { restoreMail } from './restore-mail.ts';
 import { usersRoutes } from './routes.ts';
@@ -44,10 +49,17 @@ const needs = {
   users: createDynamoUsers(identity),
   roles: createDynamoRoles(identity),
   sessions: createDynamoSessions(identity),
+  savedCodes: createDynamoSavedCodes(identity),
+  history: createDynamoSecurityHistory(identity),
+  events: createDynamoOrganisationEvents(identity),
   suppressions: createDynamoSuppressions(identity),
   suppressionList: createSesSuppressionList(),
   queue: createSqsRecoveryQueue(environment.RECOVERY_QUEUE_URL),
-  provider: { ...createCognitoAdministration(pool), ...createCognitoGlobalSignOut(pool) },
+  provider: {
+    ...createCognitoAdministration(pool),
+    ...createCognitoFactorAdministration(pool),
+    ...createCognitoGlobalSignOut(pool),
+  },
 };
 
 interface Asked {
@@ -98,6 +110,16 @@ export const handler = apiHandler(
     lockUser: async (call) => answer(await guarded(call, lockUser)),
     unlockUser: async (call) => answer(await guarded(call, unlockUser)),
     resetUserPassword: async (call) => answer(await guarded(call, resetUserPassword)),
+    resetUserFactors: async (call) => answer(await guarded(call, resetUserFactors)),
+    readUserHistory: async ({ params: { userId }, query }) => {
+      await existingUser(needs.users, userId);
+      const { entries, next } = await needs.history.list(userId, query.before);
+      return { body: { entries: [...entries], next } };
+    },
+    listSecurityEvents: async ({ query }) => {
+      const { events, next } = await needs.events.list(query.before);
+      return { body: { events: [...events], next } };
+    },
     setTemporaryPassword: async (call) => {
       const { user, ...rest } = await guarded(call, setTemporaryPassword);
       return { body: { user: await view(user), ...rest } };

@@ -41,7 +41,7 @@ export async function lockUser(
 
   // 2. Cognito.
   if (user.cognitoUsername) {
-    await provider.setRandomPassword(user.cognitoUsername);
+    if (user.signInProvider === undefined) await provider.setRandomPassword(user.cognitoUsername);
     await provider.signOutEverywhere(user.cognitoUsername);
   }
 

@@ -2,7 +2,7 @@ import type { AccountAdministration, GlobalSignOut } from '#shared/auth/identity
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { SessionStore } from '#shared/auth/session-store';
 import { DomainError } from '#shared/errors/domain-error';
-import { accountOf, existingUser } from '#shared/users/existing-user';
+import { existingUser, passwordAccountOf } from '#shared/users/existing-user';
 import type { Actor, UserStore } from '#shared/users/user-store';
 
 export interface ResetNeeds {
@@ -25,7 +25,7 @@ export async function resetUserPassword(
     throw new DomainError('user.state_conflict', {
       detail: 'Only active people have a password to reset; send invited people their invitation.',
     });
-  const username = accountOf(user);
+  const username = passwordAccountOf(user);
   const { userId: byUserId, origin, reason } = by;
   await sessions.endAll(userId, 'user.password_reset', { byUserId, origin, reason });
   await provider.resetPassword(username);

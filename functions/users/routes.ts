@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { Email, PersonName } from '#shared/auth/credentials';
+import { Email, PersonName, UserName } from '#shared/auth/credentials';
 import { locales, principalStatuses } from '#shared/auth/principal-item';
 import { defineRoutes } from '#shared/http/route';
 import { RoleId } from '#shared/permissions/role-id';
 import { TeamId, UserId } from '#shared/users/user-schemas';
 import { userAccessRoutes } from './access-routes.ts';
+import { userHistoryRoutes } from './history-routes.ts';
 import { User } from './user.ts';
 
 const params = z.object({ userId: UserId });
@@ -72,7 +73,7 @@ export const usersRoutes = defineRoutes({
     ...shared,
     method: 'PATCH',
     path: '/users/{userId}',
-    summary: 'Change name, language, role, team or manager of a person; a role asks for a step-up',
+    summary: 'Change a person; another role asks for a fresh proof of who you are',
     params,
     body: z
       .strictObject({
@@ -81,6 +82,7 @@ export const usersRoutes = defineRoutes({
         role: RoleId,
         teamId: TeamId.nullable().describe('Null takes the person out of their team.'),
         managerId: UserId.nullable().describe('Null: nobody.'),
+        userName: UserName.nullable().describe('A name to sign in with, besides the address.'),
       })
       .partial()
       .refine((body) => Object.keys(body).length > 0, 'Give at least one field to change.'),
@@ -90,6 +92,7 @@ export const usersRoutes = defineRoutes({
       'request.not_found',
       'record.version_conflict',
       'user.own_account',
+      'user.exists',
       'user.last_administrator',
       'user.manager_unknown',
       'role.unknown',
@@ -119,4 +122,5 @@ export const usersRoutes = defineRoutes({
     errors: ['request.not_found'],
   },
   ...userAccessRoutes,
+  ...userHistoryRoutes,
 });

@@ -5,7 +5,7 @@ import type { SessionStore } from '#shared/auth/session-store';
 import { newTemporaryPassword, temporaryPasswordLife } from '#shared/auth/temporary-password';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
-import { accountOf, changeLatest, existingUser } from '#shared/users/existing-user';
+import { changeLatest, existingUser, passwordAccountOf } from '#shared/users/existing-user';
 import type { Actor, UserStore } from '#shared/users/user-store';
 
 export interface TemporaryPasswordNeeds {
@@ -33,7 +33,7 @@ export async function setTemporaryPassword(
   userId: string,
 ): Promise<TemporaryPassword> {
   // 1. Our gate: whoever is signed in is out.
-  const username = accountOf(await existingUser(needs.users, userId));
+  const username = passwordAccountOf(await existingUser(needs.users, userId));
   const user = await changeLatest(
     needs.users,
     userId,

@@ -28,6 +28,6 @@ export async function unlockUser(
     'user.unlocked',
     by,
   );
-  await provider.resetPassword(accountOf(user));
+  if (user.signInProvider === undefined) await provider.resetPassword(accountOf(user));
   return user;
 }

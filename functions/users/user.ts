@@ -11,6 +11,12 @@ export const User = Person.extend({
       'Invited people have not set a password yet, locked ones may have been robbed of theirs; only active people may act.',
     ),
   managerId: z.string().optional(),
+  userName: z.string().optional(),
+  signInProvider: z
+    .string()
+    .optional()
+    .describe('The company whose sign-in this person uses; nothing can be reset here.'),
+  factorDue: z.boolean().optional().describe('Whether they have to enrol a second factor first.'),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   lastSignInAt: z.iso.datetime().optional(),

@@ -171,6 +171,8 @@ const grants: Readonly<Record<Need, Grant>> = {
     'AdminResetUserPassword',
     'AdminSetUserPassword',
     'AdminUserGlobalSignOut',
+    'AdminSetUserMFAPreference',
+    'AdminDeleteSoftwareToken',
   ),
   'cognito-codes:decrypt': ({ codeKeyArn }) => {
     const arn = existing(codeKeyArn, 'the key of Cognito codes');

@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { transact } from '#shared/data/transact';
 import type { IdentityTable } from './identity-table.ts';
@@ -31,6 +31,10 @@ export function createDynamoSavedCodes(identity: IdentityTable): SavedCodes {
         { Put: { TableName, Item: toEventItem(event) } },
       ]);
       return codes;
+    },
+
+    async remove(userId) {
+      await documents.send(new DeleteCommand({ TableName, Key: codesKey(userId) }));
     },
 
     async count(userId) {

@@ -7,6 +7,8 @@ export const savedCodeCount = 10;
 export interface SavedCodes {
   /** Makes ten new codes, which end all former ones; they are told once and kept nowhere. */
   make(userId: string, origin: RequestOrigin): Promise<readonly string[]>;
+  /** Ends all of a person's codes. */
+  remove(userId: string): Promise<void>;
   /** How many are left. */
   count(userId: string): Promise<number>;
   /**

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { OrganisationEvent } from './organisation-events.ts';
 import type { RequestOrigin } from './request-origin.ts';
 import type { HistoryEntry } from './security-history.ts';
 
@@ -86,6 +87,11 @@ export function toRoleEventItem(event: RoleEvent): Record<string, unknown> {
   return eventItem(`role#${event.roleId}`, event);
 }
 
+/** The partition of the index `principals` that holds all events of a month, by time. */
+export function eventsPartition(at: Date): string {
+  return `events#${at.toISOString().slice(0, 7)}`;
+}
+
 function eventItem(pk: string, event: Omit<SecurityEvent, 'userId'>): Record<string, unknown> {
   return {
     pk,
@@ -98,6 +104,8 @@ function eventItem(pk: string, event: Omit<SecurityEvent, 'userId'>): Record<str
     sourceIp: event.origin?.sourceIp,
     reason: event.reason,
     identityCheck: event.identityCheck,
+    listPk: eventsPartition(event.at),
+    listSk: event.eventId,
     expiresAt: Math.floor(event.at.getTime() / 1_000) + keptSeconds,
   };
 }
@@ -109,10 +117,20 @@ const StoredEvent = z.object({
   byUserId: z.string().optional(),
   device: z.string().optional(),
   sourceIp: z.string().optional(),
+  reason: z.string().optional(),
+  identityCheck: z.enum(identityChecks).optional(),
 });
 
 /** Reads an event back from its item. */
 export function fromEventItem(item: unknown): HistoryEntry {
   const { sk, ...entry } = StoredEvent.parse(item);
   return { ...entry, eventId: sk.slice('event#'.length) };
+}
+
+const Listed = z.object({ pk: z.string() });
+
+/** Reads an event from the list of the whole organisation, with whom or what it is about. */
+export function fromListedEventItem(item: unknown): OrganisationEvent {
+  const [kind, id] = Listed.parse(item).pk.split('#');
+  return { ...fromEventItem(item), ...(kind === 'role' ? { roleId: id } : { userId: id }) };
 }

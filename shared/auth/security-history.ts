@@ -1,5 +1,5 @@
 import type { RequestOrigin } from './request-origin.ts';
-import type { SecurityEventName } from './security-event.ts';
+import type { IdentityCheck, SecurityEventName } from './security-event.ts';
 
 /** Something that happened to an account, as it is told later. */
 export interface HistoryEntry {
@@ -10,6 +10,9 @@ export interface HistoryEntry {
   readonly byUserId?: string | undefined;
   readonly device?: string | undefined;
   readonly sourceIp?: string | undefined;
+  /** Why, in the words of who did it. */
+  readonly reason?: string | undefined;
+  readonly identityCheck?: IdentityCheck | undefined;
 }
 
 /** Failures that are recorded where nothing else is written. */

@@ -45,6 +45,10 @@ export const errorCodes = {
   'user.exists': { status: 409, title: 'Somebody with this e-mail address is already here.' },
   'user.not_invited': { status: 409, title: 'This person has already accepted the invitation.' },
   'user.state_conflict': { status: 409, title: 'The person is not in a state that allows this.' },
+  'user.single_sign_on': {
+    status: 409,
+    title: 'This person signs in through their company, which resets what they have lost.',
+  },
   'user.own_account': { status: 409, title: 'Ask another administrator to do this to you.' },
   'user.successor_required': { status: 409, title: 'Name a successor: records belong to them.' },
   'user.successor_inactive': {

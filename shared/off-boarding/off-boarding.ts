@@ -12,6 +12,7 @@ export const stepNames = [
   'sign-out',
   'disable',
   'password',
+  'factors',
   'reports',
   'records',
   'notices',

@@ -9,6 +9,7 @@ const stepTexts: Readonly<Record<StepName, Texts>> = {
   'sign-out': { en: 'Signed out everywhere', zh: '已在所有设备退出登录' },
   disable: { en: 'Account disabled', zh: '账户已停用' },
   password: { en: 'Password replaced by a random one', zh: '密码已替换为随机密码' },
+  factors: { en: 'Second factors and saved codes removed', zh: '两步验证和备用验证码已移除' },
   reports: { en: 'Colleagues given another manager', zh: '下属已更换经理' },
   records: { en: 'Records handed over', zh: '记录已移交' },
   notices: { en: 'Administrators and successor told', zh: '已通知管理员和接手人' },

@@ -1,6 +1,11 @@
 import type { IdentityTable } from '#shared/auth/identity-table';
 import { addAdministrator } from '#shared/auth/open-session';
-import { administratorsKey, principalKey, type StoredPrincipal } from '#shared/auth/principal-item';
+import {
+  administratorsKey,
+  loginKey,
+  principalKey,
+  type StoredPrincipal,
+} from '#shared/auth/principal-item';
 import type { SecurityEventName } from '#shared/auth/security-event';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
@@ -25,9 +30,17 @@ export async function changeItems(
   by: Actor,
 ): Promise<StoredPrincipal> {
   const { endsSessions = false, ...wanted } = change;
-  const { teamId: oldTeam, managerId: oldManager, ...rest } = before;
+  const {
+    teamId: oldTeam,
+    managerId: oldManager,
+    factorDue: wasDue,
+    userName: oldName,
+    ...rest
+  } = before;
   const teamId = changed(oldTeam, wanted.teamId);
   const managerId = changed(oldManager, wanted.managerId);
+  const factorDue = wanted.factorDue ?? wasDue;
+  const userName = changed(oldName, wanted.userName);
   const after: StoredPrincipal = {
     ...rest,
     name: wanted.name ?? before.name,
@@ -36,6 +49,8 @@ export async function changeItems(
     locale: wanted.locale ?? before.locale,
     ...(teamId === undefined ? {} : { teamId }),
     ...(managerId === undefined ? {} : { managerId }),
+    ...(factorDue === undefined ? {} : { factorDue }),
+    ...(userName === undefined ? {} : { userName }),
     version: before.version + 1,
     updatedAt: identity.clock.now().toISOString(),
   };
@@ -43,19 +58,23 @@ export async function changeItems(
   const holders = roleHolderSteps(identity.table, before.role, after.role);
   const team =
     teamId === undefined || teamId === oldTeam ? [] : [teamExists(identity.table, teamId)];
+  const logins = loginSteps(identity.table, before.userId, oldName, userName);
   const failed = await transact(identity.documents, [
     principalStep(identity.table, before, after, endsSessions),
     { Put: { TableName: identity.table, Item } },
     ...holders,
     ...team,
+    ...logins,
     ...administratorSteps(identity.table, before, after),
   ]);
   if (failed.some(({ index }) => index === 0)) throw new DomainError('record.version_conflict');
-  // The person, the history, the holders and the team: what refuses these is not there.
+  // The person, the history, the holders, the team and the login, each with a refusal of its own.
   const places = 2 + holders.length;
   if (failed.some(({ index }) => index < places)) throw new DomainError('role.unknown');
   if (failed.some(({ index }) => index < places + team.length))
     throw new DomainError('team.unknown');
+  if (failed.some(({ index }) => index < places + team.length + logins.length))
+    throw new DomainError('user.exists');
   if (failed.length > 0) throw new DomainError('user.last_administrator');
   return after;
 }
@@ -68,6 +87,8 @@ const fields = [
   'locale',
   'teamId',
   'managerId',
+  'factorDue',
+  'userName',
   'version',
   'updatedAt',
 ] as const satisfies readonly (keyof StoredPrincipal)[];
@@ -100,6 +121,25 @@ function principalStep(
       },
     },
   };
+}
+
+/** Moves the marker by which a user name belongs to one person. */
+function loginSteps(
+  table: string,
+  userId: string,
+  before: string | undefined,
+  after: string | undefined,
+): readonly TransactAction[] {
+  if (before === after) return [];
+  const claim = {
+    Put: {
+      TableName: table,
+      Item: { ...loginKey(after ?? ''), userId },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  };
+  const release = { Delete: { TableName: table, Key: { ...loginKey(before ?? '') } } };
+  return [...(after === undefined ? [] : [claim]), ...(before === undefined ? [] : [release])];
 }
 
 function administratorSteps(

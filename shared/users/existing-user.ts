@@ -22,6 +22,15 @@ export function accountOf({ cognitoUsername }: StoredPrincipal): string {
   return cognitoUsername;
 }
 
+/**
+ * The account of somebody who has a password with us. Throws `user.single_sign_on` for those who come
+ * through their company: there is nothing to reset here.
+ */
+export function passwordAccountOf(user: StoredPrincipal): string {
+  if (user.signInProvider !== undefined) throw new DomainError('user.single_sign_on');
+  return accountOf(user);
+}
+
 const tries = 4;
 
 /**

@@ -27,7 +27,11 @@ export interface UserChange {
   /** Null: nobody. */
   readonly managerId?: string | null | undefined;
   readonly locale?: StoredPrincipal['locale'] | undefined;
+  /** Another name to sign in with; null takes it away. */
+  readonly userName?: string | null | undefined;
   readonly status?: StoredPrincipal['status'] | undefined;
+  /** Whether they have to enrol a second factor before anything else. */
+  readonly factorDue?: boolean | undefined;
   /** Whether all sessions of the user end with the same write. */
   readonly endsSessions?: boolean;
 }

@@ -97,6 +97,7 @@ describe('somebody who leaves now', () => {
       'sign-out',
       'disable',
       'password',
+      'factors',
       'reports',
       'records',
       'notices',

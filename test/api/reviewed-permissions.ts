@@ -76,6 +76,7 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
   'task:delete': ownWorkers,
   'imports.run': { ...seniors, sales: 'own', marketing: 'own' },
   'users.manage': { administrator: 'all' },
+  'audit.read': seniors,
   'roles.read': seniors,
   'roles.manage': { administrator: 'all' },
 };

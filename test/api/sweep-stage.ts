@@ -126,7 +126,9 @@ export async function setStage() {
   /** A person of their own in the state that the operation asks for. */
   async function newcomer(operation: string): Promise<string> {
     const email = `newcomer-${unique()}@example.com`;
-    const signsIn = ['resetUserPassword', 'lockUser', 'unlockUser'].includes(operation);
+    const signsIn = ['resetUserPassword', 'lockUser', 'unlockUser', 'resetUserFactors'].includes(
+      operation,
+    );
     const { userId } = signsIn
       ? await hire(cloud, administrator(), { email, role: 'support' })
       : (

@@ -12,6 +12,7 @@ import {
   trySignIn,
 } from '#test/support/people';
 import { expectProblem } from '#test/support/problem';
+import { changePrincipal } from '#test/support/stored-principals';
 
 let cloud: TestCloud;
 let administrator: ApiClient;
@@ -303,5 +304,91 @@ describe('a temporary password where no address works', () => {
     await cloud.cloud.clock.advance(24 * 60 * 60_000 + 60_000);
     expectProblem(await trySignIn(cloud, person.email, temporaryPassword), 'sign_in.refused');
     administrator = await cloud.as('administrator');
+  });
+});
+
+describe('a lost second factor', () => {
+  test('leaves a session that can do nothing but enrol another', async () => {
+    const person = await newPerson();
+    const body = { ...because, identityCheck: 'call-to-known-number' };
+    const reset = await act(person.userId, 'reset-factors', body);
+    expect(reset.body).toMatchObject({ status: 'active', factorDue: true });
+    expectProblem(await person.client.send('GET', '/account'), 'request.unauthenticated');
+    const again = await trySignIn(cloud, person.email, person.password);
+    expect(again.body).toMatchObject({ restriction: 'enrol-factor' });
+    const read = await cloud.anyone.send('GET', '/contacts', { token: again.body.token });
+    expectProblem(read, 'auth.session_restricted');
+    expect((await mailTo(cloud, person.email)).subject).toContain('factor was removed');
+  });
+});
+
+describe('people who come through their company', () => {
+  test('have nothing to reset here, and can be locked all the same', async () => {
+    const person = await newPerson();
+    await changePrincipal(cloud, person.userId, { signInProvider: 'Acme' });
+    const body = { ...because, identityCheck: 'in-person' };
+    for (const operation of ['temporary-password', 'reset-factors'])
+      expectProblem(await act(person.userId, operation, body), 'user.single_sign_on');
+    expectProblem(await act(person.userId, 'reset-password'), 'user.single_sign_on');
+    expect((await act(person.userId, 'lock')).status).toBe(200);
+    expectProblem(await person.client.send('GET', '/account'), 'request.unauthenticated');
+    expect((await act(person.userId, 'unlock')).status).toBe(200);
+  });
+});
+
+describe('a user name', () => {
+  test('signs in like the address, belongs to one person and goes with the next', async () => {
+    const person = await newPerson();
+    expect((await change(person.userId, { userName: 'Jo.Winter' })).body).toMatchObject({
+      userName: 'jo.winter',
+    });
+    expect((await trySignIn(cloud, 'JO.winter', person.password)).status).toBe(200);
+    const other = await newPerson();
+    expectProblem(await change(other.userId, { userName: 'jo.winter' }), 'user.exists');
+    await change(person.userId, { userName: 'jo.w' });
+    expect((await change(other.userId, { userName: 'jo.winter' })).status).toBe(200);
+    await change(person.userId, { userName: null });
+    expectProblem(await trySignIn(cloud, 'jo.w', person.password), 'sign_in.refused');
+    expectProblem(await change(other.userId, { userName: 'a@example.com' }), 'request.invalid');
+  });
+});
+
+describe('what happened', () => {
+  test('is told of each person, with who did it, why and how they were recognised', async () => {
+    const person = await newPerson();
+    await act(person.userId, 'temporary-password', { ...because, identityCheck: 'video-call' });
+    await act(person.userId, 'disable');
+    const history = await administrator.send('GET', `/users/${person.userId}/history`);
+    const by = { byUserId: cloud.person('administrator').userId, ...because };
+    expect(history.body.entries).toMatchObject([
+      { name: 'user.disabled', ...by },
+      { name: 'user.temporary_password_set', ...by, identityCheck: 'video-call' },
+      { name: 'session.opened' },
+      { name: 'user.invited' },
+    ]);
+    const sales = await cloud.as('sales');
+    const theirs = await sales.send('GET', `/users/${person.userId}/history`);
+    expectProblem(theirs, 'request.forbidden');
+  });
+
+  test('is told of the whole organisation, in pages, to those who audit', async () => {
+    const person = await newPerson();
+    const manager = await cloud.as('manager');
+    const list = async (before = '') =>
+      (await manager.send('GET', `/security-events${before && `?before=${before}`}`)).body;
+    const seen: { eventId: string; userId: string; name: string }[] = [];
+    let before = '';
+    do {
+      const page = await list(before);
+      seen.push(...page.events);
+      before = page.next ?? '';
+    } while (before);
+    const ids = seen.map(({ eventId }) => eventId);
+    expect(ids).toEqual([...new Set(ids)].sort().reverse());
+    expect(ids.length).toBeGreaterThan(50);
+    const theirs = seen.filter(({ userId }) => userId === person.userId);
+    expect(theirs.map(({ name }) => name)).toEqual(['session.opened', 'user.invited']);
+    const support = await cloud.as('support');
+    expectProblem(await support.send('GET', '/security-events'), 'request.forbidden');
   });
 });

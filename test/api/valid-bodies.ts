@@ -53,6 +53,7 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   lockUser: () => because,
   unlockUser: () => because,
   resetUserPassword: () => because,
+  resetUserFactors: () => ({ ...because, identityCheck: 'in-person' }),
   setTemporaryPassword: () => ({ ...because, identityCheck: 'in-person' }),
   startOffBoarding: () => because,
   createTeam: ({ unique }) => ({ name: `Team of ${unique}` }),

@@ -1,5 +1,6 @@
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { DomainError } from '#shared/errors/domain-error';
+import { matchesFilter } from '#shared/users/matches-filter';
 import type { UserStore } from '#shared/users/user-store';
 import type { Journal } from '#test/unit/auth/in-memory';
 
@@ -27,7 +28,10 @@ export function usersIn(journal: Journal, ...people: readonly StoredPrincipal[])
   return {
     add,
     find: async (userId) => stored.get(userId),
-    list: async () => ({ users: [...stored.values()], next: undefined }),
+    list: async ({ filter = {} }) => ({
+      users: [...stored.values()].filter((user) => matchesFilter(user, filter)),
+      next: undefined,
+    }),
     note: async (_userId, event) => journal.note(event),
     async addFirstAdministrator(user) {
       if (first) return { outcome: 'taken', userId: first };
@@ -49,6 +53,9 @@ export function usersIn(journal: Journal, ...people: readonly StoredPrincipal[])
         name: change.name ?? user.name,
         role: change.role ?? user.role,
         status: change.status ?? user.status,
+        managerId:
+          change.managerId === undefined ? user.managerId : (change.managerId ?? undefined),
+        factorDue: change.factorDue ?? user.factorDue,
         sessionGeneration: user.sessionGeneration + (change.endsSessions ? 1 : 0),
         version: user.version + 1,
       };
