@@ -1,11 +1,10 @@
 import { contactsCsv } from './contacts-csv.ts';
 import { startFunctions } from './functions.ts';
-import { dropFile, queuedChunks } from './import-run.ts';
+import { dropFile, writeRows } from './import-run.ts';
 import { interleaved, type Ratio, ratioOf } from './measure.ts';
 import { type Store, startStore } from './store.ts';
 
 const small = 10_000;
-const large = 200_000;
 
 /** What a planner of so many rows held: in all, or with `live` only what it could not let go. */
 async function planning(store: Store, rows: number, live = false): Promise<number> {
@@ -21,10 +20,9 @@ async function planning(store: Store, rows: number, live = false): Promise<numbe
 
 /** Writes every row of the file planned last, then report and error file. */
 async function writing(store: Store): Promise<number> {
-  const events = await queuedChunks(store);
   const worker = await startFunctions(store, 'importRows');
   await worker.call('watchMemory', { live: false });
-  await worker.call('run', { name: 'importRows', events });
+  await writeRows(store, worker);
   const peak = await worker.call('peakMemory', undefined);
   await worker.stop();
   return peak;
@@ -32,7 +30,7 @@ async function writing(store: Store): Promise<number> {
 
 const text = (count: number) => count.toLocaleString('en');
 
-const about = (stage: string) => ({
+const about = (stage: string, large: number) => ({
   name: `${stage}: ${text(large)} ÷ ${text(small)} rows`,
   unit: 'MB',
   goal: '≤ 1.15',
@@ -42,7 +40,7 @@ const about = (stage: string) => ({
  * Peak memory of large imports ÷ small ones, every stage of each in a fresh process. The store keeps
  * no records here: that would only make the run longer, and its memory is not looked at.
  */
-export async function memory(pairs = 5): Promise<readonly Ratio[]> {
+export async function memory(large = 200_000, pairs = 5): Promise<readonly Ratio[]> {
   const store = await startStore();
   await store.call('swallowRecords', true);
   // What is left after a collection is the code's own; the rest is how freely V8 takes memory.
@@ -61,8 +59,8 @@ export async function memory(pairs = 5): Promise<readonly Ratio[]> {
   await store.stop();
 
   return [
-    ratioOf(about('planning, peak'), peak.large, peak.small),
-    ratioOf(about('planning, live after a collection'), live.large, live.small),
-    ratioOf(about('writing rows and the report, peak'), [largeWriting], [smallWriting]),
+    ratioOf(about('planning, peak', large), peak.large, peak.small),
+    ratioOf(about('planning, live after a collection', large), live.large, live.small),
+    ratioOf(about('writing rows and the report, peak', large), [largeWriting], [smallWriting]),
   ];
 }

@@ -1,5 +1,9 @@
 import { capacity } from './capacity.ts';
 import { coldStart } from './cold-start.ts';
+import { importMillion } from './import-million.ts';
+import { importReads } from './import-reads.ts';
+import { importShapes } from './import-shapes.ts';
+import { importUndo } from './import-undo.ts';
 import { imports } from './imports.ts';
 import { printRatios } from './measure.ts';
 import { memory } from './memory.ts';
@@ -15,6 +19,10 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   capacity: async () => printCapacity(await capacity()),
   search,
   memory: async () => printRatios('Peak memory of an import', await memory()),
+  'import-shapes': async () => printRatios('Shapes of imports', await importShapes()),
+  'import-reads': async () => printRatios('Reads during an import', await importReads()),
+  'import-undo': importUndo,
+  'import-million': async () => printRatios('A million rows', await importMillion()),
 };
 
 const wanted = process.argv.slice(2);
@@ -26,8 +34,10 @@ for (const name of wanted)
 console.log(
   `Node ${process.version}, ${process.platform} ${process.arch}; medians of interleaved pairs.`,
 );
+/** They take minutes: only when asked for. */
+const slow = new Set(['import-million', 'import-undo']);
 for (const [name, bench] of Object.entries(benches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (wanted.length > 0 ? !wanted.includes(name) : slow.has(name)) continue;
   const start = performance.now();
   await bench();
   console.log(`\n(${name}: ${Math.round((performance.now() - start) / 1_000)} s)`);

@@ -30,6 +30,7 @@ export const placeholders: Readonly<Record<string, string>> = {
   IDENTITY_TABLE: 'identity',
   JOBS_TABLE: 'jobs',
   FILES_BUCKET: 'files',
+  IMPORT_FILES_QUEUE_URL: 'http://localhost/import-files',
   IMPORT_ROWS_QUEUE_URL: 'http://localhost/import-rows',
   RECOVERY_QUEUE_URL: 'http://localhost/recovery',
   USER_POOL_ID: 'eu-west-1_bench',
