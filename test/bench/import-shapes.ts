@@ -9,6 +9,9 @@ import { importFile } from './import-run.ts';
 import { interleaved, type Ratio, ratioOf } from './measure.ts';
 import { startStore } from './store.ts';
 
+/** A comma that is not within quotation marks. */
+const outsideQuotes = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
+
 /** The same rows as a workbook and in GB 18030 ÷ as CSV in UTF-8, planned and written. */
 export async function importShapes(rows = 3_000, pairs = 5): Promise<readonly Ratio[]> {
   const store = await startStore();
@@ -17,7 +20,7 @@ export async function importShapes(rows = 3_000, pairs = 5): Promise<readonly Ra
   const table = csv
     .trimEnd()
     .split('\r\n')
-    .map((line) => line.replaceAll('"', '').split(','));
+    .map((line) => line.split(outsideQuotes).map((cell) => cell.replaceAll('"', '')));
   const workbook = writeWorkbook({ sheets: [{ rows: textRows(table) }] });
   const gb18030 = encodeText(csv, 'gb18030');
   const run = (body: string | Uint8Array, name: string) => async () => {
