@@ -57,7 +57,7 @@ describe('imports over DynamoDB and S3', () => {
     expect(await drop('inbox/d.csv', `${text}陈静,13700137000\n`)).toMatchObject(skipped(3, 1));
   });
 
-  it('makes one import of one version, and another of the next', async () => {
+  it('makes one import of one version, and another of the next (IMP-02, IMP-04)', async () => {
     const notice = await cloud.put('inbox/e.csv', `Name,Email\n${people(0, 2, 'one.example')}\n`);
     const first = await planImport(cloud.needs, notice);
     expect((await planImport(cloud.needs, notice))?.id).toBe(first?.id);
@@ -145,7 +145,7 @@ describe('imports over DynamoDB and S3', () => {
 });
 
 describe('links to files', () => {
-  it('takes one upload of the right key and size, and gives it back as a download', async () => {
+  it('takes one upload of the right key and size, and gives it back as a download (IMP-01, IMP-25)', async () => {
     const links = createS3FileLinks(cloud.client, cloud.bucket);
     const { url, fields } = await links.upload('uploads/01/file');
     const post = (body: string, changes: Record<string, string> = {}) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planImport } from '#functions/import-plan/plan-import';
 import { watchImports } from '#functions/import-watch/watch-imports';
 import { finishImport } from '#shared/imports/finish-import';
+import { importKeys } from '#shared/imports/import-plan';
 import { roles } from '#shared/permissions/roles';
 import { encodeText } from '#shared/tabular/encode-text';
 import { importHarness } from './import-harness.ts';
@@ -54,6 +55,8 @@ describe('an import', () => {
   it.each([
     { title: 'an empty file', body: '', code: 'file.empty' },
     { title: 'half a workbook', body: 'PK\u0003\u0004', code: 'file.workbook-broken' },
+    { title: 'a compressed file', body: 'BZh91AY', code: 'file.archive' },
+    { title: 'a PDF', body: '%PDF-1.7', code: 'file.pdf' },
     { title: 'a web page', body: '<html><table>', code: 'file.html' },
     { title: 'unknown columns', body: 'a,b\n1,2\n', code: 'file.header-missing' },
     { title: 'a header without rows', body: 'Name,Email\n', code: 'file.rows-missing' },
@@ -66,15 +69,18 @@ describe('an import', () => {
       body: `Name${',x'.repeat(1_001)}\n1\n`,
       code: 'file.too-many-columns',
     },
-  ])('refuses $title with a sentence and creates nothing', async ({ body, code }) => {
-    const harness = importHarness();
-    const job = await harness.drop('inbox/a.csv', body);
-    expect(job).toMatchObject({ state: 'failed', problems: [{ code }] });
-    expect(harness.text(`outbox/${job?.id}/report.json`)).toContain(code);
-    expect(harness.stored.size).toBe(0);
-  });
+  ])(
+    'refuses $title with a sentence and creates nothing (IMP-16, IMP-18)',
+    async ({ body, code }) => {
+      const harness = importHarness();
+      const job = await harness.drop('inbox/a.csv', body);
+      expect(job).toMatchObject({ state: 'failed', problems: [{ code }] });
+      expect(harness.text(`outbox/${job?.id}/report.json`)).toContain(code);
+      expect(harness.stored.size).toBe(0);
+    },
+  );
 
-  it('reads on in the right encoding when only the end of the file shows it', async () => {
+  it('reads on in the right encoding when only the end of the file shows it (IMP-17)', async () => {
     const harness = importHarness();
     const ascii = `Name,Email\n${'Ann,ann@example.com\n'.repeat(20_000)}`;
     const body = Buffer.concat([
@@ -92,7 +98,7 @@ describe('an import', () => {
     { key: 'inbox/contacts/.DS_Store' },
     { key: 'inbox/contacts/' },
     { key: 'uploads/01JD8Y7N9Q4V5W2X3Z6A8B0CDE/file' },
-  ])('is not started by $key', async ({ key }) => {
+  ])('is not started by $key (IMP-33)', async ({ key }) => {
     const harness = importHarness();
     expect(await harness.drop(key, list(1))).toBeUndefined();
     expect(harness.stored.size).toBe(0);
@@ -108,7 +114,7 @@ describe('an import', () => {
     expect(second).toMatchObject({ counts: counts(0, 5) });
   });
 
-  it('makes one import of a notice that comes twice and sends what is missing again', async () => {
+  it('makes one import of a notice that comes twice and sends what is missing again (IMP-03)', async () => {
     const harness = importHarness();
     harness.put('inbox/a.csv', list(1_200));
     const first = await planImport(harness.needs, harness.notice('inbox/a.csv'));
@@ -162,7 +168,7 @@ describe('an import', () => {
     expect(harness.text(`outbox/${job?.id}/report.json`)).toBe(before);
   });
 
-  it('stops when whoever started it may not act any more', async () => {
+  it('stops when whoever started it may not act any more (IMP-28)', async () => {
     let active = true;
     const harness = importHarness({
       starters: {
@@ -195,6 +201,27 @@ describe('an import', () => {
     expect([...harness.stored.values()]).toMatchObject([
       { values: { name: 'Bolt', ownerId: 'u1' }, teamId: 't1' },
     ]);
+  });
+
+  it('costs no other row where one breaks our own code (IMP-08)', async () => {
+    const harness = importHarness();
+    harness.put('inbox/contacts/a.csv', list(1_000));
+    const job = await planImport(harness.needs, harness.notice('inbox/contacts/a.csv'));
+    const key = importKeys.chunk(job?.id ?? '', 1);
+    // A row without the cells that the planner writes makes every step that reads them throw.
+    const broken = (harness.text(key) ?? '').split('\n').with(6, '[8,[]]').join('\n');
+    harness.put(key, broken);
+    await harness.drain();
+    expect(await harness.store.get(job?.id ?? '')).toMatchObject({ counts: counts(999, 0, 1) });
+    expect(harness.text(`outbox/${job?.id}/errors.csv`)?.split('\r\n')).toHaveLength(3);
+  });
+
+  it('makes one of ten thousand rows with the same address (IMP-30)', async () => {
+    const harness = importHarness();
+    const same = 'Ann,ann@example.com\n'.repeat(10_000);
+    const job = await harness.drop('inbox/contacts/a.csv', `Name,Email\n${same}`);
+    expect(job).toMatchObject({ counts: counts(1, 9_999) });
+    expect(harness.stored.size).toBe(1);
   });
 
   it('does nothing for chunks of a cancelled import', async () => {

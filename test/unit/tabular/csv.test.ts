@@ -39,7 +39,7 @@ describe('csvRecords', () => {
     expect(await cells(text, ',', 1)).toEqual(rows);
   });
 
-  it('numbers rows as a spreadsheet does: blank ones count, a quoted line break does not', async () => {
+  it('numbers rows as a spreadsheet does: blank ones count, a quoted line break does not (IMP-19)', async () => {
     expect((await read('a\n\n"b\nc"\n , \nd\n')).map(({ row }) => row)).toEqual([1, 3, 5]);
   });
 
@@ -49,7 +49,7 @@ describe('csvRecords', () => {
     expect(error).toMatchObject({ fault: 'quote-open', row: 2 });
   });
 
-  it('stops at a record of 1 MB instead of swallowing the file', async () => {
+  it('stops at a record of 1 MB instead of swallowing the file (IMP-19)', async () => {
     const error = await read(`a\n"${'x'.repeat(1_100_000)}\n`).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ fault: 'record-too-long', row: 2 });
   });
@@ -134,11 +134,11 @@ describe('inertText', () => {
     { text: '-5', inert: '-5' },
     { text: "'=1", inert: "''=1" },
     { text: "O'Hara", inert: "O'Hara" },
-  ])('makes $text $inert', ({ text, inert }) => {
+  ])('makes $text $inert (IMP-20)', ({ text, inert }) => {
     expect(inertText(text)).toBe(inert);
   });
 
-  it('is undone by restoreText for every text', () => {
+  it('is undone by restoreText for every text (IMP-22)', () => {
     const text = fc.string({
       unit: fc.constantFrom("'", '=', '+', '-', '1', 'a', '＝', ' ', '\t'),
     });

@@ -25,7 +25,7 @@ describe('detectEncoding', () => {
     { title: 'Windows-1250', text: czech, encoding: 'windows-1250' },
     { title: 'Windows-1251', text: russian, encoding: 'windows-1251' },
     { title: 'Windows-1252', text: french, encoding: 'windows-1252' },
-  ])('recognises $title', ({ text, encoding }) => {
+  ])('recognises $title (IMP-17)', ({ text, encoding }) => {
     const bytes = encodeText(text, encoding);
     expect(detectEncoding(bytes)).toEqual({ encoding, markBytes: 0, sure: true });
     expect(new TextDecoder(encoding).decode(bytes)).toBe(text);
@@ -112,7 +112,7 @@ describe('decodeStream', () => {
   it.each([
     { title: 'a wrong byte', bytes: [0x61, 0xff, 0x62] },
     { title: 'a character cut off at the end of the file', bytes: [0x61, 0xe5, 0xae] },
-  ])('never stores a replacement for $title', async ({ bytes }) => {
+  ])('never stores a replacement for $title (IMP-17)', async ({ bytes }) => {
     await expect(collect([Uint8Array.from(bytes)], 'utf-8')).rejects.toThrow(UndecodableError);
   });
 });
