@@ -18,7 +18,7 @@ export const sendNotices: Step = async (needs, { job, leaver }) => {
     await mailer.send(composeMail('offBoarded', administrator, facts, appOrigin));
     told.add(administrator.userId);
   }
-  if (successor && !told.has(successor.userId)) {
+  if (successor && handedOver > 0 && !told.has(successor.userId)) {
     await mailer.send(composeMail('recordsHandedOver', successor, facts, appOrigin));
     told.add(successor.userId);
   }
