@@ -4,6 +4,7 @@ import { apiDocsFunction } from './api-docs/function.ts';
 import { bulkFunction } from './bulk/function.ts';
 import { cognitoMessagesFunction } from './cognito-messages/function.ts';
 import type { FunctionDefinition } from './define-function.ts';
+import { factorsFunction } from './factors/function.ts';
 import { importPlanFunction } from './import-plan/function.ts';
 import { importRowsFunction } from './import-rows/function.ts';
 import { importWatchFunction } from './import-watch/function.ts';
@@ -34,6 +35,7 @@ import { viewsFunction } from './views/function.ts';
 export const catalogue = {
   accountPages: accountPagesFunction,
   apiDocs: apiDocsFunction,
+  factors: factorsFunction,
   importPlan: importPlanFunction,
   importRows: importRowsFunction,
   importWatch: importWatchFunction,

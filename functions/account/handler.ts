@@ -4,8 +4,10 @@ import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createCognitoPasswordChanger, createCognitoTokens } from '#shared/auth/cognito-tokens';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { createDynamoLoginRecord } from '#shared/auth/dynamo-login-record';
 import { createDynamoPasswordRecord } from '#shared/auth/dynamo-password-record';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
+import { createDynamoSecurityHistory } from '#shared/auth/dynamo-security-history';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import { openPasswordCheck } from '#shared/auth/password-check';
@@ -19,10 +21,13 @@ import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { readEnvironment } from '../define-function.ts';
 import { changePassword } from './change-password.ts';
+import { changeUserName } from './change-user-name.ts';
 import { createDynamoProfiles } from './dynamo-profiles.ts';
 import { endSession } from './end-session.ts';
 import { accountFunction } from './function.ts';
+import { listHistory } from './list-history.ts';
 import { listSessions } from './list-sessions.ts';
+import { readAccount } from './read-account.ts';
 import { accountRoutes } from './routes.ts';
 
 const environment = readEnvironment(accountFunction);
@@ -31,11 +36,13 @@ const pool = createCognitoPool(environment.USER_POOL_ID, environment.USER_POOL_C
 const log = createLog('account');
 const gate = rememberTokens(createDynamoGate(identity));
 const sessions = createDynamoSessions(identity);
+const directory = createDynamoDirectory(identity.documents, identity.table);
+const history = createDynamoSecurityHistory(identity);
 const profiles = createDynamoProfiles(identity);
 const passwordChange = {
   sessions,
   limiter: createDynamoRateLimiter(identity),
-  directory: createDynamoDirectory(identity.documents, identity.table),
+  directory,
   provider: {
     ...createCognitoTokens(pool),
     ...createCognitoPasswordChanger(pool),
@@ -50,7 +57,9 @@ const passwordChange = {
 export const handler = apiHandler(
   accountRoutes,
   {
-    readAccount: async ({ principal }) => ({ body: principal }),
+    readAccount: async ({ principal }) => ({
+      body: await readAccount({ directory }, principal),
+    }),
     changeAccount: async ({ principal, body }) => ({
       body: await profiles.changeProfile(principal.userId, body),
     }),
@@ -61,6 +70,18 @@ export const handler = apiHandler(
       await endSession({ sessions }, principal, params.sessionId, originOf(request));
       return { body: undefined };
     },
+    endOtherSessions: async ({ principal, request }) => {
+      const { userId, sessionId } = principal;
+      return { body: { ended: await sessions.endOthers(userId, sessionId, originOf(request)) } };
+    },
+    changeUserName: async ({ principal, body, request }) => {
+      const needs = { directory, logins: createDynamoLoginRecord(identity) };
+      await changeUserName(needs, principal, body.userName ?? undefined, originOf(request));
+      return { body: undefined };
+    },
+    listHistory: async ({ principal, query }) => ({
+      body: await listHistory({ history }, principal, query.before),
+    }),
     changePassword: async ({ principal, body, request }) => {
       const input = { ...body, token: gate.tokenOf(principal) };
       await changePassword(passwordChange, principal, input, originOf(request));

@@ -2,6 +2,7 @@ import type { StoredPrincipal } from '#shared/auth/principal-item';
 
 export interface ProfileChange {
   readonly name?: string | undefined;
+  readonly timeZone?: string | undefined;
   readonly locale?: 'en' | 'zh' | undefined;
 }
 

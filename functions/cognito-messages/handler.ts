@@ -1,4 +1,5 @@
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDynamoLoginRecord } from '#shared/auth/dynamo-login-record';
 import { createDynamoRecoveries } from '#shared/auth/dynamo-recoveries';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import { openMailer } from '#shared/mail/open-mailer';
@@ -16,6 +17,7 @@ const decryptCode = createCodeDecryption(environment.CODE_KEY_ARN);
 const log = createLog('cognito-messages');
 const needs = {
   directory: createDynamoDirectory(identity.documents, identity.table),
+  logins: createDynamoLoginRecord(identity),
   recoveries: createDynamoRecoveries(identity),
   mailer: openMailer(environment, log),
   texts: createTextSender(environment.TEXT_SENDER),

@@ -24,6 +24,8 @@ export type SenderEvent = z.output<typeof SenderEvent>;
 export interface MessageRequest {
   /** The last part of Cognito's trigger source, for example `ForgotPassword`. */
   readonly occasion: string;
+  /** The person's name at the identity provider. */
+  readonly username: string;
   readonly email: string;
   /** The verified phone number, or the one that is to be verified. */
   readonly phone: string | undefined;
@@ -36,7 +38,7 @@ export interface MessageRequest {
 
 /** What an event asks for. A person's choice of a text message overrules Cognito's order of contacts. */
 export function messageRequest(
-  { triggerSource, request: asked }: SenderEvent,
+  { triggerSource, userName: username, request: asked }: SenderEvent,
   code: string | undefined,
 ): MessageRequest {
   const [sender, occasion = ''] = triggerSource.split('_');
@@ -49,6 +51,7 @@ export function messageRequest(
   const byText = phone !== undefined && (sender === 'CustomSMSSender' || isChosen);
   return {
     occasion,
+    username,
     code,
     phone,
     email: attributes['email'] ?? '',

@@ -1,13 +1,7 @@
 import * as z from 'zod';
-import { Password } from '#shared/auth/credentials';
+import { FactorCode, Password } from '#shared/auth/credentials';
 import { factorNames } from '#shared/auth/factor';
 import type { ChallengeName } from '#shared/auth/identity-provider';
-
-/** The code of an authenticator or a text message. */
-export const FactorCode = z
-  .string()
-  .transform((value) => value.replaceAll(/\s/g, ''))
-  .pipe(z.string().regex(/^\d{6,8}$/, 'A code has six digits.'));
 
 /** What may be sent for a challenge: exactly one of them. */
 export const answerFields = {

@@ -62,8 +62,8 @@ export async function keepChallenge(
 
 /** A person as the answer to a sign-in shows them. */
 export function personOf(principal: StoredPrincipal): Person {
-  const { userId, name, email, role, teamId, locale } = principal;
-  return { userId, name, email, role, teamId, locale };
+  const { userId, name, email, role, teamId, locale, timeZone, userName } = principal;
+  return { userId, name, email, role, teamId, locale, timeZone, userName };
 }
 
 /** People who may still sign in. Throws `sign_in.refused` for all others and for nobody. */

@@ -5,6 +5,7 @@ import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createCognitoSignIn } from '#shared/auth/cognito-sign-in';
 import { createCognitoTokens } from '#shared/auth/cognito-tokens';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDynamoFactorRule } from '#shared/auth/dynamo-factor-rule';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDynamoKnownDevices } from '#shared/auth/dynamo-known-devices';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
@@ -63,7 +64,7 @@ const signingIn = {
   limiter: createDynamoRateLimiter(identity),
   history: createDynamoSecurityHistory(identity),
   savedCodes: createDynamoSavedCodes(identity),
-  rules: createSessionRules(),
+  rules: createSessionRules(createDynamoFactorRule(identity)),
   arrivals: noteArrivals({ devices, queue, clock }),
   companies: readSsoPolicy(SSO_POLICY),
   passwordCheck: openPasswordCheck(readAuthPolicy(AUTH_POLICY).password, log),

@@ -116,7 +116,8 @@ export class IdentityStack extends Stack {
       standardAttributes: { email: { required: true, mutable: true } },
       accountRecovery: cognito.AccountRecovery.EMAIL_AND_PHONE_WITHOUT_MFA,
       mfa: cognito.Mfa.OPTIONAL,
-      mfaSecondFactor: { otp: true, sms: false },
+      // Cognito sends no text itself, but offers the factor only with a role to do so.
+      mfaSecondFactor: { otp: true, sms: settings.text !== undefined },
       passwordPolicy: {
         minLength: password.minLength,
         requireLowercase: password.composition,
@@ -144,6 +145,8 @@ export class IdentityStack extends Stack {
       'AwsSolutions-COG1':
         'Our own policy refuses weak, personal and common passwords; capitals alone add nothing (ASVS 6.2.5).',
       'AwsSolutions-COG2': 'A second factor is asked for by role, by our own gate.',
+      'AwsSolutions-IAM5[Resource::*]':
+        'Phones have no ARN; the role serves Cognito alone, which sends texts only through our sender.',
       'AwsSolutions-COG8': 'Threat protection (plan PLUS) is the deployment’s choice of cost.',
     });
     return pool;
@@ -170,4 +173,9 @@ const clientOptions: cognito.UserPoolClientOptions = {
   // A stolen refresh token is noticed: using it a second time ends the whole family (ASVS 10.4.5).
   refreshTokenRotationGracePeriod: Duration.seconds(60),
   authSessionValidity: Duration.minutes(15),
+  // Nobody writes anything else about themselves, whatever token they hold (AUTH-15).
+  writeAttributes: new cognito.ClientAttributes().withStandardAttributes({
+    email: true,
+    phoneNumber: true,
+  }),
 };

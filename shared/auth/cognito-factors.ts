@@ -6,6 +6,7 @@ import {
 import { isCognitoError } from './cognito-errors.ts';
 import type { CognitoPool } from './cognito-pool.ts';
 import { factorOf } from './cognito-steps.ts';
+import { factorNames } from './factor.ts';
 import type { FactorAdministration } from './identity-provider.ts';
 
 /** Factors of accounts in the user pool, with our own rights. */
@@ -24,15 +25,16 @@ export function createCognitoFactorAdministration(pool: CognitoPool): FactorAdmi
         phone: phone && isVerified ? maskPhone(phone) : undefined,
       };
     },
-    async removeFactors(username) {
+    async removeFactors(username, factors = factorNames) {
       const off = { Enabled: false, PreferredMfa: false };
       await pool.client.send(
         new AdminSetUserMFAPreferenceCommand({
           ...account(username),
-          SMSMfaSettings: off,
-          SoftwareTokenMfaSettings: off,
+          ...(factors.includes('sms') ? { SMSMfaSettings: off } : {}),
+          ...(factors.includes('totp') ? { SoftwareTokenMfaSettings: off } : {}),
         }),
       );
+      if (!factors.includes('totp')) return;
       const command = new AdminDeleteSoftwareTokenCommand(account(username));
       await pool.client.send(command).catch((error: unknown) => {
         if (!isCognitoError(error, 'SoftwareTokenMFANotFoundException')) throw error;

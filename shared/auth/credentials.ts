@@ -45,6 +45,31 @@ export type RecoveryChannel = z.output<typeof RecoveryChannel>;
 /** The code of a text message. */
 export const MessageCode = z.string().regex(/^\d{6,8}$/, 'A code has six to eight digits.');
 
+/** The code of an authenticator or a text message as somebody types it. */
+export const FactorCode = z
+  .string()
+  .transform((value) => value.replaceAll(/\s/g, ''))
+  .pipe(z.string().regex(/^\d{6,8}$/, 'A code has six digits.'));
+
+/** A phone that takes text messages, with its country code, in the form of E.164. */
+export const Phone = z
+  .string()
+  .max(32)
+  .transform((value) => value.replaceAll(/[\s().-]/g, ''))
+  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'Write the number with its country code: +49 …'));
+
+/** The name of a time zone, such as `Asia/Shanghai`. */
+export const TimeZone = z.string().max(64).refine(isTimeZone, 'There is no such time zone.');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return /^[A-Za-z_]+(?:\/[\w+-]+)*$/.test(name);
+  } catch {
+    return false;
+  }
+}
+
 /** A name as shown: no line breaks, control characters or broken ones, which could reach headers. */
 export const PersonName = z
   .string()

@@ -12,7 +12,7 @@ import { toEventItem } from './security-event.ts';
 import { later, StoredSession, sessionKey, sessionLife, sessionTokensKey } from './session-item.ts';
 import type { SessionStore } from './session-store.ts';
 import { hashSecret } from './session-token.ts';
-import { endSession, listSessions, sweepSessions } from './sessions-of-user.ts';
+import { endOtherSessions, endSession, listSessions, sweepSessions } from './sessions-of-user.ts';
 
 const Sealed = z.object({ sealed: z.string() });
 const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
@@ -29,6 +29,7 @@ export function createDynamoSessions(identity: IdentityTable): SessionStore {
       openSession(identity, principal, tokens, origin, restriction),
     list: (userId) => listSessions(identity, userId),
     end: (userId, sessionId, origin) => endSession(identity, userId, sessionId, origin),
+    endOthers: (userId, sessionId, origin) => endOtherSessions(identity, userId, sessionId, origin),
     sweep: (userId) => sweepSessions(identity, userId),
 
     async endAll(userId, name, by = {}) {
@@ -57,6 +58,10 @@ export function createDynamoSessions(identity: IdentityTable): SessionStore {
       const session = StoredSession.safeParse(await get(sessionKey(hashSecret(token))));
       if (!session.success) throw new DomainError('request.unauthenticated');
       return await renewSession(identity, { token, session: session.data }, tokens, origin);
+    },
+
+    async lift(token) {
+      await updateExisting(identity, sessionKey(hashSecret(token)), 'REMOVE restriction');
     },
 
     async tokens(token) {
@@ -93,7 +98,7 @@ async function updateExisting(
   { documents, table }: IdentityTable,
   key: Readonly<Record<string, string>>,
   update: string,
-  values: Readonly<Record<string, string>>,
+  values?: Readonly<Record<string, string>>,
 ): Promise<unknown> {
   try {
     const { Attributes } = await documents.send(
@@ -102,7 +107,7 @@ async function updateExisting(
         Key: key,
         UpdateExpression: update,
         ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: values,
+        ...(values ? { ExpressionAttributeValues: values } : {}),
         ReturnValues: 'ALL_NEW',
       }),
     );

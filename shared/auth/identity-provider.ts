@@ -69,8 +69,31 @@ export interface AccountFactors {
 /** What may be done to factors without their owner's tokens. */
 export interface FactorAdministration {
   factorsOf(username: string): Promise<AccountFactors>;
-  /** Removes all factors; an account without any is fine. */
-  removeFactors(username: string): Promise<void>;
+  /** Removes these factors, all by default; what is not there is fine. */
+  removeFactors(username: string, factors?: readonly FactorName[]): Promise<void>;
+}
+
+/** What people do to their own factors, by a fresh access token of theirs. */
+export interface OwnFactors {
+  /** The secret of a new authenticator, in base32. */
+  startAuthenticator(accessToken: string): Promise<string>;
+  /** Throws `account.code_wrong`. */
+  confirmAuthenticator(accessToken: string, code: string): Promise<void>;
+  /** Has a factor asked for at sign-in, and first of all if it is preferred. */
+  turnOn(accessToken: string, factor: FactorName, isPreferred: boolean): Promise<void>;
+}
+
+/** What people do to their own contacts, by a fresh access token of theirs. */
+export interface OwnContacts {
+  /** Has a code sent there; the former contact stays until it comes back. Throws `request.too_many`. */
+  change(
+    accessToken: string,
+    contact: 'email' | 'phone',
+    value: string,
+  ): Promise<{ readonly destination: string }>;
+  /** Throws `account.code_wrong`, `user.exists`, `request.too_many`. */
+  confirm(accessToken: string, contact: 'email' | 'phone', code: string): Promise<void>;
+  verifiedEmail(accessToken: string): Promise<string | undefined>;
 }
 
 /** Looks after the provider's side of a session. */

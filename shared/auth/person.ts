@@ -8,6 +8,8 @@ export const Person = z.object({
   role: z.string().meta({ description: 'The id of the role.' }),
   teamId: z.string().optional(),
   locale: z.enum(['en', 'zh']),
+  timeZone: z.string().optional(),
+  userName: z.string().optional().describe('Another name to sign in with.'),
 });
 
 export type Person = z.output<typeof Person>;

@@ -39,6 +39,8 @@ export const rateRules = {
   /** Wrong proofs of somebody who holds the session; fewer than make Cognito pause. */
   stepUp: { name: 'step-up', most: 4, ...quiet },
   passwordRating: { name: 'password-rating', most: 300, windowSeconds: quarterHour },
+  /** Codes to new addresses and phones; Cognito allows as few as five an hour. */
+  contactChange: { name: 'contact-change', most: 4, windowSeconds: 60 * 60 },
   passwordChange: { name: 'password-change', most: 5, windowSeconds: 60 * 60 },
 } as const satisfies Record<string, RateRule>;
 

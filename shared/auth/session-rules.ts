@@ -1,3 +1,4 @@
+import type { FactorRule } from './factor-rule.ts';
 import type { StoredPrincipal } from './principal-item.ts';
 import type { Restriction } from './session-standing.ts';
 
@@ -10,11 +11,15 @@ export interface SessionRules {
   ): Promise<Restriction | undefined>;
 }
 
-/** People whose second factor was removed or lost may only enrol another, until they have (ASVS 6.3.3). */
-export function createSessionRules(): SessionRules {
+/**
+ * People whose role asks for a second factor, or whose own was removed or lost, may only enrol one
+ * until they have (ASVS 6.3.3).
+ */
+export function createSessionRules(factors: FactorRule): SessionRules {
   return {
-    async restrictionFor({ factorDue }, hasProvedFactor) {
-      return factorDue && !hasProvedFactor ? 'enrol-factor' : undefined;
+    async restrictionFor({ factorDue, role }, hasProvedFactor) {
+      if (hasProvedFactor) return undefined;
+      return factorDue || (await factors.isRequiredFor(role)) ? 'enrol-factor' : undefined;
     },
   };
 }

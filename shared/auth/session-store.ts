@@ -37,10 +37,14 @@ export interface SessionStore {
    * token ends. Throws `request.unauthenticated`.
    */
   renew(token: string, tokens: ProviderTokens, origin: RequestOrigin): Promise<OpenedSession>;
+  /** Lets a restricted session do all from now on; one that has ended stays so. */
+  lift(token: string): Promise<void>;
   /** A person's live sessions, newest first. */
   list(userId: string): Promise<readonly SessionSummary[]>;
   /** Ends one session of the person; false when there is no such session. */
   end(userId: string, sessionId: string, origin: RequestOrigin): Promise<boolean>;
+  /** Ends all sessions of the person but this one; how many those were. */
+  endOthers(userId: string, sessionId: string, origin: RequestOrigin): Promise<number>;
   /** Ends all sessions of the person with one write, then clears them away. */
   endAll(userId: string, event: SecurityEventName, by?: SessionEnder): Promise<void>;
   /** Clears away the rows of sessions that a change of the principal has already ended. */

@@ -68,17 +68,38 @@ export async function endSession(
   sessionId: string,
   origin: RequestOrigin,
 ): Promise<boolean> {
-  const { documents, table, clock, ids } = identity;
   const { sk } = userSessionKey(userId, sessionId);
   const entry = (await entriesOf(identity, userId)).find((each) => each.sk === sk);
   if (!entry) return false;
+  await endEntry(identity, userId, entry, origin);
+  return true;
+}
+
+/** Ends all sessions but one; how many those were. */
+export async function endOtherSessions(
+  identity: IdentityTable,
+  userId: string,
+  sessionId: string,
+  origin: RequestOrigin,
+): Promise<number> {
+  const { sk } = userSessionKey(userId, sessionId);
+  const others = (await entriesOf(identity, userId)).filter((each) => each.sk !== sk);
+  for (const entry of others) await endEntry(identity, userId, entry, origin);
+  return others.length;
+}
+
+async function endEntry(
+  { documents, table, clock, ids }: IdentityTable,
+  userId: string,
+  entry: Entry,
+  origin: RequestOrigin,
+): Promise<void> {
   const name = 'session.ended';
   const event = toEventItem({ eventId: ids.next(), userId, name, at: clock.now(), origin });
   await transact(documents, [
     ...keysOf(userId, entry).map((Key) => ({ Delete: { TableName: table, Key } })),
     { Put: { TableName: table, Item: event } },
   ]);
-  return true;
 }
 
 /**

@@ -9,10 +9,15 @@ import { everyRoute, type Operation, servesFiles } from './every-route.ts';
 import { type Reach, reviewedPermissions } from './reviewed-permissions.ts';
 import { type Caller, callers, isStranger, setStage, type Whose } from './sweep-stage.ts';
 
-/** Operations that refuse what the sweep has to offer: a token that nobody was given. */
-const refusedTokens: Readonly<Record<string, ErrorCode>> = {
+/** Operations that refuse what the sweep has to offer: a token or code that nobody was given, a factor that nobody has. */
+const refusedSamples: Readonly<Record<string, ErrorCode>> = {
   answerChallenge: 'sign_in.challenge_invalid',
   answerStepUp: 'sign_in.challenge_invalid',
+  confirmAuthenticator: 'account.code_wrong',
+  confirmEmail: 'account.code_wrong',
+  confirmPhone: 'account.code_wrong',
+  preferFactor: 'account.factor_missing',
+  useTextMessages: 'account.phone_missing',
   confirmRecovery: 'recovery.refused',
 };
 
@@ -41,13 +46,13 @@ function expectedOf(each: Operation, caller: Caller, whose: Whose): ErrorCode | 
   const { permission, path } = each.route;
   const isMissing = whose === 'unknown';
   if (permission === 'public')
-    return refusedTokens[each.operation] ?? (isMissing ? 'request.not_found' : 'done');
+    return refusedSamples[each.operation] ?? (isMissing ? 'request.not_found' : 'done');
   if (isStranger(caller)) return 'request.unauthenticated';
   const reach = permission === 'signed-in' ? 'own' : reviewedPermissions[permission]?.[caller];
   if (!reach) return 'request.forbidden';
   // Saved mappings belong to everybody who may import.
   if (!path.includes('{') || path.includes('{mappingName}'))
-    return refusedTokens[each.operation] ?? 'done';
+    return refusedSamples[each.operation] ?? 'done';
   if (isMissing) return 'request.not_found';
   if (covers(reach, whose)) return needsPlan.has(each.operation) ? 'import.state_conflict' : 'done';
   // What may be read but not changed says so; what else is out of reach is not even there.

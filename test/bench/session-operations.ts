@@ -3,6 +3,7 @@ import { refreshSession } from '#functions/sign-in/refresh-session';
 import { signIn } from '#functions/sign-in/sign-in';
 import { signOut } from '#functions/sign-in/sign-out';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDynamoFactorRule } from '#shared/auth/dynamo-factor-rule';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDynamoKnownDevices } from '#shared/auth/dynamo-known-devices';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
@@ -44,7 +45,7 @@ export async function sessionOperations(
     limiter: createDynamoRateLimiter(identity),
     devices,
     history: createDynamoSecurityHistory(identity),
-    rules: createSessionRules(),
+    rules: createSessionRules(createDynamoFactorRule(identity)),
     arrivals: noteArrivals({ devices, clock: identity.clock, queue: { send: async () => {} } }),
     companies: { providers: [], breakGlass: [] },
   };

@@ -69,6 +69,30 @@ describe('what keeps data', () => {
       });
   });
 
+  test('the user pool asks for the factors that people set up, and lets them write no more', () => {
+    const [pool] = templates.of('AWS::Cognito::UserPool');
+    expect(pool?.properties).toMatchObject({
+      MfaConfiguration: 'OPTIONAL',
+      EnabledMfas: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'],
+      UserAttributeUpdateSettings: {
+        AttributesRequireVerificationBeforeUpdate: ['email', 'phone_number'],
+      },
+    });
+    const web = templates
+      .of('AWS::Cognito::UserPoolClient')
+      .find(({ properties }) =>
+        properties['ExplicitAuthFlows'].includes('ALLOW_ADMIN_USER_PASSWORD_AUTH'),
+      );
+    expect(web?.properties).toMatchObject({
+      WriteAttributes: ['email', 'phone_number'],
+      TokenValidityUnits: { AccessToken: 'minutes', RefreshToken: 'minutes' },
+      AccessTokenValidity: 10,
+      RefreshTokenValidity: 24 * 60,
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 60 },
+      AuthSessionValidity: 15,
+    });
+  });
+
   test('stands in stacks without functions', () => {
     const stateful = templates.of('AWS::DynamoDB::Table').map(({ stack }) => stack);
     const functions = templates.of('AWS::Lambda::Function').map(({ stack }) => stack);

@@ -29,6 +29,7 @@ export async function production(): Promise<Production> {
     bundles,
     settings: Settings.parse({
       mail: { from: 'crm@example.com' },
+      text: { from: 'arn:aws:sms-voice:eu-west-1:123456789012:phone-number/number-1' },
       alarmEmail: 'operations@example.com',
       corsOrigins: ['https://crm.example.com'],
       passkeys: { relyingPartyId: 'example.com' },

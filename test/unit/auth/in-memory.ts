@@ -94,6 +94,8 @@ export function sessionsIn(journal: Journal): SessionStore {
         absoluteUntil: '2026-03-02T10:00:00.000Z',
       };
     },
+    lift: async (token) => journal.note(`lift ${token}`),
+    endOthers: async () => 0,
     list: async () => [],
     end: async (_userId, sessionId) => {
       journal.note(`end ${sessionId}`);
@@ -187,7 +189,7 @@ export function receptionIn(journal: Journal, isKnown = false) {
       recordFailure: async (userId: string | undefined, name: string) =>
         journal.note(`failure: ${name} of ${userId}`),
     },
-    rules: createSessionRules(),
+    rules: createSessionRules({ isRequiredFor: async () => false }),
     arrivals: { note: async () => 'device-token' },
   };
 }

@@ -30,6 +30,10 @@ function house(...people: readonly ReturnType<typeof person>[]) {
   const needs = {
     mailer,
     directory: directoryOf(...people),
+    logins: {
+      expectedEmail: async (username: string) =>
+        username === 'sub-of-sam' ? { userId: sam.userId, email: 'new@example.com' } : undefined,
+    },
     recoveries: {
       create: async (userId: string, code: string) => `${userId}:${code}`,
       noteCode: async (userId: string, hash: string, code: string) =>
@@ -49,6 +53,15 @@ describe('what Cognito asks to mail', () => {
     await expect(deliver(eventOf('CustomEmailSender_ForgotPassword'))).resolves.toBe('mailed');
     expect(mailer.mails[0]?.text).toContain(`/reset#t=${sam.userId}:123456`);
     expect(mailer.mails[0]?.text).not.toMatch(/^ *123456 *$/m);
+  });
+
+  test('AUTH-16: the code for a new address goes there, if its owner-to-be named it', async () => {
+    const { deliver, mailer } = house(sam);
+    const to = (email: string) =>
+      deliver(eventOf('CustomEmailSender_UpdateUserAttribute', null, { email }));
+    await expect(to('new@example.com')).resolves.toBe('mailed');
+    await expect(to('other@example.com')).resolves.toBe('no-such-person');
+    expect(mailer.mails.map((mail) => mail.to)).toEqual(['new@example.com']);
   });
 
   test('an invitation shows the temporary password', async () => {

@@ -1,0 +1,10 @@
+import { defineFunction } from '../define-function.ts';
+import { factorsRoutes } from './routes.ts';
+
+export const factorsFunction = defineFunction({
+  entry: 'functions/factors/handler.ts',
+  routes: factorsRoutes,
+  needs: ['identity:write', 'cognito:sign-out', 'cognito:factors', 'recovery:send'],
+  errorImpact: 'People cannot set up second factors or change their e-mail address and phone.',
+  bundleBudget: 620,
+});

@@ -1,0 +1,22 @@
+import type { RecoveryQueue } from '#shared/auth/recovery-message';
+import type { SavedCodes } from '#shared/auth/saved-codes';
+import type { Clock } from '#shared/domain/clock';
+import type { Owner } from './own-account.ts';
+
+export interface MakeSavedCodesNeeds {
+  readonly savedCodes: Pick<SavedCodes, 'make'>;
+  readonly queue: RecoveryQueue;
+  readonly clock: Clock;
+}
+
+/** Makes ten new saved codes, which end the former ones, and tells their owner so. */
+export async function makeSavedCodes(
+  { savedCodes, queue, clock }: MakeSavedCodesNeeds,
+  { principal, origin }: Pick<Owner, 'principal' | 'origin'>,
+): Promise<readonly string[]> {
+  const { userId } = principal;
+  const codes = await savedCodes.make(userId, origin);
+  const at = clock.now().toISOString();
+  await queue.send({ kind: 'notify', userId, notice: 'savedCodesMade', at });
+  return codes;
+}
