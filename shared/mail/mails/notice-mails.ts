@@ -59,7 +59,7 @@ export const noticeMails = describeMails({
     },
   },
   factorAdded: {
-    page: '/account',
+    page: '/sign-in',
     en: {
       subject: 'Your Stratus CRM sign-in has a new factor',
       paragraphs: [
@@ -76,7 +76,7 @@ export const noticeMails = describeMails({
     },
   },
   factorRemoved: {
-    page: '/account',
+    page: '/sign-in',
     en: {
       subject: 'A sign-in factor was removed from Stratus CRM',
       paragraphs: ['A second factor was removed from your account on {at}.'],
@@ -91,7 +91,7 @@ export const noticeMails = describeMails({
     },
   },
   savedCodesMade: {
-    page: '/account',
+    page: '/sign-in',
     en: {
       subject: 'You have new saved codes for Stratus CRM',
       paragraphs: [
@@ -108,7 +108,7 @@ export const noticeMails = describeMails({
     },
   },
   savedCodeUsed: {
-    page: '/account',
+    page: '/sign-in',
     en: {
       subject: 'A saved code was used for Stratus CRM',
       paragraphs: [
@@ -125,7 +125,7 @@ export const noticeMails = describeMails({
     },
   },
   emailChanged: {
-    page: '/account',
+    page: '/sign-in',
     en: {
       subject: 'Your Stratus CRM e-mail address was changed',
       paragraphs: [
@@ -142,7 +142,7 @@ export const noticeMails = describeMails({
     },
   },
   phoneChanged: {
-    page: '/account',
+    page: '/sign-in',
     en: {
       subject: 'Your Stratus CRM phone number was changed',
       paragraphs: ['The phone number of your account was changed on {at}.'],

@@ -57,7 +57,7 @@ export const signInMails = describeMails({
   },
   /** Somebody signed in, with the right password, from where the person never has. */
   newDevice: {
-    page: '/account',
+    page: '/sign-in',
     en: {
       subject: 'New sign-in to Stratus CRM',
       paragraphs: [
