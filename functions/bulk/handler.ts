@@ -6,6 +6,7 @@ import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
 import { apiHandler } from '#shared/http/api-handler';
 import { objects } from '#shared/objects/objects';
+import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
@@ -23,6 +24,7 @@ const documents = createDocumentClient();
 
 const dependencies: RecordDependencies = {
   store: createDynamoRecordStore(documents, environment.RECORDS_TABLE),
+  definitions: shippedDefinitions,
   directory: createDynamoDirectory(documents, environment.IDENTITY_TABLE),
   clock,
   ids,

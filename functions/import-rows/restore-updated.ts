@@ -80,7 +80,7 @@ async function restoreOnce(
           : typeof owner === 'string'
             ? (await people.find(owner))?.teamId
             : undefined;
-      const update = updateOf(ids, origin, record, patch, teamId);
+      const update = updateOf(ids, origin, object, record, patch, teamId);
       if (update) updates.push({ row, fields, update: { before: record, ...update } });
       else ends.push({ ...facts, end: 'conflict', because: 'changed', fields });
     }

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { StoredValue } from '#shared/objects/stored-value';
+import { changeActions } from '#shared/records/record';
 
 /** A change of a record as the API answers it. */
 export const changeSchema = z
   .object({
     id: z.string(),
-    action: z.enum(['created', 'updated', 'deleted']),
+    action: z.enum(changeActions),
     at: z.iso.datetime(),
     by: z.string().meta({ description: 'The id of the user who did it.' }),
     means: z.enum(['api', 'import', 'off-boarding']),

@@ -2,6 +2,7 @@ import type { Principal } from '#shared/auth/principal';
 import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordPatch } from '#shared/objects/field';
 import { objects } from '#shared/objects/objects';
+import { storedShapes } from '#shared/objects/stored-value';
 import type { Policy } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
 import type { RecordDependencies } from './record-dependencies.ts';
@@ -17,14 +18,22 @@ export async function checkReferences(
   object: ObjectDefinition,
   values: RecordPatch,
 ): Promise<void> {
-  for (const field of fieldsOf(object)) {
-    const id = values[field.name];
-    if (field.kind !== 'reference' || typeof id !== 'string') continue;
-    if (policy.scope('read', field.object) === 'all') continue;
-    const target = await store.get(objects[field.object], id);
-    if (!target || !policy.can('read', field.object, factsOf(target)))
-      throw missingReference(field.name);
+  for (const { field, object: name, id } of namedIn(object, values)) {
+    if (policy.scope('read', name) === 'all') continue;
+    const target = await store.get(objects[name], id);
+    if (!target || !policy.can('read', name, factsOf(target))) throw missingReference(field);
   }
+}
+
+function namedIn(object: ObjectDefinition, values: RecordPatch) {
+  return fieldsOf(object).flatMap((field) => {
+    const value: unknown = values[field.name];
+    if (field.kind === 'reference' && typeof value === 'string')
+      return [{ field: field.name, object: field.object, id: value }];
+    if (field.kind !== 'related') return [];
+    const related = storedShapes.related.parse(value ?? []);
+    return related.map((each) => ({ field: field.name, ...each }));
+  });
 }
 
 /** The team of a new owner, who has to be active. Nothing is read when that is the caller. */

@@ -3,11 +3,13 @@ import { DomainError } from '#shared/errors/domain-error';
 import type { RequestFacts } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordValues } from '#shared/objects/field';
+import { faultsIn } from '#shared/objects/rules/faults';
 import { explain } from '#shared/permissions/explain';
 import { type Caller, policyFor, type RecordFacts } from '#shared/permissions/policy';
 import { creationOf } from '#shared/records/changes';
 import { refuseUnwritable } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
+import type { CreateOutcome } from '#shared/records/record-store';
 import { checkReferences, teamOfOwner } from './check-references.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 import { refusedWrite } from './refused-write.ts';
@@ -17,6 +19,9 @@ export interface CreateRecordInput {
   readonly values: RecordValues;
   readonly request: Pick<RequestFacts, 'requestId' | 'operation' | 'idempotencyKey' | 'bodyHash'>;
 }
+
+/** How many numbers are tried: numbers that people typed may be in the way. */
+const numbersTried = 5;
 
 /**
  * Creates a record, owned by the caller unless the values name somebody else. A repeated request (same
@@ -37,18 +42,30 @@ export async function createRecord(
   const teamId = await teamOfOwner(dependencies, principal, ownerId);
   refuseOutOfScope(principal, object, { ownerId, teamId });
 
+  const faults = faultsIn(object, values);
+  if (faults.length > 0) throw new DomainError('request.invalid', { fields: faults });
+
   const { requestId: cause, idempotencyKey: key, operation, bodyHash } = request;
   const { userId } = principal;
-  const creation = creationOf(
-    ids,
-    { userId, at: clock.now().toISOString(), means: 'api', cause },
-    { id: ids.next(), values: { ...values, ownerId }, teamId },
-  );
-  const outcome = await store.create(
-    object,
-    creation,
-    key === undefined ? undefined : { key, userId, operation, bodyHash },
-  );
+  const { numbered } = object;
+  const isToBeNumbered = numbered !== undefined && values[numbered.field] === undefined;
+  const attempt = async () => {
+    const number = isToBeNumbered ? { [numbered.field]: await store.nextNumber(object) } : {};
+    const creation = creationOf(
+      ids,
+      { userId, at: clock.now().toISOString(), means: 'api', cause },
+      object,
+      { id: ids.next(), values: { ...values, ...number, ownerId }, teamId },
+    );
+    const claim = key === undefined ? undefined : { key, userId, operation, bodyHash };
+    return { creation, outcome: await store.create(object, creation, claim) };
+  };
+  let { creation, outcome } = await attempt();
+  for (let count = 1; isTaken(outcome) && isToBeNumbered && count < numbersTried; count += 1)
+    ({ creation, outcome } = await attempt());
+  function isTaken(each: CreateOutcome): boolean {
+    return each.kind === 'duplicate' && each.field === numbered?.field;
+  }
   switch (outcome.kind) {
     case 'created':
       return { record: creation.record, isReplay: false };

@@ -7,5 +7,5 @@ export const recordsFunction = defineFunction({
   needs: ['records:write', 'sessions:check', 'identity:read'],
   errorImpact:
     'People cannot read or change customers, deals, orders, tickets, campaigns and tasks.',
-  bundleBudget: 500,
+  bundleBudget: 580,
 });

@@ -12,6 +12,7 @@ import { contact } from '#shared/objects/contact';
 import { deal } from '#shared/objects/deal';
 import { lead } from '#shared/objects/lead';
 import { order } from '#shared/objects/order';
+import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { task } from '#shared/objects/task';
 import { ticket } from '#shared/objects/ticket';
 import { createLog } from '#shared/observability/logger';
@@ -23,12 +24,14 @@ import { handlersFor } from './object-handlers.ts';
 import { namedFor } from './operation-names.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 import { recordRoutes } from './routes.ts';
+import { specialHandlers } from './special-handlers.ts';
 
 const environment = readEnvironment(recordsFunction);
 const documents = createDocumentClient();
 
 const dependencies: RecordDependencies = {
   store: createDynamoRecordStore(documents, environment.RECORDS_TABLE),
+  definitions: shippedDefinitions,
   directory: createDynamoDirectory(documents, environment.IDENTITY_TABLE),
   clock,
   ids,
@@ -47,6 +50,7 @@ export const handler = apiHandler(
     ...namedFor(campaign, handlersFor(campaign, dependencies)),
     ...namedFor(activity, handlersFor(activity, dependencies)),
     ...namedFor(task, handlersFor(task, dependencies)),
+    ...specialHandlers(dependencies),
   },
   {
     gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),

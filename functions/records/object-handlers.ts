@@ -5,11 +5,14 @@ import { policyFor } from '#shared/permissions/policy';
 import { factsOf, viewOf, viewOfChange } from '#shared/records/field-rules';
 import { createRecord } from './create-record.ts';
 import { deleteRecord } from './delete-record.ts';
+import { getRecordTimeline } from './get-record-timeline.ts';
+import { listDeletedRecords } from './list-deleted-records.ts';
 import { listRecordChanges } from './list-record-changes.ts';
 import { listRecords } from './list-records.ts';
 import { loadRecord } from './load-record.ts';
 import { type describeRoutes, idParameter } from './object-routes.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
+import { restoreRecord } from './restore-record.ts';
 import { patched } from './sent-values.ts';
 import { updateRecord } from './update-record.ts';
 
@@ -88,6 +91,30 @@ export function handlersFor(
       const policy = policyFor(principal);
       const items = changes.map((each) => viewOfChange(policy, object, each, factsOf(record)));
       return { body: { items, nextCursor } };
+    },
+    getTimeline: async ({ principal, params, query }) => ({
+      body: await getRecordTimeline(dependencies, principal, {
+        object,
+        id: idOf(params),
+        limit: query.limit,
+        cursor: query.cursor,
+      }),
+    }),
+    listDeleted: async ({ principal, query }) => {
+      const { limit, cursor } = query;
+      const input = { object, limit, cursor };
+      const { records, nextCursor } = await listDeletedRecords(dependencies, principal, input);
+      const policy = policyFor(principal);
+      const items = records.map(({ record, expiresAt }) => ({
+        ...viewOf(policy, object, record),
+        expiresAt,
+      }));
+      return { body: { items, nextCursor } };
+    },
+    restore: async ({ principal, params, request }) => {
+      const input = { object, id: idOf(params), request };
+      const record = await restoreRecord(dependencies, principal, input);
+      return { body: viewOf(policyFor(principal), object, record), version: record.version };
     },
   };
 }

@@ -7,13 +7,15 @@ import { RecordId } from '#shared/objects/record-id';
 import { createSchema, patchSchema, recordSchema } from '#shared/objects/record-schema';
 import { changeSchema } from './change-schema.ts';
 import { pageQuery, sortQuery } from './list-query.ts';
+import { timelineSchema } from './timeline-schema.ts';
 
 /** The path parameter that names a record: `contactId`. */
 export function idParameter(object: { readonly name: ObjectName }): `${ObjectName}Id` {
   return `${object.name}Id`;
 }
 
-function params(object: ObjectDefinition) {
+/** The path parameter of an object's routes. */
+export function paramsOf(object: ObjectDefinition) {
   // Any text: an id that cannot be one is not found, like one that does not exist.
   const id = z
     .string()
@@ -80,7 +82,7 @@ export function describeRoutes(object: ObjectDefinition) {
       path: each,
       summary: `Read a ${one}`,
       permission: `${name}:read`,
-      params: params(object),
+      params: paramsOf(object),
       status: 200,
       response: Record,
       errors: ['request.not_found'],
@@ -90,7 +92,7 @@ export function describeRoutes(object: ObjectDefinition) {
       path: each,
       summary: `Change fields of a ${one}`,
       permission: `${name}:update`,
-      params: params(object),
+      params: paramsOf(object),
       body: patchSchema(object),
       versioned: true,
       status: 200,
@@ -107,7 +109,7 @@ export function describeRoutes(object: ObjectDefinition) {
       path: each,
       summary: `Put a ${one} into the bin for 30 days`,
       permission: `${name}:delete`,
-      params: params(object),
+      params: paramsOf(object),
       status: 204,
       errors: ['request.not_found', 'record.version_conflict', 'record.in_use'],
     },
@@ -116,11 +118,45 @@ export function describeRoutes(object: ObjectDefinition) {
       path: `${each}/changes`,
       summary: `List the changes of a ${one}, newest first`,
       permission: `${name}:read`,
-      params: params(object),
+      params: paramsOf(object),
       query: pageQuery,
       status: 200,
       response: z.object({ items: z.array(changeSchema), nextCursor: z.string().optional() }),
       errors: ['request.not_found', 'request.cursor_invalid'],
+    },
+    getTimeline: {
+      method: 'GET',
+      path: `${each}/timeline`,
+      summary: `List what happened to a ${one} and around it, newest first`,
+      permission: `${name}:read`,
+      params: paramsOf(object),
+      query: pageQuery,
+      status: 200,
+      response: z.object({ items: z.array(timelineSchema), nextCursor: z.string().optional() }),
+      errors: ['request.not_found', 'request.cursor_invalid'],
+    },
+    listDeleted: {
+      method: 'GET',
+      path: `/bin/${plural}`,
+      summary: `List the ${many} in the bin, last deleted first`,
+      permission: `${name}:delete`,
+      query: pageQuery,
+      status: 200,
+      response: z.object({
+        items: z.array(Record.extend({ expiresAt: z.iso.datetime() })),
+        nextCursor: z.string().optional(),
+      }),
+      errors: ['request.cursor_invalid'],
+    },
+    restore: {
+      method: 'POST',
+      path: `${each}/restore`,
+      summary: `Take a ${one} out of the bin`,
+      permission: `${name}:delete`,
+      params: paramsOf(object),
+      status: 200,
+      response: Record,
+      errors: ['request.not_found', 'record.duplicate', 'record.reference_missing'],
     },
   } as const satisfies Record<string, Route>;
 }

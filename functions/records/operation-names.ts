@@ -1,29 +1,38 @@
 import type { ObjectDefinition } from '#shared/objects/define-object';
 
-/** What exists for every object, by the engine's own name. */
-export interface ByOperation<C, L, G, U, D, H> {
-  readonly create: C;
-  readonly list: L;
-  readonly get: G;
-  readonly update: U;
-  readonly delete: D;
-  readonly listChanges: H;
-}
+/** The operation id of what the engine calls `create`, `list`, `listChanges` … for one object. */
+export type OperationId<N extends string, P extends string, K extends string> = K extends
+  | 'list'
+  | 'listDeleted'
+  ? `${K}${Capitalize<P>}`
+  : K extends 'listChanges'
+    ? `list${Capitalize<N>}Changes`
+    : K extends 'getTimeline'
+      ? `get${Capitalize<N>}Timeline`
+      : `${K}${Capitalize<N>}`;
 
-/** The same by operation id: `createContact`, `listContacts`, `listContactChanges` … */
-export type ByOperationId<N extends string, P extends string, B> =
-  B extends ByOperation<infer C, infer L, infer G, infer U, infer D, infer H>
-    ? { readonly [K in `create${Capitalize<N>}`]: C } & {
-        readonly [K in `list${Capitalize<P>}`]: L;
-      } & { readonly [K in `get${Capitalize<N>}`]: G } & {
-        readonly [K in `update${Capitalize<N>}`]: U;
-      } & { readonly [K in `delete${Capitalize<N>}`]: D } & {
-        readonly [K in `list${Capitalize<N>}Changes`]: H;
-      }
-    : never;
+/** What exists for every object, by operation id: `createContact`, `listContacts`, `listContactChanges` … */
+export type ByOperationId<N extends string, P extends string, B> = {
+  readonly [K in keyof B & string as OperationId<N, P, K>]: B[K];
+};
 
 function capitalize(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function operationId({ name, plural }: ObjectDefinition, key: string): string {
+  const one = capitalize(name);
+  switch (key) {
+    case 'list':
+    case 'listDeleted':
+      return `${key}${capitalize(plural)}`;
+    case 'listChanges':
+      return `list${one}Changes`;
+    case 'getTimeline':
+      return `get${one}Timeline`;
+    default:
+      return `${key}${one}`;
+  }
 }
 
 /** Gives what belongs to an object's operations the operations' ids. */
@@ -31,17 +40,8 @@ export function namedFor<const D extends ObjectDefinition, B extends object>(
   object: D,
   operations: B,
 ): ByOperationId<D['name'], D['plural'], B>;
-export function namedFor(
-  { name, plural }: ObjectDefinition,
-  operations: ByOperation<unknown, unknown, unknown, unknown, unknown, unknown>,
-): Record<string, unknown> {
-  const one = capitalize(name);
-  return {
-    [`create${one}`]: operations.create,
-    [`list${capitalize(plural)}`]: operations.list,
-    [`get${one}`]: operations.get,
-    [`update${one}`]: operations.update,
-    [`delete${one}`]: operations.delete,
-    [`list${one}Changes`]: operations.listChanges,
-  };
+export function namedFor(object: ObjectDefinition, operations: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(operations).map(([key, each]) => [operationId(object, key), each]),
+  );
 }

@@ -8,10 +8,17 @@ import { lead } from '#shared/objects/lead';
 import { order } from '#shared/objects/order';
 import { task } from '#shared/objects/task';
 import { ticket } from '#shared/objects/ticket';
+import { dealRoutes } from './deals/routes.ts';
+import { leadRoutes } from './leads/routes.ts';
 import { describeRoutes } from './object-routes.ts';
 import { namedFor } from './operation-names.ts';
+import { orderRoutes } from './orders/routes.ts';
+import { ticketRoutes } from './tickets/routes.ts';
 
-/** Six routes per object: `createContact`, `listContacts`, `getContact`, `updateContact` … */
+/** What only one object can do. */
+export const specialRoutes = { ...leadRoutes, ...dealRoutes, ...orderRoutes, ...ticketRoutes };
+
+/** Nine routes per object: `createContact`, `listContacts`, `getContact`, `updateContact` … */
 export const recordRoutes = defineRoutes({
   ...namedFor(company, describeRoutes(company)),
   ...namedFor(contact, describeRoutes(contact)),
@@ -22,4 +29,5 @@ export const recordRoutes = defineRoutes({
   ...namedFor(campaign, describeRoutes(campaign)),
   ...namedFor(activity, describeRoutes(activity)),
   ...namedFor(task, describeRoutes(task)),
+  ...specialRoutes,
 });

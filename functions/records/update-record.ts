@@ -3,15 +3,11 @@ import { DomainError } from '#shared/errors/domain-error';
 import type { RequestFacts } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordPatch } from '#shared/objects/field';
-import { isNamed, nameFault } from '#shared/objects/record-schema';
-import { policyFor } from '#shared/permissions/policy';
-import { updateOf } from '#shared/records/changes';
-import { factsOf, refuseUnwritable } from '#shared/records/field-rules';
+import { faultsIn } from '#shared/objects/rules/faults';
 import type { StoredRecord } from '#shared/records/record';
-import { checkReferences, teamOfOwner } from './check-references.ts';
-import { loadRecord } from './load-record.ts';
+import { changeRecord } from './change-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
-import { refusedWrite } from './refused-write.ts';
+import { stateConflict } from './state-conflict.ts';
 
 export interface UpdateRecordInput {
   readonly object: ObjectDefinition;
@@ -21,48 +17,36 @@ export interface UpdateRecordInput {
 }
 
 /**
- * Changes fields of the version named in `If-Match`; a patch that changes nothing writes nothing.
- * Throws `request.not_found`, `request.forbidden`, `record.version_conflict`, `record.duplicate`,
- * `record.reference_missing`, and `request.invalid` if the record would lose its name.
+ * Changes fields of the version named in `If-Match`. Throws what `changeRecord` does,
+ * `record.state_conflict` for fields that the record's state has frozen, and `request.invalid` for
+ * values that do not go together.
  */
-export async function updateRecord(
+export function updateRecord(
   dependencies: RecordDependencies,
   principal: Principal,
   { object, id, patch, request }: UpdateRecordInput,
 ): Promise<StoredRecord> {
-  const { store, clock, ids } = dependencies;
-  const policy = policyFor(principal);
-  const before = await loadRecord(store, principal, 'update', object, id);
-  refuseUnwritable(policy, 'update', object, Object.keys(patch), factsOf(before));
-  if (request.ifMatch !== String(before.version)) throw new DomainError('record.version_conflict');
-  await checkReferences(dependencies, policy, object, patch);
-  const teamId = await teamAfter(dependencies, principal, before, patch['ownerId']);
-
-  const at = clock.now().toISOString();
-  const origin = { userId: principal.userId, at, means: 'api', cause: request.requestId } as const;
-  const update = updateOf(ids, origin, before, patch, teamId);
-  if (!update) return before;
-  if (!isNamed(object, update.after.values))
-    throw new DomainError('request.invalid', { fields: [nameFault(object)] });
-
-  const outcome = await store.update(object, before, update.after, update.change);
-  switch (outcome.kind) {
-    case 'changed':
-      return update.after;
-    case 'version_conflict':
-      throw new DomainError('record.version_conflict');
-    case 'duplicate':
-    case 'reference_missing':
-      throw await refusedWrite(store, policy, object, outcome);
-  }
+  return changeRecord(dependencies, principal, {
+    object,
+    id,
+    // No version is no current one.
+    request: { ...request, ifMatch: request.ifMatch ?? '' },
+    touches: Object.keys(patch),
+    patchOf: ({ values }) => {
+      const state = object.frozen && values[object.frozen.field];
+      const isFrozen = typeof state === 'string' && !object.frozen?.unless.includes(state);
+      const refused = object.frozen?.fields.filter((name) => isFrozen && name in patch) ?? [];
+      if (refused.length > 0)
+        throw stateConflict(`In state ${state} these cannot be changed: ${refused.join(', ')}.`);
+      const fields = faultsIn(object, { ...values, ...withoutNulls(patch) });
+      if (fields.length > 0) throw new DomainError('request.invalid', { fields });
+      return patch;
+    },
+  });
 }
 
-async function teamAfter(
-  dependencies: RecordDependencies,
-  principal: Principal,
-  before: StoredRecord,
-  owner: RecordPatch[string] | undefined,
-): Promise<string | undefined> {
-  if (owner === undefined || owner === before.values['ownerId']) return before.teamId;
-  return typeof owner === 'string' ? teamOfOwner(dependencies, principal, owner) : undefined;
+function withoutNulls(patch: RecordPatch) {
+  return Object.fromEntries(
+    Object.entries(patch).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
 }

@@ -17,7 +17,7 @@ export interface TableDefinition {
 export const tables = {
   /** Customer data with its markers and changes; kept until deleted. */
   records: {
-    /** Only live records carry the keys. Lists are sharded: docs/decisions/0004-list-shards.md. */
+    /** Only live records carry the keys, but for those of the bin. Lists are sharded: docs/decisions/0004-list-shards.md. */
     indexes: {
       byName: { partitionKey: 'listPk', sortKey: 'nameSk' },
       byUpdated: { partitionKey: 'listPk', sortKey: 'updatedSk' },
@@ -28,6 +28,9 @@ export const tables = {
       byParent2: { partitionKey: 'parent2Pk', sortKey: 'parentSk' },
       byParent3: { partitionKey: 'parent3Pk', sortKey: 'parentSk' },
       byStage: { partitionKey: 'stagePk', sortKey: 'updatedSk' },
+      /** What waits for a time: reminders, deadlines. */
+      byWake: { partitionKey: 'wakePk', sortKey: 'wakeSk', include: 'keys' },
+      byBin: { partitionKey: 'binPk', sortKey: 'updatedSk' },
     },
     timeToLive: 'expiresAt',
     stream: true,

@@ -30,6 +30,7 @@ export const errorCodes = {
     status: 422,
     title: 'A record that is referred to does not exist.',
   },
+  'record.state_conflict': { status: 409, title: 'The record is not in a state that allows this.' },
   'record.in_use': { status: 409, title: 'Other records still refer to this one.' },
   'view.too_many': { status: 409, title: 'You have 100 views; delete one first.' },
   'sign_in.refused': { status: 401, title: 'The login or the password is not right.' },

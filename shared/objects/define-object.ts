@@ -32,10 +32,18 @@ export interface ObjectDefinition {
   readonly stageField?: string;
   /** Further choice fields by which lists can be filtered; what does not match is read and left out. */
   readonly facets?: readonly string[];
+  /** Fields that an administrator took out: their values are kept and not shown. */
+  readonly retired?: Readonly<Record<string, Field>>;
   /** When it happens: its place in the timelines of what it is related to. */
   readonly timeField?: string;
   /** The field that gets the next number where nobody gives one. */
   readonly numbered?: { readonly field: string; readonly prefix: string };
+  /** Fields that can be changed only while the state is one of these. */
+  readonly frozen?: {
+    readonly field: string;
+    readonly unless: readonly string[];
+    readonly fields: readonly string[];
+  };
   readonly pipelines?: readonly Pipeline[];
   readonly serviceLevels?: ServiceLevels;
   /** A record as people would type it, shown in the API documentation. */
@@ -53,6 +61,11 @@ export type NamedField = Field & { readonly name: string };
 /** The fields in the order of their description, each with its name. */
 export function fieldsOf(object: ObjectDefinition): NamedField[] {
   return Object.entries(object.fields).map(([name, field]) => ({ ...field, name }));
+}
+
+/** The fields with those that were taken out but of which records still hold values. */
+export function everyField({ fields, retired = {} }: ObjectDefinition): NamedField[] {
+  return Object.entries({ ...fields, ...retired }).map(([name, field]) => ({ ...field, name }));
 }
 
 /** Fields that lists can be filtered by one of their choices. */

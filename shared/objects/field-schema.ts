@@ -8,7 +8,8 @@ import { storedShapes } from './stored-value.ts';
 const unsafe = /[\p{Cc}--[\t\n\r]]|[\u202a-\u202e\u2066-\u2069]/v;
 const singleLine = /^[^\t\n\r]*$/;
 
-function words(maxLength: number) {
+/** A text of several lines, without control characters. */
+export function words(maxLength: number) {
   return z
     .string()
     .trim()
@@ -20,7 +21,8 @@ function words(maxLength: number) {
     });
 }
 
-function line(maxLength: number) {
+/** A text of one line, without control characters. */
+export function line(maxLength: number) {
   return words(maxLength).regex(singleLine, 'Write it on one line.');
 }
 

@@ -12,6 +12,11 @@ export const order = defineObject({
   sorts: ['name', 'updatedAt', 'createdAt'],
   stageField: 'status',
   facets: ['paymentStatus'],
+  frozen: {
+    field: 'status',
+    unless: ['draft'],
+    fields: ['lines', 'discount', 'total', 'companyId', 'contactId'],
+  },
   parentFields: ['companyId', 'contactId', 'dealId'],
   example: {
     orderedOn: '2026-03-02',

@@ -125,9 +125,14 @@ export const ticket = defineObject({
       labels: { en: 'Resolution due', zh: '解决期限' },
       managed: true,
     },
-    waitingSince: {
+    pausedSince: {
       kind: 'dateTime',
-      labels: { en: 'Waiting since', zh: '等待客户起始时间' },
+      labels: { en: 'Clock stopped since', zh: '计时暂停起始时间' },
+      managed: true,
+    },
+    pausedSeconds: {
+      kind: 'number',
+      labels: { en: 'Seconds the clock stood still', zh: '计时暂停秒数' },
       managed: true,
     },
     resolvedAt: { kind: 'dateTime', labels: { en: 'Resolved', zh: '解决时间' }, managed: true },
@@ -146,7 +151,7 @@ export const ticket = defineObject({
       labels: { en: 'Reason for escalating', zh: '升级原因' },
       managed: true,
     },
-    isBreached: { kind: 'boolean', labels: { en: 'Overdue', zh: '已超时' }, managed: true },
+    isOverdue: { kind: 'boolean', labels: { en: 'Overdue', zh: '已超时' }, managed: true },
     ownerId: ownerField,
     tags: tagsField,
     externalId: externalIdField({

@@ -1,6 +1,6 @@
 import { foldEmail } from '#shared/text/email';
 import { tidy } from '#shared/text/fold';
-import type { ObjectDefinition } from './define-object.ts';
+import { everyField, type ObjectDefinition } from './define-object.ts';
 import type { Field, RecordValues } from './field.ts';
 
 /** The form in which a unique field's values are compared: e-mails by address, numbers without separators. */
@@ -14,9 +14,9 @@ export function foldUnique(field: Field, value: string): string {
 
 /** The values of a record that no other record of the object may hold, folded. */
 export function uniqueKeys(object: ObjectDefinition, values: RecordValues) {
-  return Object.entries(object.fields).flatMap(([name, field]) => {
-    const value = values[name];
+  return everyField(object).flatMap((field) => {
+    const value = values[field.name];
     if (!field.unique || typeof value !== 'string') return [];
-    return [{ field: name, value: foldUnique(field, value) }];
+    return [{ field: field.name, value: foldUnique(field, value) }];
   });
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { FieldValue } from '#shared/objects/field';
 import type { ObjectName } from '#shared/objects/names';
-import type { Change } from './record.ts';
+import { type Change, changeActions } from './record.ts';
 import { recordKey } from './record-item.ts';
 
 /** Sort keys of changes start with it; the change's id, a ULID, follows. */
@@ -18,7 +18,7 @@ export const ChangeItem = z.object({
   object: z.string(),
   recordId: z.string(),
   id: z.string(),
-  action: z.enum(['created', 'updated', 'deleted']),
+  action: z.enum(changeActions),
   at: z.string(),
   by: z.string(),
   means: z.enum(['api', 'import', 'off-boarding']),

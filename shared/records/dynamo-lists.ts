@@ -4,9 +4,8 @@ import type { ListSort, ObjectDefinition } from '#shared/objects/define-object';
 import { changePrefix, fromChangeItem } from './change-item.ts';
 import { type ListRange, parentIndexes, shardCount } from './list-range.ts';
 import { type Entry, mergePage, type Source } from './merge-page.ts';
-import type { StoredRecord } from './record.ts';
-import { fromRecordItem, partitionOf, recordKey } from './record-item.ts';
-import type { ChangePage, ListRequest, RecordPage } from './record-store.ts';
+import { fromBinItem, fromRecordItem, partitionOf, recordKey } from './record-item.ts';
+import type { BinPage, BinRequest, ChangePage, ListRequest, RecordPage } from './record-store.ts';
 
 type IndexName = keyof typeof tables.records.indexes;
 
@@ -27,6 +26,8 @@ function indexOf(object: ObjectDefinition, range: ListRange, sort: ListSort): In
       return 'byTeam';
     case 'stage':
       return 'byStage';
+    case 'bin':
+      return 'byBin';
     case 'parent':
       return parentIndexes[object.parentFields?.indexOf(range.field) ?? 0] ?? 'byParent';
   }
@@ -39,29 +40,55 @@ export async function listRecords(
   object: ObjectDefinition,
   request: ListRequest,
 ): Promise<RecordPage> {
-  const sources = request.ranges.flatMap((range) => {
-    const shards = range.by === 'parent' ? 1 : shardCount;
-    const share = shards === 1 ? request.limit + 1 : Math.ceil((request.limit * 1.5) / shards) + 2;
-    return Array.from({ length: shards }, (_, shard) =>
-      partitionSource(documents, table, object, request, range, shard, share),
-    );
-  });
-  const { limit, descending, after, accepts } = request;
-  const { entries, next } = await mergePage(sources, limit, descending, after, (record) =>
-    accepts ? accepts(record) : true,
+  const { limit, descending, after, accepts = () => true } = request;
+  const sources = sourcesOf(documents, table, object, request, fromRecordItem);
+  const { entries, next } = await mergePage(sources, limit, descending, after, accepts);
+  return { records: entries.map(({ item }) => item), next };
+}
+
+/** One page of the bin, last deleted first. */
+export async function listBin(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  object: ObjectDefinition,
+  { limit, after, accepts = () => true }: BinRequest,
+): Promise<BinPage> {
+  const order = { ranges: [{ by: 'bin' }], sort: 'updatedAt', descending: true, limit } as const;
+  const sources = sourcesOf(documents, table, object, order, fromBinItem);
+  const { entries, next } = await mergePage(sources, limit, true, after, ({ record }) =>
+    accepts(record),
   );
   return { records: entries.map(({ item }) => item), next };
 }
 
-function partitionSource(
+type Order = Pick<ListRequest, 'ranges' | 'sort' | 'descending' | 'limit'>;
+
+function sourcesOf<T>(
   documents: DynamoDBDocumentClient,
   table: string,
   object: ObjectDefinition,
-  { sort, descending }: ListRequest,
+  order: Order,
+  read: (item: unknown) => T | undefined,
+): Source<T>[] {
+  return order.ranges.flatMap((range) => {
+    const shards = range.by === 'parent' ? 1 : shardCount;
+    const share = shards === 1 ? order.limit + 1 : Math.ceil((order.limit * 1.5) / shards) + 2;
+    return Array.from({ length: shards }, (_, shard) =>
+      partitionSource(documents, table, object, order, range, shard, share, read),
+    );
+  });
+}
+
+function partitionSource<T>(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  object: ObjectDefinition,
+  { sort, descending }: Order,
   range: ListRange,
   shard: number,
   limit: number,
-): Source<StoredRecord> {
+  read: (item: unknown) => T | undefined,
+): Source<T> {
   const index = indexOf(object, range, sort);
   const { partitionKey, sortKey } = tables.records.indexes[index];
   return async (after) => {
@@ -84,9 +111,9 @@ function partitionSource(
         Limit: limit,
       }),
     );
-    const entries = Items.flatMap((item): Entry<StoredRecord>[] => {
-      const record = fromRecordItem(item);
-      return record ? [{ position: String(item[sortKey]), item: record }] : [];
+    const entries = Items.flatMap((item): Entry<T>[] => {
+      const found = read(item);
+      return found ? [{ position: String(item[sortKey]), item: found }] : [];
     });
     return { entries, isLast: LastEvaluatedKey === undefined };
   };

@@ -1,8 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type TransactAction, transact } from '#shared/data/transact';
+import { getBinned, restoreRecord } from './dynamo-bin.ts';
+import { commitWrites } from './dynamo-commit.ts';
 import { findHolders } from './dynamo-holders.ts';
-import { listChanges, listRecords } from './dynamo-lists.ts';
+import { listBin, listChanges, listRecords } from './dynamo-lists.ts';
+import { takeNumbers } from './dynamo-numbers.ts';
 import { removeRecord } from './dynamo-removal.ts';
+import { readTimeline } from './dynamo-timeline.ts';
 import { claimKey, replayOf } from './idempotency-item.ts';
 import { fromRecordItem, recordKey } from './record-item.ts';
 import type { RecordStore } from './record-store.ts';
@@ -56,6 +60,12 @@ export function createDynamoRecordStore(
     },
 
     remove: (object, before, change) => removeRecord(documents, table, object, before, change),
+    commit: (writes) => commitWrites(documents, table, writes),
+    listBin: (object, request) => listBin(documents, table, object, request),
+    getBinned: (object, id) => getBinned(documents, table, object, id),
+    restore: (object, restoration) => restoreRecord(documents, table, object, restoration),
+    nextNumber: async (object) => (await takeNumbers(documents, table, object, 1))[0] ?? '',
+    timeline: (object, id, page) => readTimeline(documents, table, object, id, page),
     list: (object, request) => listRecords(documents, table, object, request),
     changes: (object, id, page) => listChanges(documents, table, object, id, page),
     findHolders: (object, keys) => findHolders(documents, table, object, keys),

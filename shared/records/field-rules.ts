@@ -35,6 +35,17 @@ function isVisible(policy: Policy, object: ObjectDefinition, facts: RecordFacts)
   return (name: string) => policy.canField('read', object.name, name, facts);
 }
 
+/** Those of an object's values that this principal may see. */
+export function visibleValues(
+  policy: Policy,
+  object: ObjectDefinition,
+  values: RecordValues,
+  facts: RecordFacts,
+): RecordValues {
+  const isReadable = isVisible(policy, object, facts);
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isReadable(name)));
+}
+
 /** The record as this principal may see it. */
 export function viewOf(
   policy: Policy,
@@ -43,10 +54,7 @@ export function viewOf(
   share?: ShareLevel,
 ) {
   const { values, teamId: _, ...rest } = record;
-  const isReadable = isVisible(policy, object, factsOf(record, share));
-  const visible: RecordValues = Object.fromEntries(
-    Object.entries(values).filter(([name]) => isReadable(name)),
-  );
+  const visible = visibleValues(policy, object, values, factsOf(record, share));
   return { ...visible, ...rest, displayName: displayName(object, visible) };
 }
 

@@ -14,6 +14,8 @@ export type ListRange =
   | { readonly by: 'owner'; readonly ownerId: string }
   | { readonly by: 'team'; readonly teamId: string }
   | { readonly by: 'stage'; readonly stage: string }
+  /** Deleted records, by when that was. */
+  | { readonly by: 'bin' }
   /** The records that refer to one by this field, the object's `parentFields` has its place. */
   | { readonly by: 'parent'; readonly field: string; readonly parentId: string };
 

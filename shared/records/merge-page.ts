@@ -33,9 +33,13 @@ async function refill<T>(lane: Lane<T>): Promise<void> {
   }
 }
 
+/** How many entries a page may look at: what is left out must not make it read without end. */
+const mostLookedAt = 1_000;
+
 /**
  * One page of a list that lies in several partitions: their heads are compared, the next in order is
- * taken, and a partition that runs dry is read on. A record in two partitions is listed once.
+ * taken, and a partition that runs dry is read on. A record in two partitions is listed once. A page
+ * that has left out very many ends early: it is short, and has a place to go on from.
  */
 export async function mergePage<T>(
   sources: readonly Source<T>[],
@@ -46,7 +50,9 @@ export async function mergePage<T>(
 ): Promise<{ readonly entries: readonly Entry<T>[]; readonly next: string | undefined }> {
   const lanes = sources.map((source): Lane<T> => ({ source, waiting: [], isLast: false, after }));
   const page: Entry<T>[] = [];
-  for (;;) {
+  let looked: string | undefined;
+  for (let count = 0; ; count += 1) {
+    if (count >= mostLookedAt && page.length < limit) return { entries: page, next: looked };
     await Promise.all(lanes.map(refill));
     let best: Lane<T> | undefined;
     for (const lane of lanes) {
@@ -58,6 +64,7 @@ export async function mergePage<T>(
     }
     const entry = best?.waiting.shift();
     if (!entry) return { entries: page, next: undefined };
+    looked = entry.position;
     const last = page.at(-1);
     if (entry.position === last?.position || !accepts(entry.item)) continue;
     if (page.length === limit) return { entries: page, next: last?.position };

@@ -5,6 +5,7 @@ import type { ObjectDefinition } from '#shared/objects/define-object';
 import { displayName } from '#shared/objects/display-name';
 import type { RecordValues } from '#shared/objects/field';
 import type { ObjectName } from '#shared/objects/names';
+import { wakeTime } from '#shared/objects/rules/wake-time';
 import { StoredValue } from '#shared/objects/stored-value';
 import { fold } from '#shared/text/fold';
 import { type ListRange, parentIndexes, shardOf } from './list-range.ts';
@@ -35,6 +36,27 @@ export function fromRecordItem(item: unknown): StoredRecord | undefined {
   return status === 'deleted' ? undefined : { ...record, teamId };
 }
 
+/** A record in the bin, deleted by whoever updated it last; gone for good after `expiresAt`. */
+export interface BinnedRecord {
+  readonly record: StoredRecord;
+  /** UTC, ISO-8601. */
+  readonly expiresAt: string;
+}
+
+const BinExpiry = z.object({ expiresAt: z.int() });
+
+/** The deleted record in an item, or undefined if it is not there or is live. */
+export function fromBinItem(item: unknown): BinnedRecord | undefined {
+  if (item === undefined) return undefined;
+  const { status, schemaVersion: _, teamId, ...record } = RecordItem.parse(item);
+  if (status !== 'deleted') return undefined;
+  const { expiresAt } = BinExpiry.parse(item);
+  return {
+    record: { ...record, teamId },
+    expiresAt: new Date(expiresAt * 1_000).toISOString(),
+  };
+}
+
 /** The partition of an index that holds one shard of a range. */
 export function partitionOf(object: ObjectName, range: ListRange, shard: number): string {
   switch (range.by) {
@@ -46,6 +68,8 @@ export function partitionOf(object: ObjectName, range: ListRange, shard: number)
       return `${object}#${range.teamId}#${shard}`;
     case 'stage':
       return `${object}#${range.stage}#${shard}`;
+    case 'bin':
+      return `${object}#bin#${shard}`;
     case 'parent':
       return `${object}#${range.field}#${range.parentId}`;
   }
@@ -68,8 +92,20 @@ function indexKeys(object: ObjectDefinition, record: StoredRecord): Record<strin
     ...(typeof owner === 'string' ? { ownerPk: within({ by: 'owner', ownerId: owner }) } : {}),
     ...(teamId === undefined ? {} : { teamPk: within({ by: 'team', teamId }) }),
     ...(typeof stage === 'string' ? { stagePk: within({ by: 'stage', stage }) } : {}),
+    ...wakeKeys(object, record),
     ...parentKeys(object, values, object.listedUnder === 'name' ? nameSk : updatedSk),
   };
+}
+
+/** Everything that waits for a time, of one object and shard. */
+export function wakePartition(object: ObjectName, shard: number): string {
+  return `wake#${object}#${shard}`;
+}
+
+function wakeKeys({ name }: ObjectDefinition, { id, values }: StoredRecord) {
+  const time = wakeTime(name, values);
+  if (time === undefined) return {};
+  return { wakePk: wakePartition(name, shardOf(id)), wakeSk: `${time}\t${id}` };
 }
 
 function parentKeys(
@@ -97,7 +133,14 @@ export function toRecordItem(object: ObjectDefinition, record: StoredRecord) {
   return { ...body(object, record), status: 'live', ...indexKeys(object, record) };
 }
 
-/** The item of a record in the bin: in no index, gone for good after `expiresAt` (epoch seconds). */
+/** The item of a record in the bin: in the bin's list only, gone for good after `expiresAt` (epoch seconds). */
 export function toBinItem(object: ObjectDefinition, record: StoredRecord, expiresAt: number) {
-  return { ...body(object, record), status: 'deleted', expiresAt };
+  const { id, updatedAt } = record;
+  return {
+    ...body(object, record),
+    status: 'deleted',
+    expiresAt,
+    binPk: partitionOf(object.name, { by: 'bin' }, shardOf(id)),
+    updatedSk: `${updatedAt}\t${id}`,
+  };
 }

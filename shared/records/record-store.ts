@@ -1,6 +1,8 @@
 import type { ListSort, ObjectDefinition } from '#shared/objects/define-object';
 import type { ListRange } from './list-range.ts';
 import type { Change, StoredRecord, UniqueKey } from './record.ts';
+import type { BinnedRecord } from './record-item.ts';
+import type { TimelinePage, TimelinePosition } from './timeline.ts';
 
 /** Names a repeated request: the same key from the same person for the same operation is the same request. */
 export interface IdempotentRequest {
@@ -41,6 +43,27 @@ export type RemoveOutcome =
   /** Live records that refer to it; `more` if there are more than were counted. */
   | { readonly kind: 'in_use'; readonly count: number; readonly more: boolean };
 
+/** One record of several that are written together. */
+export type Write =
+  | {
+      readonly kind: 'create';
+      readonly object: ObjectDefinition;
+      readonly creation: Creation;
+    }
+  | {
+      readonly kind: 'update';
+      readonly object: ObjectDefinition;
+      readonly before: StoredRecord;
+      readonly after: StoredRecord;
+      readonly change: Change;
+    };
+
+/** `index` says which of the writes was refused; none was done then. */
+export type CommitOutcome =
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'version_conflict'; readonly index: number }
+  | (Refusal & { readonly index: number });
+
 export interface ListRequest {
   /** The union of these; a record in several is listed once. */
   readonly ranges: readonly ListRange[];
@@ -51,6 +74,13 @@ export interface ListRequest {
   readonly accepts?: (record: StoredRecord) => boolean;
   /** The position after which to go on: the sort key of the last record listed. */
   readonly after: string | undefined;
+}
+
+export type BinRequest = Pick<ListRequest, 'limit' | 'after' | 'accepts'>;
+
+export interface BinPage {
+  readonly records: readonly BinnedRecord[];
+  readonly next: string | undefined;
 }
 
 export interface RecordPage {
@@ -83,7 +113,21 @@ export interface RecordStore {
   ): Promise<ChangeOutcome>;
   /** Puts the record into the bin, where it stays for 30 days, unless others refer to it. */
   remove(object: ObjectDefinition, before: StoredRecord, change: Change): Promise<RemoveOutcome>;
+  /** Writes several records in one transaction. */
+  commit(writes: readonly Write[]): Promise<CommitOutcome>;
   list(object: ObjectDefinition, request: ListRequest): Promise<RecordPage>;
+  /** Deleted records, last deleted first. */
+  listBin(object: ObjectDefinition, request: BinRequest): Promise<BinPage>;
+  getBinned(object: ObjectDefinition, id: string): Promise<BinnedRecord | undefined>;
+  /** Puts a record from the bin back as `restoration` has it. */
+  restore(object: ObjectDefinition, restoration: Creation): Promise<ChangeOutcome>;
+  /** The next number of an object whose records are numbered. */
+  nextNumber(object: ObjectDefinition): Promise<string>;
+  timeline(
+    object: ObjectDefinition,
+    id: string,
+    page: { readonly limit: number; readonly after: TimelinePosition | undefined },
+  ): Promise<TimelinePage>;
   /** The record's changes, newest first. */
   changes(
     object: ObjectDefinition,

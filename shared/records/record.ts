@@ -38,13 +38,18 @@ export interface Origin {
   readonly row?: number;
 }
 
+/** What can happen to a record. */
+export const changeActions = ['created', 'updated', 'deleted', 'restored'] as const;
+
+export type ChangeAction = (typeof changeActions)[number];
+
 /**
  * One change of a record: the audit entry and, through the table's stream, the event that everything
  * that follows from the change starts from.
  */
 export interface Change {
   readonly id: string;
-  readonly action: 'created' | 'updated' | 'deleted';
+  readonly action: ChangeAction;
   readonly at: string;
   readonly by: string;
   readonly means: Origin['means'];

@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ItemKey } from '#shared/data/batch-get';
 import type { TransactAction } from '#shared/data/transact';
-import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
+import { everyField, type ObjectDefinition } from '#shared/objects/define-object';
 import type { ObjectName } from '#shared/objects/names';
+import { storedShapes } from '#shared/objects/stored-value';
 import { uniqueKeys } from '#shared/objects/unique-keys';
 import type { StoredRecord, UniqueKey } from './record.ts';
 import { recordKey } from './record-item.ts';
+import { timelineEntry } from './timeline-item.ts';
 
 /** The marker that keeps a value with one record. */
 export function markerKey(object: ObjectName, { field, value }: UniqueKey): ItemKey {
@@ -16,11 +19,15 @@ export function referrerPrefix(object: ObjectName): string {
   return `referrer#${object}#`;
 }
 
+const RelatedRecords = storedShapes.related;
+
 interface SideItem {
   readonly key: ItemKey;
   /** The field it stands for. */
   readonly field: string;
   readonly isUnique: boolean;
+  /** What the item says besides the record's id. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 /** What stands beside a record: a marker per unique value and an entry at each record it refers to. */
@@ -39,7 +46,16 @@ function sideItems(object: ObjectDefinition, record: StoredRecord | undefined): 
     field,
     isUnique: false,
   }));
-  return [...markers, ...entries];
+  return [...markers, ...entries, ...timelineItems(object, record)];
+}
+
+/** The record's entries in the timelines of what it is related to. */
+function timelineItems(object: ObjectDefinition, record: StoredRecord): SideItem[] {
+  return relatedOf(object, record).map(({ field, object: target, id }) => ({
+    ...timelineEntry(object, record, recordKey(target, id).pk),
+    field,
+    isUnique: false,
+  }));
 }
 
 interface Reference {
@@ -49,10 +65,18 @@ interface Reference {
 }
 
 function referencesOf(object: ObjectDefinition, record: StoredRecord): Reference[] {
-  return fieldsOf(object).flatMap((field) => {
+  return everyField(object).flatMap((field) => {
     const id = record.values[field.name];
     if (field.kind !== 'reference' || typeof id !== 'string') return [];
     return [{ field: field.name, object: field.object, id }];
+  });
+}
+
+function relatedOf(object: ObjectDefinition, record: StoredRecord): Reference[] {
+  return everyField(object).flatMap((field) => {
+    if (field.kind !== 'related') return [];
+    const links = RelatedRecords.parse(record.values[field.name] ?? []);
+    return links.map((link) => ({ field: field.name, ...link }));
   });
 }
 
@@ -62,8 +86,16 @@ function newTargets(
   before: StoredRecord | undefined,
   after: StoredRecord,
 ): Reference[] {
-  const added = referencesOf(object, after).filter(({ field, id }) => before?.values[field] !== id);
-  return [...new Map(added.map((each) => [`${each.object}#${each.id}`, each])).values()];
+  const linked = before ? relatedOf(object, before).map(targetText) : [];
+  const added = [
+    ...referencesOf(object, after).filter(({ field, id }) => before?.values[field] !== id),
+    ...relatedOf(object, after).filter((each) => !linked.includes(targetText(each))),
+  ];
+  return [...new Map(added.map((each) => [targetText(each), each])).values()];
+}
+
+function targetText({ object, id }: Reference): string {
+  return `${object}#${id}`;
 }
 
 /** An action of a write and what it means when its condition fails. */
@@ -86,7 +118,9 @@ export function sideActions(
   const wanted = new Map(sideItems(object, after).map((item) => [text(item), item]));
   const recordId = after?.id ?? before?.id;
   const removed = [...old.values()].filter((item) => !wanted.has(text(item)));
-  const added = [...wanted.values()].filter((item) => !old.has(text(item)));
+  const added = [...wanted.values()].filter(
+    (item) => !isDeepStrictEqual(old.get(text(item)), item),
+  );
   const targets = after ? newTargets(object, before, after) : [];
   return [
     ...removed.map(
@@ -98,11 +132,11 @@ export function sideActions(
       }),
     ),
     ...added.map(
-      ({ key, field, isUnique }): PlannedAction => ({
+      ({ key, field, isUnique, facts }): PlannedAction => ({
         action: {
           Put: {
             TableName: table,
-            Item: { ...key, recordId },
+            Item: { ...key, recordId, ...facts },
             ...(isUnique
               ? {
                   ConditionExpression: 'attribute_not_exists(pk)',

@@ -77,6 +77,32 @@ export function planUpdate(
   ];
 }
 
+/** Puts a record from the bin back with everything beside it, if it is still the version that was binned. */
+export function planRestoration(
+  table: string,
+  object: ObjectDefinition,
+  { record, change }: Creation,
+): PlannedAction[] {
+  const key = recordKey(object.name, record.id);
+  return [
+    {
+      action: {
+        Put: {
+          TableName: table,
+          Item: toRecordItem(object, record),
+          ConditionExpression: '#version = :version AND #status = :deleted',
+          ExpressionAttributeNames: { '#version': 'version', '#status': 'status' },
+          ExpressionAttributeValues: { ':version': record.version - 1, ':deleted': 'deleted' },
+        },
+      },
+      guards: 'record',
+      key,
+    },
+    ...sideActions(table, object, undefined, record),
+    changeAction(table, object, record.id, change),
+  ];
+}
+
 export function planRemoval(
   table: string,
   object: ObjectDefinition,

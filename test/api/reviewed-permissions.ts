@@ -80,3 +80,13 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
   'roles.read': seniors,
   'roles.manage': { administrator: 'all' },
 };
+
+/**
+ * Operations that ask for more than their route's permission: making a company and a contact of a lead,
+ * the state of an order (which finance may not change) and its payments (which nobody else may).
+ */
+export const reviewedOperations: Readonly<Record<string, Reviewed>> = {
+  convertLead: { ...seniors, sales: 'team' },
+  changeOrderStatus: { ...seniors, sales: 'team' },
+  addOrderPayment: { ...seniors, finance: 'all' },
+};

@@ -6,7 +6,7 @@ import type { RoleName } from '#shared/permissions/roles';
 import { digestOf } from '#test/support/digest';
 import { faultsOf } from '#test/support/problem';
 import { everyRoute, type Operation, servesFiles } from './every-route.ts';
-import { type Reach, reviewedPermissions } from './reviewed-permissions.ts';
+import { type Reach, reviewedOperations, reviewedPermissions } from './reviewed-permissions.ts';
 import { type Caller, callers, isStranger, setStage, type Whose } from './sweep-stage.ts';
 
 /** Operations that refuse what the sweep has to offer: a token or code that nobody was given, a factor that nobody has. */
@@ -48,7 +48,10 @@ function expectedOf(each: Operation, caller: Caller, whose: Whose): ErrorCode | 
   if (permission === 'public')
     return refusedSamples[each.operation] ?? (isMissing ? 'request.not_found' : 'done');
   if (isStranger(caller)) return 'request.unauthenticated';
-  const reach = permission === 'signed-in' ? 'own' : reviewedPermissions[permission]?.[caller];
+  const reach =
+    permission === 'signed-in'
+      ? 'own'
+      : (reviewedOperations[each.operation] ?? reviewedPermissions[permission])?.[caller];
   if (!reach) return 'request.forbidden';
   // Saved mappings belong to everybody who may import.
   if (!path.includes('{') || path.includes('{mappingName}'))

@@ -106,6 +106,13 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   updateActivity: () => ({ notes: 'Changed by the sweep.' }),
   createTask: ({ unique }) => ({ subject: `Task ${unique}` }),
   updateTask: () => ({ description: 'Changed by the sweep.' }),
+  convertLead: ({ unique }) => ({ deal: { name: `Deal of ${unique}` } }),
+  changeLeadStatus: () => ({ status: 'working' }),
+  changeDealStage: () => ({ stage: 'proposal' }),
+  changeOrderStatus: () => ({ status: 'cancelled' }),
+  addOrderPayment: () => ({ amount: { amount: 100, currency: 'CNY' }, paidOn: '2026-03-01' }),
+  changeTicketStatus: () => ({ status: 'waiting' }),
+  escalateTicket: () => ({ reason: 'Raised by the sweep.' }),
 };
 
 /** Query strings of operations that do not answer without one. */

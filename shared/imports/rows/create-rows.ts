@@ -35,11 +35,11 @@ export async function createRows(
   const ends = await records.createMany(
     object,
     wanted.map(({ row, values }) =>
-      creationOf(
-        ids,
-        { ...origin, row: row.row },
-        { id: row.recordId, values, teamId: row.teamId },
-      ),
+      creationOf(ids, { ...origin, row: row.row }, object, {
+        id: row.recordId,
+        values,
+        teamId: row.teamId,
+      }),
     ),
   );
   for (const [at, { row, claim, values }] of wanted.entries()) {

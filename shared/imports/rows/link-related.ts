@@ -111,7 +111,9 @@ async function make(
   );
   const ends = await records.createMany(
     target,
-    allowed.map(({ id, values, teamId }) => creationOf(ids, origin, { id, values, teamId })),
+    allowed.map(({ id, values, teamId }) =>
+      creationOf(ids, origin, target, { id, values, teamId }),
+    ),
   );
   return allowed.flatMap(({ key, id }, at) => {
     const kind = ends[at]?.kind;

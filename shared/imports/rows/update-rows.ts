@@ -132,7 +132,7 @@ function settled(
   if (wanted.kind === 'refused') return failedRow(row, wanted.reason);
   const ids = { next: () => importChangeId(importId, startedAt, holderId) };
   const teamId = wanted.values['ownerId'] === undefined ? record.teamId : row.teamId;
-  const update = updateOf(ids, { ...origin, row: row.row }, record, wanted.values, teamId);
+  const update = updateOf(ids, { ...origin, row: row.row }, object, record, wanted.values, teamId);
   if (!update)
     return {
       row: row.row,
@@ -141,7 +141,8 @@ function settled(
       reason: problemOf('row.unchanged'),
     };
   const locked = update.change.fields.find(
-    (name) => !policy.canField('update', object.name, name, facts),
+    // What the product computes from the row is nobody's to permit.
+    (name) => name in wanted.values && !policy.canField('update', object.name, name, facts),
   );
   if (locked !== undefined)
     return failedRow(row, problemOf('row.forbidden', { field: context.headerOf(locked) }));

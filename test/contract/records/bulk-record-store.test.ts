@@ -28,7 +28,11 @@ afterAll(() => table.close());
 /** Rows of a file: their ids follow from their place, as an import's do. */
 function rows(values: readonly RecordValues[], prefix = 'row') {
   return values.map((each, index) =>
-    creationOf(ids, origin, { id: id(`${prefix}${index}`), values: each, teamId: undefined }),
+    creationOf(ids, origin, contact, {
+      id: id(`${prefix}${index}`),
+      values: each,
+      teamId: undefined,
+    }),
   );
 }
 

@@ -27,7 +27,7 @@ afterEach(() => table.faults.clear());
 afterAll(() => table.close());
 
 function creation(values: Record<string, string>) {
-  return creationOf(ids, origin, { id: ids.next(), values, teamId: undefined });
+  return creationOf(ids, origin, contact, { id: ids.next(), values, teamId: undefined });
 }
 
 describe('while transactions meet others', () => {
@@ -36,7 +36,7 @@ describe('while transactions meet others', () => {
     for (let round = 0; round < 12; round += 1) {
       const made = creation({ name: 'A', email: `a${round}@example.com` });
       expect(await store.create(contact, made, undefined)).toEqual({ kind: 'created' });
-      const update = updateOf(ids, origin, made.record, { email: null }, undefined)!;
+      const update = updateOf(ids, origin, contact, made.record, { email: null }, undefined)!;
       const outcome = await store.update(contact, made.record, update.after, update.change);
       expect(outcome).toEqual({ kind: 'changed' });
       expect(await store.get(contact, made.record.id)).toEqual(update.after);

@@ -27,13 +27,13 @@ function origin(): Origin {
 }
 
 async function create(values: RecordValues, object: ObjectDefinition = contact) {
-  const creation = creationOf(ids, origin(), { id: ids.next(), values, teamId: 'north' });
+  const creation = creationOf(ids, origin(), object, { id: ids.next(), values, teamId: 'north' });
   const outcome = await store.create(object, creation, undefined);
   return { outcome, record: creation.record };
 }
 
 async function change(before: StoredRecord, patch: RecordValues | Record<string, null>) {
-  const update = updateOf(ids, origin(), before, patch, before.teamId);
+  const update = updateOf(ids, origin(), contact, before, patch, before.teamId);
   if (!update) throw new Error('The patch changes nothing.');
   return { outcome: await store.update(contact, before, update.after, update.change), ...update };
 }
@@ -93,15 +93,11 @@ describe('a repeated request', () => {
   const attempt = (at: string, over: Partial<IdempotentRequest> = {}) =>
     store.create(
       contact,
-      creationOf(
-        ids,
-        { ...origin(), at },
-        {
-          id: ids.next(),
-          values: { name: 'A', email: 'li@example.com' },
-          teamId: undefined,
-        },
-      ),
+      creationOf(ids, { ...origin(), at }, contact, {
+        id: ids.next(),
+        values: { name: 'A', email: 'li@example.com' },
+        teamId: undefined,
+      }),
       { ...request, ...over },
     );
   const at = '2026-03-01T08:00:00.000Z';

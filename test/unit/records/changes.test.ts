@@ -14,7 +14,7 @@ const origin = {
 } as const;
 const { ids } = recordsBench().dependencies;
 const money = { amount: 100_00, currency: 'CNY' };
-const { record } = creationOf(ids, origin, {
+const { record } = creationOf(ids, origin, company, {
   id: id('acme'),
   values: { name: 'Acme', bankAccount: '6222', creditLimit: money, ownerId: id('ada') },
   teamId: 'north',
@@ -22,8 +22,10 @@ const { record } = creationOf(ids, origin, {
 
 describe('a change', () => {
   it('of values that are equal is none', () => {
-    expect(updateOf(ids, origin, record, { creditLimit: { ...money } }, 'north')).toBeUndefined();
-    expect(updateOf(ids, origin, record, { phone: null }, 'north')).toBeUndefined();
+    expect(
+      updateOf(ids, origin, company, record, { creditLimit: { ...money } }, 'north'),
+    ).toBeUndefined();
+    expect(updateOf(ids, origin, company, record, { phone: null }, 'north')).toBeUndefined();
   });
 
   it('undone leads back to where it came from', () => {
@@ -33,12 +35,12 @@ describe('a change', () => {
     );
     fc.assert(
       fc.property(patches, (patch) => {
-        const update = updateOf(ids, origin, record, patch, 'north');
+        const update = updateOf(ids, origin, company, record, patch, 'north');
         if (!update) return;
         const back = Object.fromEntries(
           Object.entries(update.change.values).map(([name, { from }]) => [name, from ?? null]),
         );
-        const undone = updateOf(ids, origin, update.after, back, 'north');
+        const undone = updateOf(ids, origin, company, update.after, back, 'north');
         expect(undone?.after.values).toEqual(record.values);
         expect(undone?.after.version).toBe(3);
       }),
@@ -50,7 +52,14 @@ describe('a change', () => {
   });
 
   it('names and shows hidden fields to nobody who may not see them', () => {
-    const update = updateOf(ids, origin, record, { bankAccount: '6333', name: 'B' }, 'north');
+    const update = updateOf(
+      ids,
+      origin,
+      company,
+      record,
+      { bankAccount: '6333', name: 'B' },
+      'north',
+    );
     const sales = viewOfChange(
       policyFor(person('sales')),
       company,

@@ -1,5 +1,6 @@
 import { uniqueKeys } from '#shared/objects/unique-keys';
 import type { Change, StoredRecord } from '#shared/records/record';
+import type { BinnedRecord } from '#shared/records/record-item';
 import type { RecordStore } from '#shared/records/record-store';
 import { uniqueKeyText } from '#shared/records/record-store';
 
@@ -8,7 +9,9 @@ export function createMemoryRecordStore() {
   const records = new Map<string, StoredRecord>();
   const changes: { readonly recordId: string; readonly change: Change }[] = [];
   const replays = new Map<string, { bodyHash: string; record: StoredRecord }>();
+  const bin = new Map<string, BinnedRecord>();
   const calls: string[] = [];
+  let numbers = 0;
 
   const holderOf = (object: Parameters<RecordStore['get']>[0], text: string) =>
     [...records.entries()].find(
@@ -66,8 +69,65 @@ export function createMemoryRecordStore() {
       ).length;
       if (count > 0) return { kind: 'in_use', count, more: false };
       records.delete(`${object.name}#${before.id}`);
+      const binned = { ...before, version: change.version, updatedAt: change.at };
+      bin.set(`${object.name}#${before.id}`, { record: binned, expiresAt: change.at });
       changes.push({ recordId: before.id, change });
       return { kind: 'removed' };
+    },
+    async commit(writes) {
+      calls.push('commit');
+      const made = writes.map((write) =>
+        write.kind === 'create' ? write.creation.record : write.after,
+      );
+      const present = new Map(records);
+      for (const [index, write] of writes.entries())
+        if (write.kind === 'update') {
+          const now = records.get(`${write.object.name}#${write.before.id}`);
+          if (now?.version !== write.before.version) return { kind: 'version_conflict', index };
+        } else records.set(`${write.object.name}#${write.creation.record.id}`, made[index]!);
+      for (const [index, { object }] of writes.entries()) {
+        const refused = refusal(object, made[index]!);
+        if (!refused) continue;
+        records.clear();
+        for (const [key, record] of present) records.set(key, record);
+        return { ...refused, index };
+      }
+      for (const [index, write] of writes.entries()) {
+        const change = write.kind === 'create' ? write.creation.change : write.change;
+        records.set(`${write.object.name}#${made[index]!.id}`, made[index]!);
+        changes.push({ recordId: made[index]!.id, change });
+      }
+      return { kind: 'committed' };
+    },
+    async listBin() {
+      calls.push('listBin');
+      return { records: [...bin.values()], next: undefined };
+    },
+    async getBinned(object, id) {
+      calls.push('getBinned');
+      return bin.get(`${object.name}#${id}`);
+    },
+    async restore(object, { record, change }) {
+      calls.push('restore');
+      const refused = refusal(object, record);
+      if (refused) return refused;
+      if (!bin.delete(`${object.name}#${record.id}`)) return { kind: 'version_conflict' };
+      records.set(`${object.name}#${record.id}`, record);
+      changes.push({ recordId: record.id, change });
+      return { kind: 'changed' };
+    },
+    async nextNumber(object) {
+      calls.push('nextNumber');
+      numbers += 1;
+      return `${object.numbered?.prefix}${String(numbers).padStart(6, '0')}`;
+    },
+    async timeline(_object, id, { limit }) {
+      calls.push('timeline');
+      const own = changes.filter(({ recordId }) => recordId === id).slice(-limit);
+      const happenings = own.map(
+        ({ change }) => ({ kind: 'change', at: change.at, change }) as const,
+      );
+      return { happenings: happenings.reverse(), next: undefined };
     },
     async list(object, { limit, accepts, ranges, after }) {
       calls.push('list');
@@ -97,5 +157,5 @@ export function createMemoryRecordStore() {
       );
     },
   };
-  return { store, records, changes, calls };
+  return { store, records, bin, changes, calls };
 }

@@ -20,7 +20,7 @@ function rows(values: readonly Record<string, string>[]) {
     plan: planCreation(
       'records',
       contact,
-      creationOf(ids, origin, { id: id(`row${index}`), values: each, teamId: undefined }),
+      creationOf(ids, origin, contact, { id: id(`row${index}`), values: each, teamId: undefined }),
     ),
   }));
 }

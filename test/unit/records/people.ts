@@ -1,6 +1,7 @@
 import type { RecordDependencies } from '#functions/records/record-dependencies';
 import type { Principal } from '#shared/auth/principal';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
+import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { type RoleName, roles } from '#shared/permissions/roles';
 import { createMemoryRecordStore } from './memory-record-store.ts';
 
@@ -55,6 +56,7 @@ export function recordsBench(
   let now = Date.parse('2026-03-01T08:00:00.000Z');
   const dependencies: RecordDependencies = {
     store: memory.store,
+    definitions: shippedDefinitions,
     directory: { find: async (userId) => directory.get(userId) },
     clock: {
       now: () => {

@@ -15,12 +15,19 @@ const origin = {
   means: 'api',
   cause: 'r',
 } as const;
-const creation = creationOf(ids, origin, {
+const creation = creationOf(ids, origin, contact, {
   id: id('li'),
   values: { name: 'canary-name', email: 'canary@example.com' },
   teamId: undefined,
 });
-const update = updateOf(ids, origin, creation.record, { email: 'other@example.com' }, undefined)!;
+const update = updateOf(
+  ids,
+  origin,
+  contact,
+  creation.record,
+  { email: 'other@example.com' },
+  undefined,
+)!;
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import type { Principal } from '#shared/auth/principal';
+import { openCursor, sealCursor } from '#shared/data/cursor';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import { objects } from '#shared/objects/objects';
+import { type Policy, policyFor, type RecordFacts } from '#shared/permissions/policy';
+import { factsOf, viewOfChange, visibleValues } from '#shared/records/field-rules';
+import type { Happening } from '#shared/records/timeline';
+import { loadRecord } from './load-record.ts';
+import type { RecordDependencies } from './record-dependencies.ts';
+
+export interface GetRecordTimelineInput {
+  readonly object: ObjectDefinition;
+  readonly id: string;
+  readonly limit: number;
+  readonly cursor: string | undefined;
+}
+
+const Position = z.strictObject({
+  change: z.string().optional(),
+  entry: z.string().optional(),
+});
+
+/**
+ * One page of what happened to a record and around it, newest first: its changes, and the activities
+ * and tasks related to it that the caller may read. Throws `request.not_found`.
+ */
+export async function getRecordTimeline(
+  { store, cursorSecret }: RecordDependencies,
+  principal: Principal,
+  { object, id, limit, cursor }: GetRecordTimelineInput,
+) {
+  const policy = policyFor(principal);
+  const record = await loadRecord(store, principal, 'read', object, id);
+  const purpose = JSON.stringify([principal.userId, object.name, id, 'timeline']);
+  const text = await openCursor(cursorSecret, purpose, cursor);
+  const { change, entry } = text === undefined ? {} : Position.parse(JSON.parse(text));
+  const after = {
+    ...(change === undefined ? {} : { change }),
+    ...(entry === undefined ? {} : { entry }),
+  };
+  const page = await store.timeline(object, id, {
+    limit,
+    after: text === undefined ? undefined : after,
+  });
+  return {
+    items: page.happenings.flatMap((each) => viewOf(policy, object, each, factsOf(record)) ?? []),
+    nextCursor: await sealCursor(cursorSecret, purpose, page.next && JSON.stringify(page.next)),
+  };
+}
+
+function viewOf(
+  policy: Policy,
+  object: ObjectDefinition,
+  happening: Happening,
+  facts: RecordFacts,
+) {
+  const { at } = happening;
+  if (happening.kind === 'change')
+    return {
+      kind: 'change' as const,
+      at,
+      change: viewOfChange(policy, object, happening.change, facts),
+    };
+  const { entry } = happening;
+  if (!policy.can('read', entry.object, factsOf(entry))) return undefined;
+  const values = visibleValues(policy, objects[entry.object], entry.values, factsOf(entry));
+  return { kind: entry.object, at, recordId: entry.recordId, values };
+}

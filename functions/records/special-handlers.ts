@@ -1,0 +1,69 @@
+import type { RouteHandlers } from '#shared/http/call';
+import type { ObjectName } from '#shared/objects/names';
+import { policyFor } from '#shared/permissions/policy';
+import { viewOf } from '#shared/records/field-rules';
+import type { StoredRecord } from '#shared/records/record';
+import { changeDealStage } from './deals/change-deal-stage.ts';
+import { changeLeadStatus } from './leads/change-lead-status.ts';
+import { convertLead } from './leads/convert-lead.ts';
+import { addOrderPayment } from './orders/add-order-payment.ts';
+import { changeOrderStatus } from './orders/change-order-status.ts';
+import type { RecordDependencies } from './record-dependencies.ts';
+import type { specialRoutes } from './routes.ts';
+import { changeTicketStatus } from './tickets/change-ticket-status.ts';
+import { escalateTicket } from './tickets/escalate-ticket.ts';
+import { respondToTicket } from './tickets/respond-to-ticket.ts';
+
+type Caller = Parameters<typeof policyFor>[0];
+
+/** Ties what only one object can do to its use case; each answers with the record as the caller sees it. */
+export function specialHandlers(
+  dependencies: RecordDependencies,
+): RouteHandlers<typeof specialRoutes> {
+  const answer = (name: ObjectName, principal: Caller, record: StoredRecord) => ({
+    body: viewOf(policyFor(principal), dependencies.definitions.current(name), record),
+    version: record.version,
+  });
+  return {
+    convertLead: async ({ principal, params, body, request }) => {
+      const { companyId, contactId, deal } = body;
+      const input = { id: idOf(params), companyId, contactId, deal, request };
+      return answer('lead', principal, await convertLead(dependencies, principal, input));
+    },
+    changeLeadStatus: async ({ principal, params, body, request }) => {
+      const input = { id: idOf(params), status: body.status, reason: body.reason, request };
+      return answer('lead', principal, await changeLeadStatus(dependencies, principal, input));
+    },
+    changeDealStage: async ({ principal, params, body, request }) => {
+      const input = { id: idOf(params), stage: body.stage, reason: body.reason, request };
+      return answer('deal', principal, await changeDealStage(dependencies, principal, input));
+    },
+    changeOrderStatus: async ({ principal, params, body, request }) => {
+      const input = { id: idOf(params), status: body.status, reason: body.reason, request };
+      return answer('order', principal, await changeOrderStatus(dependencies, principal, input));
+    },
+    addOrderPayment: async ({ principal, params, body, request }) => {
+      const input = { id: idOf(params), payment: body, request };
+      return answer('order', principal, await addOrderPayment(dependencies, principal, input));
+    },
+    changeTicketStatus: async ({ principal, params, body, request }) => {
+      const { status, resolution } = body;
+      const input = { id: idOf(params), status, resolution, request };
+      return answer('ticket', principal, await changeTicketStatus(dependencies, principal, input));
+    },
+    respondToTicket: async ({ principal, params, request }) => {
+      const input = { id: idOf(params), request };
+      return answer('ticket', principal, await respondToTicket(dependencies, principal, input));
+    },
+    escalateTicket: async ({ principal, params, body, request }) => {
+      const { reason, ownerId } = body;
+      const input = { id: idOf(params), reason, ownerId, request };
+      return answer('ticket', principal, await escalateTicket(dependencies, principal, input));
+    },
+  };
+}
+
+/** The id in a path with one parameter. */
+function idOf(params: Readonly<Record<string, string>>): string {
+  return Object.values(params)[0] ?? '';
+}

@@ -1,0 +1,29 @@
+import type { ObjectDefinition } from '../define-object.ts';
+import type { RecordValues } from '../field.ts';
+import type { Occasion } from './settle.ts';
+import { textOf, withValues } from './values.ts';
+
+const open = new Set(['open', 'in-progress']);
+
+/** A task is completed when it is done; moving its reminder asks for another one. */
+export function settleTask(
+  _object: ObjectDefinition,
+  values: RecordValues,
+  { before, at }: Occasion,
+): RecordValues {
+  const status = textOf(values, 'status') ?? 'open';
+  const isMoved = before !== undefined && textOf(before, 'remindAt') !== textOf(values, 'remindAt');
+  return withValues(values, {
+    status,
+    priority: values['priority'] ?? 'normal',
+    completedAt: status === 'done' ? (values['completedAt'] ?? at) : undefined,
+    remindedAt: isMoved ? undefined : values['remindedAt'],
+  });
+}
+
+/** When the task's owner has to be reminded; nothing once that is done or the task is. */
+export function nextReminder(values: RecordValues): string | undefined {
+  if (!open.has(textOf(values, 'status') ?? 'open') || values['remindedAt'] !== undefined)
+    return undefined;
+  return textOf(values, 'remindAt');
+}
