@@ -16,6 +16,8 @@ import { offBoardingWorkerFunction } from './off-boarding-worker/function.ts';
 import { passwordRemindersFunction } from './password-reminders/function.ts';
 import { passwordsFunction } from './passwords/function.ts';
 import { recordChangesFunction } from './record-changes/function.ts';
+import { recordMailsFunction } from './record-mails/function.ts';
+import { recordWakeFunction } from './record-wake/function.ts';
 import { recordsFunction } from './records/function.ts';
 import { recoveryFunction } from './recovery/function.ts';
 import { recoveryWorkerFunction } from './recovery-worker/function.ts';
@@ -41,6 +43,8 @@ export const catalogue = {
   importWatch: importWatchFunction,
   imports: importsFunction,
   recordChanges: recordChangesFunction,
+  recordMails: recordMailsFunction,
+  recordWake: recordWakeFunction,
   records: recordsFunction,
   bulk: bulkFunction,
   search: searchFunction,

@@ -52,7 +52,12 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
   const leaving = new OffBoardingStack(app, id('OffBoarding'), { house, resources });
   const imports = new ImportsStack(app, id('Imports'), { house, resources: leaving.resources });
   new ApiStack(app, id('Api'), { house, resources: imports.resources, api: edge.api });
-  new EventsStack(app, id('Events'), { house, resources, records: data.tables.records });
+  new EventsStack(app, id('Events'), {
+    house,
+    resources,
+    records: data.tables.records,
+    eventBus: data.eventBus,
+  });
 
   Tags.of(app).add('stratus:deployment', settings.name);
   // The laptop boots from templates that were checked when they were written: tests and deploys do it.

@@ -1,11 +1,18 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
-import { createLog } from '#shared/observability/logger';
+import { createDocumentClient } from '#shared/data/document-client';
+import { systemClock as clock } from '#shared/domain/clock';
+import { ulidSource as ids } from '#shared/domain/ids';
+import { shippedDefinitions } from '#shared/objects/shipped-definitions';
+import { createLog, stackOf } from '#shared/observability/logger';
+import { clearLeftovers } from '#shared/records/dynamo-leftovers';
+import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
 import { readEnvironment } from '../define-function.ts';
-import { changeEntries } from './dynamo-stream-entries.ts';
+import { changeEntries, goneRecords } from './dynamo-stream-entries.ts';
 import { createEventBridgeBus } from './event-bridge-bus.ts';
 import { recordChangesFunction } from './function.ts';
 import { publishChanges } from './publish-changes.ts';
+import { type Leftovers, purgeRecords } from './purge-records.ts';
 
 const environment = readEnvironment(recordChangesFunction);
 const log = createLog('record-changes');
@@ -13,10 +20,28 @@ const client = new EventBridgeClient({
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
 });
+const documents = createDocumentClient();
+const table = environment.RECORDS_TABLE;
+const store = createDynamoRecordStore(documents, table);
+const leftovers: Leftovers = {
+  clear: (object, id) =>
+    clearLeftovers(
+      { documents, table, store, definitions: shippedDefinitions, clock, ids },
+      object,
+      id,
+    ),
+};
 const bus = createEventBridgeBus(client, environment.EVENT_BUS_NAME);
 
-/** Answers with the changes that could not be published (partial batch response). */
+/** Answers with the changes and removals that could not be worked off (partial batch response). */
 export async function handler(event: unknown): Promise<DynamoDBBatchResponse> {
-  const failed = await publishChanges({ bus, log }, changeEntries(event));
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  const unpublished = await publishChanges({ bus, log }, changeEntries(event));
+  const uncleared = await purgeRecords(leftovers, goneRecords(event), (error) => {
+    log.error('record-purge.failed', 'What a purged record left could not be cleared.', {
+      stack: stackOf(error),
+    });
+  });
+  return {
+    batchItemFailures: [...unpublished, ...uncleared].map((itemIdentifier) => ({ itemIdentifier })),
+  };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { StoredValue } from '#shared/objects/stored-value';
-import { changeActions } from '#shared/records/record';
+import { changeActions, means } from '#shared/records/record';
 
 /** A change of a record as the API answers it. */
 export const changeSchema = z
@@ -9,7 +9,7 @@ export const changeSchema = z
     action: z.enum(changeActions),
     at: z.iso.datetime(),
     by: z.string().meta({ description: 'The id of the user who did it.' }),
-    means: z.enum(['api', 'import', 'off-boarding']),
+    means: z.enum(means),
     cause: z.string().meta({ description: 'The id of the request or import that did it.' }),
     version: z.int(),
     fields: z.array(z.string()),

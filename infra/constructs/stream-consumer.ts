@@ -14,12 +14,13 @@ export function isStreamTrigger(trigger: Trigger): trigger is StreamTrigger {
 }
 
 /** What of the table wakes the function: anything else it holds would only cost invocations. */
-const filters: Readonly<Record<StreamTrigger['kind'], Record<string, unknown>>> = {
-  'record-changes': {
-    eventName: ['INSERT'],
-    dynamodb: { Keys: { sk: { S: [{ prefix: 'change#' }] } } },
-  },
-  'record-images': { dynamodb: { Keys: { sk: { S: ['record'] } } } },
+const filters: Readonly<Record<StreamTrigger['kind'], readonly Record<string, unknown>[]>> = {
+  'record-changes': [
+    { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'change#' }] } } } },
+    // The end of a record's time in the bin.
+    { eventName: ['REMOVE'], dynamodb: { Keys: { sk: { S: ['record'] } } } },
+  ],
+  'record-images': [{ dynamodb: { Keys: { sk: { S: ['record'] } } } }],
 };
 
 export interface StreamConsumerProps {
@@ -52,6 +53,6 @@ export function followStream(reader: CrmFunction, props: StreamConsumerProps): v
     bisectBatchOnError: true,
     retryAttempts: 10,
     onFailure: new SqsDlq(deadLetters.queue),
-    filters: [lambda.FilterCriteria.filter(filters[trigger.kind])],
+    filters: filters[trigger.kind].map((filter) => lambda.FilterCriteria.filter(filter)),
   });
 }

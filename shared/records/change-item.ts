@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { FieldValue } from '#shared/objects/field';
 import type { ObjectName } from '#shared/objects/names';
-import { type Change, changeActions } from './record.ts';
+import { type Change, changeActions, means } from './record.ts';
 import { recordKey } from './record-item.ts';
 
 /** Sort keys of changes start with it; the change's id, a ULID, follows. */
@@ -21,7 +21,7 @@ export const ChangeItem = z.object({
   action: z.enum(changeActions),
   at: z.string(),
   by: z.string(),
-  means: z.enum(['api', 'import', 'off-boarding']),
+  means: z.enum(means),
   cause: z.string(),
   row: z.int().optional(),
   version: z.int(),

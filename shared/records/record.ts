@@ -26,12 +26,17 @@ export interface FieldChange {
   readonly to?: FieldValue;
 }
 
+/** By which means a change is made; `automation` is the product's own doing. */
+export const means = ['api', 'import', 'off-boarding', 'automation'] as const;
+
+export type Means = (typeof means)[number];
+
 /** Who changed something, when and by which means. */
 export interface Origin {
   readonly userId: string;
   /** UTC, ISO-8601. */
   readonly at: string;
-  readonly means: 'api' | 'import' | 'off-boarding';
+  readonly means: Means;
   /** The request or the import that did it. */
   readonly cause: string;
   /** Of an import the row of its file. */
@@ -52,7 +57,7 @@ export interface Change {
   readonly action: ChangeAction;
   readonly at: string;
   readonly by: string;
-  readonly means: Origin['means'];
+  readonly means: Means;
   readonly cause: string;
   readonly row?: number;
   /** The record's version after the change. */

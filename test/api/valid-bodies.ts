@@ -95,7 +95,11 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   updateLead: () => ({ notes: 'Changed by the sweep.' }),
   createDeal: ({ unique }) => ({ name: `Deal ${unique}`, closeDate: '2026-12-01' }),
   updateDeal: () => ({ nextStep: 'Changed by the sweep.' }),
-  createOrder: ({ unique }) => ({ number: `N-${unique}`, orderedOn: '2026-03-01' }),
+  createOrder: ({ unique }) => ({
+    number: `N-${unique}`,
+    status: 'confirmed',
+    total: { amount: 10_000, currency: 'CNY' },
+  }),
   updateOrder: ({ role }) =>
     role === 'finance' ? { invoiceNumber: 'I-1' } : { description: 'Changed by the sweep.' },
   createTicket: ({ unique }) => ({ subject: `Ticket ${unique}`, number: `N-${unique}` }),

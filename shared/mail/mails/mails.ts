@@ -3,6 +3,7 @@ import { administrationMails } from './administration-mails.ts';
 import { importMails } from './import-mails.ts';
 import { noticeMails } from './notice-mails.ts';
 import { passwordMails } from './password-mails.ts';
+import { recordMails } from './record-mails.ts';
 import { recoveryMails } from './recovery-mails.ts';
 import { signInMails } from './sign-in-mails.ts';
 
@@ -14,6 +15,7 @@ export const mails = {
   ...passwordMails,
   ...administrationMails,
   ...importMails,
+  ...recordMails,
 };
 
 export type MailName = keyof typeof mails;
