@@ -14,7 +14,7 @@ const StreamEvent = z.object({
       eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
       dynamodb: z.object({
         SequenceNumber: z.string(),
-        Keys: z.custom<AttributeMap>((keys) => typeof keys === 'object'),
+        Keys: z.custom<AttributeMap>((keys) => typeof keys === 'object').optional(),
         NewImage: z.custom<AttributeMap>((image) => typeof image === 'object').optional(),
       }),
     }),
@@ -25,7 +25,7 @@ const StreamEvent = z.object({
 export function goneRecords(event: unknown): GoneRecord[] {
   return StreamEvent.parse(event).Records.flatMap(({ eventName, dynamodb }) => {
     const { SequenceNumber: sequenceNumber, Keys } = dynamodb;
-    if (eventName !== 'REMOVE' || Keys['sk']?.S !== 'record') return [];
+    if (eventName !== 'REMOVE' || Keys?.['sk']?.S !== 'record') return [];
     const [name, id] = (Keys['pk']?.S ?? '').split('#');
     const object = objectNames.find((each) => each === name);
     return object && id ? [{ sequenceNumber, object, id }] : [];
