@@ -1,4 +1,14 @@
 import * as z from 'zod';
+import {
+  exampleActivities,
+  exampleCampaigns,
+  exampleDeals,
+  exampleLeads,
+  exampleOrders,
+  exampleTasks,
+  exampleTickets,
+  inHours,
+} from './sales-data.ts';
 
 const companies = [
   { name: 'Northwind Logistics', domain: 'northwind.example', city: 'Rotterdam', country: 'NL' },
@@ -27,7 +37,7 @@ const contacts = [
 const Created = z.object({ id: z.string() });
 
 /**
- * Fills an empty deployment with example companies and contacts through the API, as the person whose
+ * Fills an empty deployment with example records of every object through the API, as the person whose
  * session is given. Repeating it creates nothing twice: each request carries its own key.
  */
 export async function createExampleData(api: string, token: string): Promise<void> {
@@ -48,7 +58,7 @@ export async function createExampleData(api: string, token: string): Promise<voi
   const ids = await Promise.all(
     companies.map((company) => create('/companies', company.domain, company)),
   );
-  await Promise.all(
+  const people = await Promise.all(
     contacts.map(([firstName, lastName, jobTitle, company], index) =>
       create('/contacts', `contact-${index}`, {
         firstName,
@@ -59,4 +69,36 @@ export async function createExampleData(api: string, token: string): Promise<voi
       }),
     ),
   );
+  const about = (contact: number) => [{ object: 'contact', id: people[contact] }];
+  const all = <T>(path: string, items: readonly T[], bodyOf: (item: T) => object) =>
+    items.map((item, index) => create(path, `${path.slice(1)}-${index}`, bodyOf(item)));
+  await Promise.all([
+    ...all('/leads', exampleLeads, (lead) => lead),
+    ...all('/deals', exampleDeals, ({ company, ...deal }) => ({
+      ...deal,
+      companyId: ids[company],
+      closeDate: inHours(24 * 40).slice(0, 10),
+    })),
+    ...all('/orders', exampleOrders, ({ company, ...order }) => ({
+      ...order,
+      companyId: ids[company],
+      orderedOn: inHours(-48).slice(0, 10),
+    })),
+    ...all('/tickets', exampleTickets, ({ company, ...ticket }) => ({
+      ...ticket,
+      companyId: ids[company],
+    })),
+    ...all('/campaigns', exampleCampaigns, (campaign) => campaign),
+    ...all('/activities', exampleActivities, ({ contact, hoursAgo, ...activity }) => ({
+      ...activity,
+      happenedAt: inHours(-hoursAgo),
+      related: about(contact),
+    })),
+    ...all('/tasks', exampleTasks, ({ contact, inHours: hours, ...task }) => ({
+      ...task,
+      dueAt: inHours(hours),
+      remindAt: inHours(hours - 2),
+      related: about(contact),
+    })),
+  ]);
 }
