@@ -85,7 +85,7 @@ function handOverOf(
   const patch = Object.fromEntries(named.map((name) => [name, successor.userId]));
   const teamId = named.includes('ownerId') ? successor.teamId : before.teamId;
   const origin = { userId: job.startedBy, at, means: 'off-boarding', cause: job.jobId } as const;
-  const update = updateOf(ids, origin, before, patch, teamId);
+  const update = updateOf(ids, origin, object, before, patch, teamId);
   return update && { before, ...update };
 }
 
