@@ -146,7 +146,11 @@ describe('revocation', () => {
         await pause(50);
       }
     });
-    const answer = await administrator.send('POST', `/users/${hired.userId}/disable`);
+    // Everybody has been let in before the door is shut.
+    while (before.length < clients.length) await pause(10);
+    const answer = await administrator.send('POST', `/users/${hired.userId}/disable`, {
+      body: { reason: 'Left the company.' },
+    });
     isOver = true;
     expect(answer.status).toBeLessThan(300);
     await Promise.all(polls);

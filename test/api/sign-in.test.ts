@@ -70,7 +70,9 @@ describe('AUTH-20: guessing passwords', () => {
 test('ASVS 6.3.8: unknown, disabled, locked, invited and wrong look the same', async () => {
   const administrator = await cloud.as('administrator');
   const disabled = await hire(cloud, administrator, { email: 'gone@example.com', role: 'sales' });
-  await administrator.send('POST', `/users/${disabled.userId}/disable`);
+  await administrator.send('POST', `/users/${disabled.userId}/disable`, {
+    body: { reason: 'Left the company.' },
+  });
   const locked = await hire(cloud, administrator, { email: 'locked@example.com', role: 'sales' });
   await changeStoredPerson(cloud, locked.userId, { status: 'locked' });
   const invited = { email: 'invited@example.com', name: 'Jo Winter', role: 'sales' };
