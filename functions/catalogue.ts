@@ -13,6 +13,7 @@ import { mailFeedbackFunction } from './mail-feedback/function.ts';
 import { offBoardingFunction } from './off-boarding/function.ts';
 import { offBoardingWatchFunction } from './off-boarding-watch/function.ts';
 import { offBoardingWorkerFunction } from './off-boarding-worker/function.ts';
+import { passkeysFunction } from './passkeys/function.ts';
 import { passwordRemindersFunction } from './password-reminders/function.ts';
 import { passwordsFunction } from './passwords/function.ts';
 import { recordChangesFunction } from './record-changes/function.ts';
@@ -53,6 +54,7 @@ export const catalogue = {
   account: accountFunction,
   cognitoMessages: cognitoMessagesFunction,
   mailFeedback: mailFeedbackFunction,
+  passkeys: passkeysFunction,
   passwordReminders: passwordRemindersFunction,
   passwords: passwordsFunction,
   offBoarding: offBoardingFunction,

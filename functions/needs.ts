@@ -26,6 +26,10 @@ export const needVariables = {
   'cognito:sign-out': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Look at and remove the second factors of a person. */
   'cognito:factors': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  /** Let passkeys stand for all factors, and set a password for whoever proved themselves by one. */
+  'cognito:passkeys': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  /** The domain that passkeys belong to, or `none`; a value without a permission. */
+  'passkeys:read': ['PASSKEYS_OF'],
   /** Exchange codes and tokens, which the client's secret guards. */
   'cognito:exchange': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito:recover': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],

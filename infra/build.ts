@@ -32,6 +32,7 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
       stage: settings.stage,
       appOrigin: edge.appOrigin,
       authPolicy: settings.auth,
+      ...(settings.passkeys ? { passkeysOf: settings.passkeys.relyingPartyId } : {}),
       ...(settings.text ? { textSender: settings.text.from } : {}),
       tables: {
         records: tableFacts(data.tables.records),

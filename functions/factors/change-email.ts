@@ -1,12 +1,12 @@
 import type { Directory } from '#shared/auth/directory';
 import type { OwnContacts } from '#shared/auth/identity-provider';
 import type { LoginRecord } from '#shared/auth/login-record';
+import { type AccessNeeds, freshAccess, type Owner } from '#shared/auth/own-account';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { accountOf } from './list-factors.ts';
-import { type AccessNeeds, freshAccess, type Owner } from './own-account.ts';
 
 export interface ChangeEmailNeeds extends AccessNeeds {
   readonly limiter: Pick<RateLimiter, 'take' | 'giveBack'>;

@@ -1,9 +1,9 @@
 import type { FactorRecord } from '#shared/auth/factor-record';
 import type { OwnContacts } from '#shared/auth/identity-provider';
+import { type AccessNeeds, freshAccess, type Owner } from '#shared/auth/own-account';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { Clock } from '#shared/domain/clock';
-import { type AccessNeeds, freshAccess, type Owner } from './own-account.ts';
 
 export interface ChangePhoneNeeds extends AccessNeeds {
   readonly limiter: Pick<RateLimiter, 'take' | 'giveBack'>;

@@ -1,13 +1,13 @@
 import type { FactorName } from '#shared/auth/factor';
 import type { FactorRecord } from '#shared/auth/factor-record';
 import type { OwnFactors } from '#shared/auth/identity-provider';
+import { type AccessNeeds, freshAccess, type Owner } from '#shared/auth/own-account';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { SessionStore } from '#shared/auth/session-store';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { accountOf, type FactorReader } from './list-factors.ts';
-import { type AccessNeeds, freshAccess, type Owner } from './own-account.ts';
 
 export interface EnrolNeeds extends AccessNeeds, FactorReader {
   readonly limiter: RateLimiter;

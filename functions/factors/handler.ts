@@ -12,6 +12,7 @@ import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import type { Owner } from '#shared/auth/own-account';
 import { rememberTokens } from '#shared/auth/presented-tokens';
 import type { Principal } from '#shared/auth/principal';
 import { originOf } from '#shared/auth/request-origin';
@@ -27,7 +28,6 @@ import { confirmAuthenticator, startAuthenticator, useTextMessages } from './enr
 import { factorsFunction } from './function.ts';
 import { listFactors } from './list-factors.ts';
 import { makeSavedCodes } from './make-saved-codes.ts';
-import type { Owner } from './own-account.ts';
 import { preferFactor } from './prefer-factor.ts';
 import { removeFactor } from './remove-factor.ts';
 import { factorsRoutes } from './routes.ts';

@@ -1,7 +1,7 @@
+import type { Owner } from '#shared/auth/own-account';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { SavedCodes } from '#shared/auth/saved-codes';
 import type { Clock } from '#shared/domain/clock';
-import type { Owner } from './own-account.ts';
 
 export interface MakeSavedCodesNeeds {
   readonly savedCodes: Pick<SavedCodes, 'make'>;

@@ -1,9 +1,9 @@
 import type { FactorName } from '#shared/auth/factor';
 import type { FactorRecord } from '#shared/auth/factor-record';
 import type { OwnFactors } from '#shared/auth/identity-provider';
+import { type AccessNeeds, freshAccess, type Owner } from '#shared/auth/own-account';
 import { DomainError } from '#shared/errors/domain-error';
 import { accountOf, type FactorReader } from './list-factors.ts';
-import { type AccessNeeds, freshAccess, type Owner } from './own-account.ts';
 
 export interface PreferFactorNeeds extends AccessNeeds, FactorReader {
   readonly own: Pick<OwnFactors, 'turnOn'>;

@@ -2,11 +2,11 @@ import type { FactorName } from '#shared/auth/factor';
 import type { FactorRecord } from '#shared/auth/factor-record';
 import type { FactorRule } from '#shared/auth/factor-rule';
 import type { FactorAdministration } from '#shared/auth/identity-provider';
+import type { Owner } from '#shared/auth/own-account';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { accountOf, type FactorReader } from './list-factors.ts';
-import type { Owner } from './own-account.ts';
 
 export interface RemoveFactorNeeds extends FactorReader {
   readonly factors: FactorAdministration;

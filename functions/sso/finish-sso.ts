@@ -2,6 +2,7 @@ import type { Directory } from '#shared/auth/directory';
 import type { Arrival, Arrivals } from '#shared/auth/note-arrival';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { addressKey, type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
+import { readTicket } from '#shared/auth/sealed-ticket';
 import type { SessionStore } from '#shared/auth/session-store';
 import type { SignedInResult } from '#shared/auth/signed-in-answer';
 import { providerFor, type SsoPolicy } from '#shared/auth/sso-policy';
@@ -9,7 +10,7 @@ import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import type { CompanyAccounts } from './company-accounts.ts';
 import type { CompanyIdentity, CompanySignIn } from './company-sign-in.ts';
-import { readTicket } from './sso-ticket.ts';
+import { ssoTicket } from './sso-ticket.ts';
 
 export interface FinishSsoNeeds {
   readonly policy: Pick<SsoPolicy, 'providers'>;
@@ -40,7 +41,7 @@ export async function finishSso(
   arrival: Arrival,
 ): Promise<SignedInResult> {
   await needs.limiter.take(rateRules.ssoAddress, addressKey(arrival));
-  const ticket = readTicket(text, await needs.ticketSecret(), needs.clock.now());
+  const ticket = readTicket(ssoTicket, text, await needs.ticketSecret(), needs.clock.now());
   // Without the ticket this browser did not set out: somebody may want it to come back as them.
   if (!ticket || ticket.state !== answer.state) throw refused();
   const { identity, tokens } = await needs.company.identify(answer, ticket);

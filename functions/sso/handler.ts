@@ -20,7 +20,7 @@ import { createDynamoCompanyAccounts } from './dynamo-company-accounts.ts';
 import { finishSso } from './finish-sso.ts';
 import { ssoFunction } from './function.ts';
 import { ssoRoutes } from './routes.ts';
-import { ticketSeconds } from './sso-ticket.ts';
+import { ssoTicket } from './sso-ticket.ts';
 import { startSso } from './start-sso.ts';
 
 const environment = readEnvironment(ssoFunction);
@@ -49,7 +49,7 @@ export const handler = apiHandler(
   {
     startSso: async ({ body, request }) => {
       const { location, ticket } = await startSso(needs, body, originOf(request));
-      return { body: { location }, cookies: [setTicketCookie(ticket, ticketSeconds)] };
+      return { body: { location }, cookies: [setTicketCookie(ticket, ssoTicket.seconds)] };
     },
     finishSso: async ({ body: { transport, ...answer }, request }) => {
       const given = { ...answer, ticket: request.ticket };

@@ -1,11 +1,12 @@
 import { addressKey, type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RequestOrigin } from '#shared/auth/request-origin';
+import { writeTicket } from '#shared/auth/sealed-ticket';
 import { providerFor, type SsoPolicy } from '#shared/auth/sso-policy';
 import type { Clock } from '#shared/domain/clock';
 import { randomSecret } from '#shared/domain/ids';
 import { DomainError } from '#shared/errors/domain-error';
 import type { CompanySignIn } from './company-sign-in.ts';
-import { writeTicket } from './sso-ticket.ts';
+import { type SsoTicket, ssoTicket } from './sso-ticket.ts';
 
 export interface StartSsoNeeds {
   readonly policy: Pick<SsoPolicy, 'providers'>;
@@ -29,9 +30,9 @@ export async function startSso(
   const provider = providerFor(needs.policy, login);
   if (!provider) throw new DomainError('sso.not_offered');
   const checks = { state: randomSecret(), nonce: randomSecret(), verifier: randomSecret() };
-  const ticket = { provider: provider.name, ...checks };
+  const ticket: SsoTicket = { provider: provider.name, ...checks };
   return {
     location: await needs.company.addressOf(provider.name, checks, login),
-    ticket: writeTicket(ticket, await needs.ticketSecret(), needs.clock.now()),
+    ticket: writeTicket(ssoTicket, ticket, await needs.ticketSecret(), needs.clock.now()),
   };
 }

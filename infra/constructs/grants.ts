@@ -19,6 +19,8 @@ export interface Grantable {
   readonly appOrigin: string;
   readonly authPolicy: AuthPolicy;
   readonly ssoPolicy?: SsoPolicy;
+  /** The domain that passkeys belong to; there are none without it. */
+  readonly passkeysOf?: string;
   readonly tables: Readonly<Record<TableName, { readonly name: string; readonly arn: string }>>;
   readonly filesBucket: {
     readonly name: string;
@@ -156,6 +158,11 @@ const grants: Readonly<Record<Need, Grant>> = {
   // the client's secret, not by IAM.
   'cognito:recover': cognito(readSecret),
   'cognito:exchange': cognito(readSecret),
+  'cognito:passkeys': cognito('AdminSetUserMFAPreference', 'AdminSetUserPassword'),
+  'passkeys:read': ({ passkeysOf }) => ({
+    statements: [],
+    variables: { PASSKEYS_OF: passkeysOf ?? 'none' },
+  }),
   'cognito:sign-out': cognito(readSecret, 'AdminUserGlobalSignOut'),
   'cognito:remind': cognito('AdminGetUser', 'AdminCreateUser'),
   'cognito:factors': cognito(

@@ -27,6 +27,7 @@ export const rateRules = {
   /** Wrong codes of somebody who knows the password. */
   signInCode: { name: 'sign-in-code', most: 4, ...quiet },
   signInAddress: { name: 'sign-in-address', most: 30, windowSeconds: quarterHour },
+  passkeyAddress: { name: 'passkey-address', most: 60, windowSeconds: quarterHour },
   ssoAddress: { name: 'sso-address', most: 60, windowSeconds: quarterHour },
   recoveryPair: { name: 'recovery-pair', most: 3, windowSeconds: quarterHour },
   recoveryAddress: { name: 'recovery-address', most: 20, windowSeconds: quarterHour },

@@ -29,6 +29,8 @@ export const securityEventNames = [
   'recovery.code_sent',
   'sign_in.failed',
   'sign_in.factor_failed',
+  'passkey.added',
+  'passkey.removed',
   'factor.added',
   'factor.removed',
   'factor.preferred',

@@ -43,6 +43,8 @@ export const errorCodes = {
   'account.phone_missing': { status: 409, title: 'Set up and confirm a phone first.' },
   'account.factor_missing': { status: 409, title: 'This factor is not set up.' },
   'account.factor_required': { status: 409, title: 'Your role asks for a second factor.' },
+  'passkey.not_offered': { status: 409, title: 'Passkeys are not offered here.' },
+  'passkey.not_accepted': { status: 422, title: 'This passkey cannot be added.' },
   'password.current_wrong': { status: 403, title: 'The current password is not right.' },
   'password.refused': { status: 422, title: 'The new password does not meet the policy.' },
   'recovery.refused': { status: 400, title: 'The link or code is not valid any more.' },

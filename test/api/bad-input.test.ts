@@ -31,6 +31,7 @@ beforeAll(async () => {
   ids['teamId'] = (await create('/teams', { name: 'Team of the test' })).teamId;
   ids['userId'] = cloud.person('support').userId;
   ids['sessionId'] = unknownId;
+  ids['passkeyId'] = unknownId;
   await cloud.cloud.settle();
 });
 

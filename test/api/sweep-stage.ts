@@ -2,7 +2,9 @@ import type { ObjectDefinition } from '#shared/objects/define-object';
 import { objects } from '#shared/objects/objects';
 import { type RoleName, roleNames } from '#shared/permissions/roles';
 import { type ApiAnswer, type ApiClient, apiClient } from '#test/support/api-client';
+import { testPort } from '#test/support/assembly';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
+import { createPasskeyDevice } from '#test/support/passkey-device';
 import { hire, stepUp } from '#test/support/people';
 import { ensureTeam } from '#test/support/teams';
 import { type Operation, pathOf, unknownId } from './every-route.ts';
@@ -95,6 +97,15 @@ export async function setStage() {
       case 'viewId': {
         const body = { name: `View ${unique()}`, object: 'contact' };
         return (await (await cloud.as(owner)).send('POST', '/views', { body })).body.viewId;
+      }
+      case 'passkeyId': {
+        const session = await cloud.as(owner);
+        const { options } = (await session.send('POST', '/account/passkeys/start')).body;
+        const credential = createPasskeyDevice({ origin: `http://localhost:${testPort}` }).create(
+          options,
+        );
+        const body = { credential, label: 'Target' };
+        return (await session.send('POST', '/account/passkeys', { body })).body.passkeyId;
       }
       case 'roleId': {
         const roleId = `target-${unique()}`;

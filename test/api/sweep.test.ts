@@ -19,6 +19,10 @@ const refusedSamples: Readonly<Record<string, ErrorCode>> = {
   preferFactor: 'account.factor_missing',
   useTextMessages: 'account.phone_missing',
   confirmRecovery: 'recovery.refused',
+  addPasskey: 'passkey.not_accepted',
+  finishPasskeySignIn: 'sign_in.refused',
+  finishSso: 'sso.refused',
+  setPasswordWithPasskey: 'sign_in.refused',
 };
 
 /** What only a later state of an import allows: the sweep's wait for their file. */
@@ -134,6 +138,8 @@ describe.each(everyRoute)('$operation', (each) => {
       await stage.rest();
       for (const { caller, whose } of refused)
         await stage.target(each, isStranger(caller) ? 'sales' : caller, whose, false);
+      // Making them may have sent mail.
+      await stage.cloud.cloud.settle();
       const before = await digestOf(stage.cloud);
       expect(await run(each, refused, false)).toEqual(expectedBy(refused));
       await stage.cloud.cloud.settle();

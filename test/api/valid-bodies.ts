@@ -14,6 +14,14 @@ export interface Occasion {
 export const strangeToken = `01ZZZZZZZZZZZZZZZZZZZZZZZZ.${'x'.repeat(43)}`;
 
 const because = { reason: 'Part of the sweep.' };
+const strangeCredential = { id: 'c3RyYW5nZQ', rawId: 'c3RyYW5nZQ', type: 'public-key' };
+const strangeAssertion = {
+  ticket: 'x'.repeat(120),
+  credential: {
+    ...strangeCredential,
+    response: { clientDataJSON: 'e30', authenticatorData: 'AA', signature: 'AA' },
+  },
+};
 
 /** A body that each operation accepts; operations that take none are not here. */
 export const validBodies: Readonly<Record<string, (occasion: Occasion) => object>> = {
@@ -27,6 +35,16 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
     savedCode: '7KQ4-9TXM-2HBN-WD5R-8CJV-3PYE',
     transport: 'bearer',
   }),
+  addPasskey: () => ({
+    label: 'Phone',
+    credential: {
+      ...strangeCredential,
+      response: { clientDataJSON: 'e30', attestationObject: 'oA' },
+    },
+  }),
+  startPasskeySignIn: ({ unique }) => ({ login: `nobody-${unique}@example.com` }),
+  finishPasskeySignIn: () => ({ ...strangeAssertion, transport: 'bearer' }),
+  setPasswordWithPasskey: () => ({ ...strangeAssertion, newPassword: 'lantern-58-orchard' }),
   startSso: ({ unique }) => ({ login: `nobody-${unique}@company.example` }),
   finishSso: () => ({ code: strangeToken, state: strangeToken, transport: 'bearer' }),
   confirmAuthenticator: () => ({ code: '123456' }),

@@ -92,7 +92,42 @@ function showSignIn() {
     ),
     plain(texts.forgotten, showForgotten),
     plain(texts.company, showCompany),
+    ...(window.PublicKeyCredential ? [plain(texts.passkey, showPasskey)] : []),
   );
+}
+
+function showPasskey() {
+  view.replaceChildren(
+    form([field('login', texts.email, 'email', 'username')], texts.passkey, async (input) => {
+      const { options, ticket } = await call('POST', '/sign-in/passkey/start', input);
+      const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+      const credential = await usePasskey(navigator.credentials.get({ publicKey }));
+      const answer = { ticket, credential, transport: 'cookie' };
+      proceed(await call('POST', '/sign-in/passkey', answer));
+    }),
+    plain(texts.backToSignIn, showSignIn),
+  );
+}
+
+async function addPasskey() {
+  try {
+    const { options } = await call('POST', '/account/passkeys/start');
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+    const credential = await usePasskey(navigator.credentials.create({ publicKey }));
+    const label = new Date().toLocaleDateString(language);
+    await call('POST', '/account/passkeys', { credential, label });
+    say(texts.passkeyAdded);
+  } catch (error) {
+    say(error.message, true);
+  }
+}
+
+/** What the browser made or signed; people often just close its window. */
+async function usePasskey(asked) {
+  const credential = await asked.catch(() => {
+    throw new Error(texts.noPasskey);
+  });
+  return credential.toJSON();
 }
 
 function showCompany() {
@@ -171,6 +206,7 @@ function showSignedIn(user) {
   view.replaceChildren(
     element('p', {}, texts.signedIn(user.name)),
     element('p', {}, element('a', { href: '/docs' }, texts.apiDocs)),
+    ...(window.PublicKeyCredential ? [plain(texts.addPasskey, addPasskey)] : []),
     plain(texts.signOut, async () => {
       await call('POST', '/sign-out');
       showSignIn();

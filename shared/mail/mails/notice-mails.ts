@@ -10,6 +10,8 @@ export const noticeNames = [
   'passwordRecovered',
   'factorAdded',
   'factorRemoved',
+  'passkeyAdded',
+  'passkeyRemoved',
   'savedCodesMade',
   'savedCodeUsed',
   'emailChanged',
@@ -86,6 +88,38 @@ export const noticeMails = describeMails({
     zh: {
       subject: '您的 Stratus CRM 账户移除了验证方式',
       paragraphs: ['您的账户已于 {at} 移除一种两步验证方式。'],
+      button: '查看您的账户',
+      caution: cautionZh,
+    },
+  },
+  passkeyAdded: {
+    page: '/account',
+    en: {
+      subject: 'Your Stratus CRM account has a new passkey',
+      paragraphs: [
+        'A passkey was added to your account on {at}. It signs in without your password.',
+      ],
+      button: 'Look at your account',
+      caution: cautionEn,
+    },
+    zh: {
+      subject: '您的 Stratus CRM 账户新增了通行密钥',
+      paragraphs: ['您的账户已于 {at} 新增通行密钥，可用于免密码登录。'],
+      button: '查看您的账户',
+      caution: cautionZh,
+    },
+  },
+  passkeyRemoved: {
+    page: '/account',
+    en: {
+      subject: 'A passkey was removed from Stratus CRM',
+      paragraphs: ['A passkey was removed from your account on {at}. It opens nothing any more.'],
+      button: 'Look at your account',
+      caution: cautionEn,
+    },
+    zh: {
+      subject: '您的 Stratus CRM 账户移除了通行密钥',
+      paragraphs: ['您的账户已于 {at} 移除通行密钥，该通行密钥已无法登录。'],
       button: '查看您的账户',
       caution: cautionZh,
     },

@@ -1,8 +1,8 @@
-import type { ProviderTokens, TokenProvider } from '#shared/auth/identity-provider';
-import type { Principal } from '#shared/auth/principal';
-import type { RequestOrigin } from '#shared/auth/request-origin';
-import type { SessionStore } from '#shared/auth/session-store';
 import { DomainError } from '#shared/errors/domain-error';
+import type { ProviderTokens, TokenProvider } from './identity-provider.ts';
+import type { Principal } from './principal.ts';
+import type { RequestOrigin } from './request-origin.ts';
+import type { SessionStore } from './session-store.ts';
 
 /** Somebody at work on their own account: who, with which session, from where. */
 export interface Owner {

@@ -1,0 +1,107 @@
+import { DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { IdentityTable } from '#shared/auth/identity-table';
+import { toEventItem } from '#shared/auth/security-event';
+import { hashSecret } from '#shared/auth/session-token';
+import { transact } from '#shared/data/transact';
+import type { PasskeyStore } from './passkey-store.ts';
+
+const Stored = z.object({
+  passkeyId: z.string(),
+  credentialId: z.string(),
+  label: z.string(),
+  createdAt: z.string(),
+  revokedAt: z.string().optional(),
+});
+
+const prefix = 'passkey#';
+
+/** The id of a passkey in our addresses: short, and the same for the same credential. */
+function passkeyIdOf(credentialId: string): string {
+  return hashSecret(credentialId).slice(0, 32);
+}
+
+const keyOf = (userId: string, passkeyId: string) => ({
+  pk: `user#${userId}`,
+  sk: `${prefix}${passkeyId}`,
+});
+
+/** Passkeys in table `identity`, under their person. */
+export function createDynamoPasskeys(identity: IdentityTable): PasskeyStore {
+  const { documents, table, clock, ids } = identity;
+  const event = (userId: string, name: 'passkey.added' | 'passkey.removed', origin: Origin) => ({
+    Put: {
+      TableName: table,
+      Item: toEventItem({ eventId: ids.next(), userId, name, at: clock.now(), origin }),
+    },
+  });
+  const find = async (userId: string, passkeyId: string) => {
+    const command = new GetCommand({
+      TableName: table,
+      Key: keyOf(userId, passkeyId),
+      ConsistentRead: true,
+    });
+    const { Item } = await documents.send(command);
+    return Item && Stored.parse(Item);
+  };
+
+  return {
+    async add(userId, { credentialId, label }, origin) {
+      const passkeyId = passkeyIdOf(credentialId);
+      const summary = { passkeyId, label, createdAt: clock.now().toISOString() };
+      const item = { ...keyOf(userId, passkeyId), schemaVersion: 1, credentialId, ...summary };
+      await transact(documents, [
+        { Put: { TableName: table, Item: item } },
+        event(userId, 'passkey.added', origin),
+      ]);
+      return summary;
+    },
+
+    async list(userId) {
+      const command = new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': `user#${userId}`, ':prefix': prefix },
+        ConsistentRead: true,
+      });
+      const { Items = [] } = await documents.send(command);
+      return z
+        .array(Stored)
+        .parse(Items)
+        .filter(({ revokedAt }) => revokedAt === undefined)
+        .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+    },
+
+    async counts(userId, credentialId) {
+      const found = await find(userId, passkeyIdOf(credentialId));
+      return found?.credentialId === credentialId && found.revokedAt === undefined;
+    },
+
+    async revoke(userId, passkeyId, origin) {
+      const found = await find(userId, passkeyId);
+      if (!found) return undefined;
+      // A second try after a failure finds it revoked, and only Cognito is left to do.
+      if (found.revokedAt !== undefined) return found.credentialId;
+      await transact(documents, [
+        {
+          Update: {
+            TableName: table,
+            Key: keyOf(userId, passkeyId),
+            UpdateExpression: 'SET revokedAt = :at',
+            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(revokedAt)',
+            ExpressionAttributeValues: { ':at': clock.now().toISOString() },
+          },
+        },
+        event(userId, 'passkey.removed', origin),
+      ]);
+      return found.credentialId;
+    },
+
+    async forget(userId, passkeyId) {
+      const Key = keyOf(userId, passkeyId);
+      await documents.send(new DeleteCommand({ TableName: table, Key }));
+    },
+  };
+}
+
+type Origin = Parameters<PasskeyStore['revoke']>[2];
