@@ -1,6 +1,8 @@
+import { accessReviewsFunction } from './access-reviews/function.ts';
 import { accountFunction } from './account/function.ts';
 import { accountPagesFunction } from './account-pages/function.ts';
 import { apiDocsFunction } from './api-docs/function.ts';
+import { auditFunction } from './audit/function.ts';
 import { bulkFunction } from './bulk/function.ts';
 import { cognitoMessagesFunction } from './cognito-messages/function.ts';
 import type { FunctionDefinition } from './define-function.ts';
@@ -16,6 +18,7 @@ import { offBoardingWorkerFunction } from './off-boarding-worker/function.ts';
 import { passkeysFunction } from './passkeys/function.ts';
 import { passwordRemindersFunction } from './password-reminders/function.ts';
 import { passwordsFunction } from './passwords/function.ts';
+import { permissionsFunction } from './permissions/function.ts';
 import { recordChangesFunction } from './record-changes/function.ts';
 import { recordMailsFunction } from './record-mails/function.ts';
 import { recordWakeFunction } from './record-wake/function.ts';
@@ -25,6 +28,7 @@ import { recoveryWorkerFunction } from './recovery-worker/function.ts';
 import { rolesFunction } from './roles/function.ts';
 import { searchFunction } from './search/function.ts';
 import { searchIndexFunction } from './search-index/function.ts';
+import { sharingFunction } from './sharing/function.ts';
 import { signInFunction } from './sign-in/function.ts';
 import { ssoFunction } from './sso/function.ts';
 import { teamsFunction } from './teams/function.ts';
@@ -62,7 +66,11 @@ export const catalogue = {
   offBoardingWorker: offBoardingWorkerFunction,
   recovery: recoveryFunction,
   recoveryWorker: recoveryWorkerFunction,
+  permissions: permissionsFunction,
+  audit: auditFunction,
+  accessReviews: accessReviewsFunction,
   roles: rolesFunction,
+  sharing: sharingFunction,
   signIn: signInFunction,
   sso: ssoFunction,
   teams: teamsFunction,

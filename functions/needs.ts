@@ -6,10 +6,13 @@
 export const needVariables = {
   'records:read': ['RECORDS_TABLE'],
   'records:write': ['RECORDS_TABLE'],
-  /** What the gate needs: BatchGetItem, and UpdateItem on `session#…` items only. */
+  /** What the gate needs: BatchGetItem, and UpdateItem on `session#…` and `use#…` items only. */
   'sessions:check': ['IDENTITY_TABLE'],
   'identity:read': ['IDENTITY_TABLE'],
   'identity:write': ['IDENTITY_TABLE'],
+  'audit:read': ['AUDIT_TABLE'],
+  /** Only adds: nothing in the audit is ever changed or removed by a function. */
+  'audit:append': ['AUDIT_TABLE', 'AUDIT_RETENTION_MONTHS'],
   'jobs:read': ['JOBS_TABLE'],
   'jobs:write': ['JOBS_TABLE'],
   'search:read': ['SEARCH_TABLE'],

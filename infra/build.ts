@@ -31,6 +31,7 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
     resources: {
       stage: settings.stage,
       appOrigin: edge.appOrigin,
+      auditRetentionMonths: settings.auditRetentionMonths,
       authPolicy: settings.auth,
       ...(settings.passkeys ? { passkeysOf: settings.passkeys.relyingPartyId } : {}),
       ...(settings.text ? { textSender: settings.text.from } : {}),
@@ -39,6 +40,7 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
         identity: tableFacts(data.tables.identity),
         jobs: tableFacts(data.tables.jobs),
         search: tableFacts(data.tables.search),
+        audit: tableFacts(data.tables.audit),
       },
       filesBucket: {
         name: data.files.bucketName,

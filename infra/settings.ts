@@ -57,6 +57,8 @@ const Choices = z.strictObject({
       burst: z.int().min(1).default(400),
     })
     .prefault({}),
+  /** How long it can be looked up who did what. */
+  auditRetentionMonths: z.int().min(3).max(120).default(24),
   logRetentionDays: z.union([z.literal(30), z.literal(90), z.literal(365)]).default(90),
 });
 

@@ -4,7 +4,7 @@ import { bulkRoutes } from './routes.ts';
 export const bulkFunction = defineFunction({
   entry: 'functions/bulk/handler.ts',
   routes: bulkRoutes,
-  needs: ['records:write', 'sessions:check', 'identity:read'],
+  needs: ['records:write', 'sessions:check', 'identity:read', 'audit:append'],
   errorImpact: 'People cannot change or delete many records at once.',
   // A second less than API Gateway waits; a thousand records take a few.
   timeout: 29,

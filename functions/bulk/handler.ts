@@ -1,3 +1,6 @@
+import { openAuditTable } from '#shared/audit/audit-table';
+import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
+import { createReadAudit } from '#shared/audit/read-audit';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDocumentClient } from '#shared/data/document-client';
@@ -10,6 +13,7 @@ import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
+import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
 import { readEnvironment } from '../define-function.ts';
 import { deleteRecord } from '../records/delete-record.ts';
 import type { RecordDependencies } from '../records/record-dependencies.ts';
@@ -25,6 +29,8 @@ const documents = createDocumentClient();
 const dependencies: RecordDependencies = {
   store: createDynamoRecordStore(documents, environment.RECORDS_TABLE),
   definitions: shippedDefinitions,
+  shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
+  reads: createReadAudit(createDynamoAuditWriter(documents, openAuditTable(environment)), clock),
   directory: createDynamoDirectory(documents, environment.IDENTITY_TABLE),
   clock,
   ids,
@@ -42,7 +48,7 @@ export const handler = apiHandler(
           const current = await dependencies.store.get(object, id);
           const request = { requestId, ifMatch: String(current?.version ?? '') };
           const input = { object, id, patch, request };
-          return (await updateRecord(dependencies, principal, input)).version;
+          return (await updateRecord(dependencies, principal, input)).record.version;
         }),
       };
     },

@@ -3,9 +3,9 @@ import { defineFunction } from '../define-function.ts';
 export const recordChangesFunction = defineFunction({
   entry: 'functions/record-changes/handler.ts',
   trigger: { kind: 'record-changes', batchSize: 100 },
-  needs: ['events:put', 'records:write'],
+  needs: ['events:put', 'records:write', 'audit:append'],
   errorImpact:
-    'Nothing that follows from a change of a record happens: automation, reminders, integrations.',
+    'Nothing that follows from a change of a record happens: audit, automation, reminders.',
   timeout: 60,
-  bundleBudget: 520,
+  bundleBudget: 600,
 });

@@ -1,5 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
+import { openAuditTable } from '#shared/audit/audit-table';
+import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
 import { createDocumentClient } from '#shared/data/document-client';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
@@ -8,6 +10,7 @@ import { createLog, stackOf } from '#shared/observability/logger';
 import { clearLeftovers } from '#shared/records/dynamo-leftovers';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
 import { readEnvironment } from '../define-function.ts';
+import { noteChanges } from './audit-changes.ts';
 import { changeEntries, goneRecords } from './dynamo-stream-entries.ts';
 import { createEventBridgeBus } from './event-bridge-bus.ts';
 import { recordChangesFunction } from './function.ts';
@@ -21,6 +24,7 @@ const client = new EventBridgeClient({
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
 });
 const documents = createDocumentClient();
+const audit = createDynamoAuditWriter(documents, openAuditTable(environment));
 const table = environment.RECORDS_TABLE;
 const store = createDynamoRecordStore(documents, table);
 const leftovers: Leftovers = {
@@ -35,7 +39,9 @@ const bus = createEventBridgeBus(client, environment.EVENT_BUS_NAME);
 
 /** Answers with the changes and removals that could not be worked off (partial batch response). */
 export async function handler(event: unknown): Promise<DynamoDBBatchResponse> {
-  const unpublished = await publishChanges({ bus, log }, changeEntries(event));
+  const entries = changeEntries(event);
+  await noteChanges(audit, entries);
+  const unpublished = await publishChanges({ bus, log }, entries);
   const uncleared = await purgeRecords(leftovers, goneRecords(event), (error) => {
     log.error('record-purge.failed', 'What a purged record left could not be cleared.', {
       stack: stackOf(error),

@@ -9,7 +9,7 @@ import { updateOf } from '#shared/records/changes';
 import { factsOf, refuseUnwritable } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
 import { checkReferences, teamOfOwner } from './check-references.ts';
-import { loadRecord } from './load-record.ts';
+import { type LoadedRecord, loadRecord } from './load-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 import { refusedWrite } from './refused-write.ts';
 
@@ -36,18 +36,19 @@ export async function changeRecord(
   dependencies: RecordDependencies,
   principal: Principal,
   input: ChangeRecordInput,
-): Promise<StoredRecord> {
+): Promise<LoadedRecord> {
   const { object, request } = input;
   const policy = policyFor(principal);
   for (let attempt = 1; ; attempt += 1) {
-    const before = await loadRecord(dependencies.store, principal, 'update', object, input.id);
-    refuseUnwritable(policy, 'update', object, input.touches, factsOf(before));
+    const loaded = await loadRecord(dependencies, principal, 'update', object, input.id);
+    const { record: before, share } = loaded;
+    refuseUnwritable(policy, 'update', object, input.touches, factsOf(before, share?.level));
     if (request.ifMatch !== undefined && request.ifMatch !== String(before.version))
       throw new DomainError('record.version_conflict');
     const patch = input.patchOf(before);
     await checkReferences(dependencies, policy, object, patch);
-    const after = await write(dependencies, principal, input, before, patch);
-    if (after) return after;
+    const record = await write(dependencies, principal, input, loaded, patch);
+    if (record) return { record, share };
     if (request.ifMatch !== undefined || attempt === attempts)
       throw new DomainError('record.version_conflict');
   }
@@ -58,7 +59,7 @@ async function write(
   dependencies: RecordDependencies,
   principal: Principal,
   { object, request }: ChangeRecordInput,
-  before: StoredRecord,
+  { record: before, share }: LoadedRecord,
   patch: RecordPatch,
 ): Promise<StoredRecord | undefined> {
   const { store, clock, ids } = dependencies;
@@ -70,7 +71,7 @@ async function write(
   if (!isNamed(object, update.after.values))
     throw new DomainError('request.invalid', { fields: [nameFault(object)] });
 
-  const outcome = await store.update(object, before, update.after, update.change);
+  const outcome = await store.update(object, before, update.after, update.change, share);
   switch (outcome.kind) {
     case 'changed':
       return update.after;

@@ -17,11 +17,12 @@ export interface DeleteRecordInput {
  * `request.forbidden`, `record.version_conflict`, and `record.in_use` while others refer to it.
  */
 export async function deleteRecord(
-  { store, clock, ids }: RecordDependencies,
+  dependencies: RecordDependencies,
   principal: Principal,
   { object, id, request }: DeleteRecordInput,
 ): Promise<void> {
-  const record = await loadRecord(store, principal, 'delete', object, id);
+  const { store, clock, ids } = dependencies;
+  const { record } = await loadRecord(dependencies, principal, 'delete', object, id);
   if (request.ifMatch !== undefined && request.ifMatch !== String(record.version))
     throw new DomainError('record.version_conflict');
   const at = clock.now().toISOString();

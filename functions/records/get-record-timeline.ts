@@ -26,12 +26,14 @@ const Position = z.strictObject({
  * and tasks related to it that the caller may read. Throws `request.not_found`.
  */
 export async function getRecordTimeline(
-  { store, cursorSecret }: RecordDependencies,
+  dependencies: RecordDependencies,
   principal: Principal,
   { object, id, limit, cursor }: GetRecordTimelineInput,
 ) {
+  const { store, cursorSecret } = dependencies;
   const policy = policyFor(principal);
-  const record = await loadRecord(store, principal, 'read', object, id);
+  const { record, share } = await loadRecord(dependencies, principal, 'read', object, id);
+  const facts = factsOf(record, share?.level);
   const purpose = JSON.stringify([principal.userId, object.name, id, 'timeline']);
   const text = await openCursor(cursorSecret, purpose, cursor);
   const { change, entry } = text === undefined ? {} : Position.parse(JSON.parse(text));
@@ -44,7 +46,7 @@ export async function getRecordTimeline(
     after: text === undefined ? undefined : after,
   });
   return {
-    items: page.happenings.flatMap((each) => viewOf(policy, object, each, factsOf(record)) ?? []),
+    items: page.happenings.flatMap((each) => viewOf(policy, object, each, facts) ?? []),
     nextCursor: await sealCursor(cursorSecret, purpose, page.next && JSON.stringify(page.next)),
   };
 }

@@ -1,3 +1,6 @@
+import { openAuditTable } from '#shared/audit/audit-table';
+import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
+import { createReadAudit } from '#shared/audit/read-audit';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDocumentClient } from '#shared/data/document-client';
@@ -18,6 +21,7 @@ import { ticket } from '#shared/objects/ticket';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
+import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
 import { readEnvironment } from '../define-function.ts';
 import { recordsFunction } from './function.ts';
 import { handlersFor } from './object-handlers.ts';
@@ -32,6 +36,8 @@ const documents = createDocumentClient();
 const dependencies: RecordDependencies = {
   store: createDynamoRecordStore(documents, environment.RECORDS_TABLE),
   definitions: shippedDefinitions,
+  shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
+  reads: createReadAudit(createDynamoAuditWriter(documents, openAuditTable(environment)), clock),
   directory: createDynamoDirectory(documents, environment.IDENTITY_TABLE),
   clock,
   ids,

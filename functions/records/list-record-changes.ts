@@ -1,8 +1,8 @@
 import type { Principal } from '#shared/auth/principal';
 import { openCursor, sealCursor } from '#shared/data/cursor';
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import type { Change, StoredRecord } from '#shared/records/record';
-import { loadRecord } from './load-record.ts';
+import type { Change } from '#shared/records/record';
+import { type LoadedRecord, loadRecord } from './load-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 
 export interface ListRecordChangesInput {
@@ -12,24 +12,24 @@ export interface ListRecordChangesInput {
   readonly cursor: string | undefined;
 }
 
-export interface RecordChanges {
-  readonly record: StoredRecord;
+export interface RecordChanges extends LoadedRecord {
   readonly changes: readonly Change[];
   readonly nextCursor: string | undefined;
 }
 
 /** The changes of a record the caller may read, newest first. Throws `request.not_found`. */
 export async function listRecordChanges(
-  { store, cursorSecret }: RecordDependencies,
+  dependencies: RecordDependencies,
   principal: Principal,
   { object, id, limit, cursor }: ListRecordChangesInput,
 ): Promise<RecordChanges> {
-  const record = await loadRecord(store, principal, 'read', object, id);
+  const { store, cursorSecret } = dependencies;
+  const loaded = await loadRecord(dependencies, principal, 'read', object, id);
   const purpose = JSON.stringify([principal.userId, object.name, id, 'changes']);
   const after = await openCursor(cursorSecret, purpose, cursor);
   const page = await store.changes(object, id, { limit, after });
   return {
-    record,
+    ...loaded,
     changes: page.changes,
     nextCursor: await sealCursor(cursorSecret, purpose, page.next),
   };

@@ -3,7 +3,7 @@ import { openCursor, sealCursor } from '#shared/data/cursor';
 import { DomainError } from '#shared/errors/domain-error';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import { foldUnique } from '#shared/objects/unique-keys';
-import { type Policy, policyFor } from '#shared/permissions/policy';
+import { type Policy, policyFor, type ShareLevel } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
 import { type Filters, rangesFor, sortFor } from './list-scope.ts';
@@ -20,6 +20,8 @@ export interface ListRecordsInput {
 
 export interface RecordList {
   readonly records: readonly StoredRecord[];
+  /** What shares let the caller do with some of them. */
+  readonly levels: ReadonlyMap<string, ShareLevel>;
   readonly nextCursor: string | undefined;
 }
 
@@ -28,22 +30,27 @@ export interface RecordList {
  * does not have or the role may not use, and `request.cursor_invalid`.
  */
 export async function listRecords(
-  { store, cursorSecret }: RecordDependencies,
+  { store, shares, cursorSecret }: RecordDependencies,
   principal: Principal,
   input: ListRecordsInput,
 ): Promise<RecordList> {
   const { object, limit, filters } = input;
   const policy = policyFor(principal);
   refuseHiddenFilters(policy, object, filters);
+  // Whoever reads all or nothing needs no shares; the others may read a few records more.
+  const scope = policy.scope('read', object.name);
+  const shared = scope && scope !== 'all' ? await shares.records(object, principal) : [];
+  const levels = new Map(shared.map(({ record, share }) => [record.id, share.level]));
   const accepts = (record: StoredRecord) =>
-    policy.can('read', object.name, factsOf(record)) && matches(object, record, filters);
+    policy.can('read', object.name, factsOf(record, levels.get(record.id))) &&
+    matches(object, record, filters);
 
   const key = uniqueFilter(object, filters);
   if (key) {
     const holders = await store.findHolders(object, [key]);
     const [holderId] = holders.values();
     const holder = holderId === undefined ? undefined : await store.get(object, holderId);
-    return { records: holder && accepts(holder) ? [holder] : [], nextCursor: undefined };
+    return { records: holder && accepts(holder) ? [holder] : [], levels, nextCursor: undefined };
   }
 
   const ranges = rangesFor(policy, principal, object, filters);
@@ -57,8 +64,10 @@ export async function listRecords(
     ranges,
   ]);
   const after = await openCursor(cursorSecret, purpose, input.cursor);
-  const page = await store.list(object, { ranges, sort, descending, limit, after, accepts });
+  const also = shared.map(({ record }) => record);
+  const page = await store.list(object, { ranges, also, sort, descending, limit, after, accepts });
   return {
+    levels,
     records: page.records,
     nextCursor: await sealCursor(cursorSecret, purpose, page.next),
   };

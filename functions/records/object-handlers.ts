@@ -52,9 +52,9 @@ export function handlersFor(
         },
       };
     },
-    list: async ({ principal, query }) => {
+    list: async ({ principal, query, request }) => {
       const { limit, cursor, sort, ...filters } = query;
-      const { records, nextCursor } = await listRecords(dependencies, principal, {
+      const { records, levels, nextCursor } = await listRecords(dependencies, principal, {
         object,
         limit,
         cursor,
@@ -62,34 +62,48 @@ export function handlersFor(
         filters: textOnly(filters),
       });
       const policy = policyFor(principal);
-      return { body: { items: records.map((each) => viewOf(policy, object, each)), nextCursor } };
+      const items = records.map((each) => viewOf(policy, object, each, levels.get(each.id)));
+      await dependencies.reads.note(principal.userId, object, items, request);
+      return { body: { items, nextCursor } };
     },
-    get: async ({ principal, params }) => {
-      const record = await loadRecord(dependencies.store, principal, 'read', object, idOf(params));
-      return { body: viewOf(policyFor(principal), object, record), version: record.version };
+    get: async ({ principal, params, request }) => {
+      const id = idOf(params);
+      const { record, share } = await loadRecord(dependencies, principal, 'read', object, id);
+      const body = viewOf(policyFor(principal), object, record, share?.level);
+      await dependencies.reads.note(principal.userId, object, [body], request);
+      return { body, version: record.version };
     },
     update: async ({ principal, params, body, request }) => {
-      const record = await updateRecord(dependencies, principal, {
+      const { record, share } = await updateRecord(dependencies, principal, {
         object,
         id: idOf(params),
         patch: patched(body),
         request,
       });
-      return { body: viewOf(policyFor(principal), object, record), version: record.version };
+      const view = viewOf(policyFor(principal), object, record, share?.level);
+      await dependencies.reads.note(principal.userId, object, [view], request);
+      return { body: view, version: record.version };
     },
     delete: async ({ principal, params, request }) => {
       await deleteRecord(dependencies, principal, { object, id: idOf(params), request });
       return { body: undefined };
     },
-    listChanges: async ({ principal, params, query }) => {
-      const { record, changes, nextCursor } = await listRecordChanges(dependencies, principal, {
-        object,
-        id: idOf(params),
-        limit: query.limit,
-        cursor: query.cursor,
-      });
+    listChanges: async ({ principal, params, query, request }) => {
+      const { record, share, changes, nextCursor } = await listRecordChanges(
+        dependencies,
+        principal,
+        {
+          object,
+          id: idOf(params),
+          limit: query.limit,
+          cursor: query.cursor,
+        },
+      );
       const policy = policyFor(principal);
-      const items = changes.map((each) => viewOfChange(policy, object, each, factsOf(record)));
+      const facts = factsOf(record, share?.level);
+      const items = changes.map((each) => viewOfChange(policy, object, each, facts));
+      const shown = items.map(({ values }) => ({ ...values, id: record.id }));
+      await dependencies.reads.note(principal.userId, object, shown, request);
       return { body: { items, nextCursor } };
     },
     getTimeline: async ({ principal, params, query }) => ({

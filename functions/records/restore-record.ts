@@ -23,13 +23,14 @@ export interface RestoreRecordInput {
  * holds one of its values by now, and `record.reference_missing` if what it refers to is gone.
  */
 export async function restoreRecord(
-  { store, clock, ids }: RecordDependencies,
+  dependencies: RecordDependencies,
   principal: Principal,
   { object, id, request }: RestoreRecordInput,
 ): Promise<StoredRecord> {
+  const { store, clock, ids } = dependencies;
   const policy = policyFor(principal);
   const binned = RecordId.safeParse(id).success ? await store.getBinned(object, id) : undefined;
-  if (!binned) return loadRecord(store, principal, 'delete', object, id);
+  if (!binned) return (await loadRecord(dependencies, principal, 'delete', object, id)).record;
   const facts = factsOf(binned.record);
   if (!policy.can('read', object.name, facts)) throw new DomainError('request.not_found');
   if (!policy.can('delete', object.name, facts)) throw new DomainError('request.forbidden');
@@ -43,7 +44,7 @@ export async function restoreRecord(
       return restoration.record;
     case 'version_conflict':
       // Somebody else restored it meanwhile, or it has just gone for good.
-      return loadRecord(store, principal, 'delete', object, id);
+      return (await loadRecord(dependencies, principal, 'delete', object, id)).record;
     case 'duplicate':
     case 'reference_missing':
       throw await refusedWrite(store, policy, object, outcome);

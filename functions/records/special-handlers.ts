@@ -2,10 +2,10 @@ import type { RouteHandlers } from '#shared/http/call';
 import type { ObjectName } from '#shared/objects/names';
 import { policyFor } from '#shared/permissions/policy';
 import { viewOf } from '#shared/records/field-rules';
-import type { StoredRecord } from '#shared/records/record';
 import { changeDealStage } from './deals/change-deal-stage.ts';
 import { changeLeadStatus } from './leads/change-lead-status.ts';
 import { convertLead } from './leads/convert-lead.ts';
+import type { LoadedRecord } from './load-record.ts';
 import { addOrderPayment } from './orders/add-order-payment.ts';
 import { changeOrderStatus } from './orders/change-order-status.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
@@ -20,15 +20,21 @@ type Caller = Parameters<typeof policyFor>[0];
 export function specialHandlers(
   dependencies: RecordDependencies,
 ): RouteHandlers<typeof specialRoutes> {
-  const answer = (name: ObjectName, principal: Caller, record: StoredRecord) => ({
-    body: viewOf(policyFor(principal), dependencies.definitions.current(name), record),
+  const answer = (name: ObjectName, principal: Caller, { record, share }: LoadedRecord) => ({
+    body: viewOf(
+      policyFor(principal),
+      dependencies.definitions.current(name),
+      record,
+      share?.level,
+    ),
     version: record.version,
   });
   return {
     convertLead: async ({ principal, params, body, request }) => {
       const { companyId, contactId, deal } = body;
       const input = { id: idOf(params), companyId, contactId, deal, request };
-      return answer('lead', principal, await convertLead(dependencies, principal, input));
+      const record = await convertLead(dependencies, principal, input);
+      return answer('lead', principal, { record, share: undefined });
     },
     changeLeadStatus: async ({ principal, params, body, request }) => {
       const input = { id: idOf(params), status: body.status, reason: body.reason, request };

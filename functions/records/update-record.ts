@@ -4,8 +4,8 @@ import type { RequestFacts } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordPatch } from '#shared/objects/field';
 import { faultsIn } from '#shared/objects/rules/faults';
-import type { StoredRecord } from '#shared/records/record';
 import { changeRecord } from './change-record.ts';
+import type { LoadedRecord } from './load-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 import { stateConflict } from './state-conflict.ts';
 
@@ -25,7 +25,7 @@ export function updateRecord(
   dependencies: RecordDependencies,
   principal: Principal,
   { object, id, patch, request }: UpdateRecordInput,
-): Promise<StoredRecord> {
+): Promise<LoadedRecord> {
   return changeRecord(dependencies, principal, {
     object,
     id,

@@ -4,6 +4,7 @@ import { originOf } from '#shared/auth/request-origin';
 import { apiHandler } from '#shared/http/api-handler';
 import { createLog } from '#shared/observability/logger';
 import { createDynamoRoles } from '#shared/permissions/dynamo-roles';
+import { copyOfGrant } from '#shared/permissions/grant-copy';
 import { permits } from '#shared/permissions/policy';
 import { isShipped } from '#shared/permissions/role';
 import type { HeldRole } from '#shared/permissions/role-store';
@@ -22,12 +23,7 @@ const needs = { roles: createDynamoRoles(identity) };
 
 const viewOf = ({ grants, duties, ...role }: HeldRole) => ({
   ...role,
-  grants: grants.map((each) => ({
-    ...each,
-    actions: [...each.actions],
-    hidden: each.hidden && [...each.hidden],
-    readOnly: each.readOnly && [...each.readOnly],
-  })),
+  grants: grants.map(copyOfGrant),
   duties: [...duties],
   isShipped: isShipped(role.roleId),
 });

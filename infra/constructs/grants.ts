@@ -17,6 +17,8 @@ export interface Granted {
 export interface Grantable {
   readonly stage: string;
   readonly appOrigin: string;
+  /** How long the audit is kept. */
+  readonly auditRetentionMonths: number;
   readonly authPolicy: AuthPolicy;
   readonly ssoPolicy?: SsoPolicy;
   /** The domain that passkeys belong to; there are none without it. */
@@ -50,11 +52,11 @@ const allow = (actions: readonly string[], ...resources: string[]) =>
   new iam.PolicyStatement({ actions: [...actions], resources });
 
 /** Items of a table whose partition key is of this form, and no other. */
-const withKeys = (actions: readonly string[], tableArn: string, keys: string) =>
+const withKeys = (actions: readonly string[], tableArn: string, ...keys: string[]) =>
   new iam.PolicyStatement({
     actions: [...actions],
     resources: [tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } },
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
   });
 
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
@@ -130,12 +132,20 @@ const grants: Readonly<Record<Need, Grant>> = {
   'sessions:check': ({ tables }) => ({
     statements: [
       allow(['dynamodb:BatchGetItem'], tables.identity.arn),
-      withKeys(['dynamodb:UpdateItem'], tables.identity.arn, 'session#*'),
+      withKeys(['dynamodb:UpdateItem'], tables.identity.arn, 'session#*', 'use#*'),
     ],
     variables: { IDENTITY_TABLE: tables.identity.name },
   }),
   'identity:read': table('identity', 'read'),
   'identity:write': table('identity', 'write'),
+  'audit:read': table('audit', 'read'),
+  'audit:append': ({ tables, auditRetentionMonths }) => ({
+    statements: [allow(['dynamodb:PutItem'], tables.audit.arn)],
+    variables: {
+      AUDIT_TABLE: tables.audit.name,
+      AUDIT_RETENTION_MONTHS: String(auditRetentionMonths),
+    },
+  }),
   'jobs:read': table('jobs', 'read'),
   'jobs:write': table('jobs', 'write'),
   'search:read': table('search', 'read'),

@@ -22,6 +22,7 @@ export class DataStack extends Stack {
       identity: crmTable(this, 'Identity', tables.identity),
       jobs: crmTable(this, 'Jobs', tables.jobs),
       search: crmTable(this, 'Search', tables.search),
+      audit: crmTable(this, 'Audit', tables.audit),
     };
     this.files = this.filesBucket(props.settings);
     this.eventBus = new events.EventBus(this, 'Events');

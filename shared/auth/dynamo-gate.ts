@@ -5,6 +5,7 @@ import { DomainError } from '#shared/errors/domain-error';
 import { createRoleCache } from '#shared/permissions/role-cache';
 import { registryKey } from '#shared/permissions/role-item';
 import type { Gate } from './gate.ts';
+import { createUseNotes } from './permission-uses.ts';
 import { principalKey, StoredPrincipal } from './principal-item.ts';
 import { isExpired, later, StoredSession, sessionKey, sessionLife } from './session-item.ts';
 import { stepUpLife } from './session-standing.ts';
@@ -32,7 +33,10 @@ interface Found {
 /** The gate over table `identity`: one strongly consistent BatchGetItem per request. */
 export function createDynamoGate(needs: DynamoGateNeeds): Gate {
   const roles = createRoleCache(needs.documents, needs.table);
+  const note = createUseNotes(needs.documents, needs.table);
   return {
+    noteUse: ({ userId }, permission) => note(userId, permission, needs.clock.now()),
+
     async admit({ token }) {
       const key = parseSessionToken(token);
       const found = key && (await read(needs, key));

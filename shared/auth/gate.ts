@@ -13,4 +13,6 @@ export interface PresentedSession {
  */
 export interface Gate {
   admit(session: PresentedSession): Promise<Principal>;
+  /** Notes for access reviews that a person used a permission today; never fails. */
+  noteUse?(principal: Principal, permission: string): Promise<void>;
 }

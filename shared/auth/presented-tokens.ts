@@ -14,6 +14,7 @@ export interface TokenGate extends Gate {
 export function rememberTokens(gate: Gate): TokenGate {
   const tokens = new WeakMap<Principal, string>();
   return {
+    ...gate,
     async admit(session) {
       const principal = await gate.admit(session);
       tokens.set(principal, session.token);

@@ -95,12 +95,13 @@ export function eventsPartition(at: Date): string {
 }
 
 function eventItem(pk: string, event: Omit<SecurityEvent, 'userId'>): Record<string, unknown> {
+  const at = event.at.toISOString();
   return {
     pk,
     sk: `event#${event.eventId}`,
     schemaVersion: 1,
     name: event.name,
-    at: event.at.toISOString(),
+    at,
     byUserId: event.byUserId,
     device: event.origin?.device,
     sourceIp: event.origin?.sourceIp,

@@ -51,6 +51,14 @@ export const tables = {
   },
   /** Records under the terms that find them; made anew from the records at any time. */
   search: { indexes: {} },
+  /** Who did what, when: written once, never changed, kept as long as the deployment's setting says. */
+  audit: {
+    indexes: {
+      byMonth: { partitionKey: 'monthPk', sortKey: 'timeSk' },
+      byPerson: { partitionKey: 'personPk', sortKey: 'timeSk' },
+    },
+    timeToLive: 'expiresAt',
+  },
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableName = keyof typeof tables;

@@ -76,6 +76,7 @@ export const errorCodes = {
     status: 409,
     title: 'The administrator role has to keep what the organisation cannot do without.',
   },
+  'review.decided': { status: 409, title: 'This was decided before.' },
   'import.state_conflict': { status: 409, title: 'The import is not in a state that allows this.' },
   'service.unavailable': {
     status: 503,

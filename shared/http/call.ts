@@ -33,9 +33,17 @@ export interface Call<R extends Route> {
   readonly request: RequestFacts;
 }
 
+export interface DownloadedFile {
+  readonly name: string;
+  readonly mediaType: 'text/csv' | 'application/json';
+  readonly content: string;
+}
+
 /** What a handler answers; `body` is parsed through the route's response schema before it leaves. */
 export interface Answer<R extends Route> {
   readonly body: R['response'] extends z.ZodType ? z.input<R['response']> : undefined;
+  /** What a `download` route answers with; people save it under `name`. */
+  readonly file?: DownloadedFile;
   /** Sent as a quoted `ETag`. */
   readonly version?: string | number;
   readonly headers?: Readonly<Record<string, string>>;

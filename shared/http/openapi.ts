@@ -91,6 +91,7 @@ function responses(route: Route): Json {
       ...(route.response
         ? { content: { 'application/json': { schema: jsonSchema(route.response, 'output') } } }
         : {}),
+      ...(route.download ? { content: { 'text/csv': {}, 'application/json': {} } } : {}),
     },
     ...Object.fromEntries(failures),
   };

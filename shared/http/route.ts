@@ -28,6 +28,8 @@ export interface Route {
   readonly status: 200 | 201 | 202 | 204;
   /** The answer is parsed through it, so that no other field leaves the house; absent with 204. */
   readonly response?: z.ZodType;
+  /** Whether it answers with a file instead of JSON. */
+  readonly download?: boolean;
   /** Codes besides those every route can answer with (`commonErrors` of the OpenAPI writer). */
   readonly errors: readonly ErrorCode[];
   /** Whether a change must name the version it was made from in `If-Match`. */

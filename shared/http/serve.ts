@@ -67,13 +67,18 @@ export function serve<const R extends Routes>(
     const principal =
       route.permission === 'public' ? undefined : await admit(needs, route, session);
     const { facts, ...input } = readRequest(operation, route, event);
-    const answer = await run({
-      ...input,
-      principal,
-      request: { ...facts, via: session?.via ?? 'none' },
-    });
+    // At the same time as the request's own work: it costs no trip.
+    const [answer] = await Promise.all([
+      run({ ...input, principal, request: { ...facts, via: session?.via ?? 'none' } }),
+      principal && isGranted(route) ? needs.gate.noteUse?.(principal, route.permission) : undefined,
+    ]);
     return toResult(route, answer, facts.requestId);
   };
+}
+
+/** What roles grant; everybody may do the rest. */
+function isGranted({ permission }: Route): boolean {
+  return permission !== 'signed-in' && permission !== 'public';
 }
 
 async function admit(
@@ -95,17 +100,22 @@ function toResult(
   answer: Answer<Route>,
   requestId: string,
 ): APIGatewayProxyStructuredResultV2 {
-  const body = route.response?.parse(answer.body);
+  const { file } = answer;
+  const parsed = route.response?.parse(answer.body);
+  const body = file?.content ?? (parsed === undefined ? undefined : JSON.stringify(parsed));
   return {
     statusCode: answer.status ?? route.status,
     headers: {
       ...securityHeaders,
       'x-request-id': requestId,
-      ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': `${file?.mediaType ?? 'application/json'}; charset=utf-8` }),
+      ...(file ? { 'content-disposition': `attachment; filename="${file.name}"` } : {}),
       ...(answer.version === undefined ? {} : { etag: `"${answer.version}"` }),
       ...answer.headers,
     },
     ...(answer.cookies ? { cookies: [...answer.cookies] } : {}),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body }),
   };
 }

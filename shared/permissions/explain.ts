@@ -25,7 +25,9 @@ export type Decision =
   | 'out-of-scope'
   | 'field-unknown'
   | 'field-hidden'
-  | 'field-read-only';
+  | 'field-read-only'
+  | 'no-record'
+  | 'not-active';
 
 /** Which grant or share allows an action, or why none does; a sentence in both languages. */
 export interface Explanation {
@@ -51,7 +53,10 @@ const reach: Readonly<Record<Scope, Labels>> = {
   all: { en: 'of everybody', zh: '所有人的' },
 };
 
-function decide(caller: Caller, question: Question): Decision {
+/** What the policy itself decides; the others need the person and the record. */
+type PolicyDecision = Exclude<Decision, 'no-record' | 'not-active'>;
+
+function decide(caller: Caller, question: Question): PolicyDecision {
   const { action, object, field, facts } = question;
   const policy = policyFor(caller);
   const scope = policy.scope(action, object);
@@ -67,7 +72,12 @@ function decide(caller: Caller, question: Question): Decision {
   return policy.can(action, object, withoutShare) ? 'team' : 'share';
 }
 
-function sentence(decision: Decision, caller: Caller, question: Question, scope: Scope): Labels {
+function sentence(
+  decision: PolicyDecision,
+  caller: Caller,
+  question: Question,
+  scope: Scope,
+): Labels {
   const { role } = caller;
   const { many } = objects[question.object].labels;
   const verb = verbs[question.action];

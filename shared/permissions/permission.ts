@@ -11,6 +11,7 @@ export const duties = [
   'roles.read',
   'roles.manage',
   'access.review',
+  'records.share',
   'imports.run',
   'exports.run',
   'reports.read',

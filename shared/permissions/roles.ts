@@ -67,7 +67,14 @@ export const roles: Readonly<Record<RoleName, Rights>> = {
   administrator: { grants: everything, duties },
   manager: {
     grants: everything,
-    duties: ['imports.run', 'exports.run', 'reports.read', 'audit.read', 'roles.read'],
+    duties: [
+      'records.share',
+      'imports.run',
+      'exports.run',
+      'reports.read',
+      'audit.read',
+      'roles.read',
+    ],
   },
   sales: {
     grants: [
@@ -80,7 +87,7 @@ export const roles: Readonly<Record<RoleName, Rights>> = {
       reading('campaign'),
       ...ownWork('team'),
     ],
-    duties: ['imports.run'],
+    duties: ['records.share', 'imports.run', 'exports.run'],
   },
   support: {
     grants: [
@@ -91,7 +98,7 @@ export const roles: Readonly<Record<RoleName, Rights>> = {
       { object: 'ticket', actions: ['create', 'read', 'update', 'export'], scope: 'all' },
       ...ownWork('all'),
     ],
-    duties: [],
+    duties: ['records.share', 'exports.run'],
   },
   marketing: {
     grants: [
@@ -114,7 +121,7 @@ export const roles: Readonly<Record<RoleName, Rights>> = {
       },
       ...ownWork('team'),
     ],
-    duties: ['imports.run'],
+    duties: ['records.share', 'imports.run', 'exports.run'],
   },
   finance: {
     grants: [
@@ -134,7 +141,7 @@ export const roles: Readonly<Record<RoleName, Rights>> = {
       },
       ...ownWork('team'),
     ],
-    duties: [],
+    duties: ['records.share', 'exports.run'],
   },
   'read-only': {
     grants: objectNames.map((object) =>

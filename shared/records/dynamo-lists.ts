@@ -1,10 +1,18 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { tables } from '#shared/data/tables';
 import type { ListSort, ObjectDefinition } from '#shared/objects/define-object';
 import { changePrefix, fromChangeItem } from './change-item.ts';
 import { type ListRange, parentIndexes, shardCount } from './list-range.ts';
-import { type Entry, mergePage, type Source } from './merge-page.ts';
-import { fromBinItem, fromRecordItem, partitionOf, recordKey } from './record-item.ts';
+import { comparePositions, type Entry, mergePage, type Source } from './merge-page.ts';
+import type { StoredRecord } from './record.ts';
+import {
+  fromBinItem,
+  fromRecordItem,
+  partitionOf,
+  recordKey,
+  toRecordItem,
+} from './record-item.ts';
 import type { BinPage, BinRequest, ChangePage, ListRequest, RecordPage } from './record-store.ts';
 
 type IndexName = keyof typeof tables.records.indexes;
@@ -41,7 +49,10 @@ export async function listRecords(
   request: ListRequest,
 ): Promise<RecordPage> {
   const { limit, descending, after, accepts = () => true } = request;
-  const sources = sourcesOf(documents, table, object, request, fromRecordItem);
+  const sources = [
+    ...sourcesOf(documents, table, object, request, fromRecordItem),
+    ...alsoSource(object, request),
+  ];
   const { entries, next } = await mergePage(sources, limit, descending, after, accepts);
   return { records: entries.map(({ item }) => item), next };
 }
@@ -59,6 +70,28 @@ export async function listBin(
     accepts(record),
   );
   return { records: entries.map(({ item }) => item), next };
+}
+
+/** Records that are at hand already, put in the list's order. */
+function alsoSource(
+  object: ObjectDefinition,
+  { also = [], ranges, sort, descending }: ListRequest,
+): Source<StoredRecord>[] {
+  if (also.length === 0) return [];
+  const [range = { by: 'all' } as const] = ranges;
+  const { sortKey } = tables.records.indexes[indexOf(object, range, sort)];
+  const positionOf = (record: StoredRecord) =>
+    String(z.record(z.string(), z.unknown()).parse(toRecordItem(object, record))[sortKey]);
+  const order = (a: string, b: string) => comparePositions(a, b) * (descending ? -1 : 1);
+  const entries = also
+    .map((item): Entry<StoredRecord> => ({ position: positionOf(item), item }))
+    .sort((a, b) => order(a.position, b.position));
+  return [
+    async (after) => ({
+      entries: entries.filter(({ position }) => after === undefined || order(position, after) > 0),
+      isLast: true,
+    }),
+  ];
 }
 
 type Order = Pick<ListRequest, 'ranges' | 'sort' | 'descending' | 'limit'>;

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type TransactAction, transact } from '#shared/data/transact';
+import { shareCheck } from '#shared/sharing/share-item';
 import { getBinned, restoreRecord } from './dynamo-bin.ts';
 import { commitWrites } from './dynamo-commit.ts';
 import { findHolders } from './dynamo-holders.ts';
@@ -50,11 +51,12 @@ export function createDynamoRecordStore(
       throw new Error('A record with a new id exists already.');
     },
 
-    async update(object, before, after, change) {
+    async update(object, before, after, change, share) {
       const plan = planUpdate(table, object, before, after, change);
-      const failed = await transact(documents, actionsOf(plan));
+      const check = share ? [shareCheck(table, share, change.at)] : [];
+      const failed = await transact(documents, [...actionsOf(plan), ...check]);
       if (failed.length === 0) return { kind: 'changed' };
-      if (failed.some(({ index }) => plan[index]?.guards === 'record'))
+      if (failed.some(({ index }) => index === plan.length || plan[index]?.guards === 'record'))
         return { kind: 'version_conflict' };
       return refusalOf(plan, failed) ?? { kind: 'version_conflict' };
     },

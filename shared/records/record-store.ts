@@ -1,4 +1,5 @@
 import type { ListSort, ObjectDefinition } from '#shared/objects/define-object';
+import type { Share } from '#shared/sharing/share';
 import type { ListRange } from './list-range.ts';
 import type { Change, StoredRecord, UniqueKey } from './record.ts';
 import type { BinnedRecord } from './record-item.ts';
@@ -67,6 +68,8 @@ export type CommitOutcome =
 export interface ListRequest {
   /** The union of these; a record in several is listed once. */
   readonly ranges: readonly ListRange[];
+  /** Records of no range that are listed too: what is shared with the caller. */
+  readonly also?: readonly StoredRecord[];
   readonly sort: ListSort;
   readonly descending: boolean;
   readonly limit: number;
@@ -104,12 +107,16 @@ export interface RecordStore {
     creation: Creation,
     request: IdempotentRequest | undefined,
   ): Promise<CreateOutcome>;
-  /** Replaces `before` by `after` if `before` is still the current version. */
+  /**
+   * Replaces `before` by `after` if `before` is still the current version and the share that the write
+   * rests on, if any, still counts (AZ-15).
+   */
   update(
     object: ObjectDefinition,
     before: StoredRecord,
     after: StoredRecord,
     change: Change,
+    share?: Share,
   ): Promise<ChangeOutcome>;
   /** Puts the record into the bin, where it stays for 30 days, unless others refer to it. */
   remove(object: ObjectDefinition, before: StoredRecord, change: Change): Promise<RemoveOutcome>;

@@ -74,11 +74,13 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
   'task:read': everybody,
   'task:update': teamWorkers,
   'task:delete': ownWorkers,
+  'records.share': workers,
+  'audit.read': seniors,
   'imports.run': { ...seniors, sales: 'own', marketing: 'own' },
   'users.manage': { administrator: 'all' },
-  'audit.read': seniors,
   'roles.read': seniors,
   'roles.manage': { administrator: 'all' },
+  'access.review': { administrator: 'all' },
 };
 
 /**

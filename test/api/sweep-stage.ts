@@ -107,6 +107,17 @@ export async function setStage() {
         const body = { credential, label: 'Target' };
         return (await session.send('POST', '/account/passkeys', { body })).body.passkeyId;
       }
+      case 'shareId': {
+        const body = {
+          object: 'company',
+          recordId: await made('companyId', 'administrator', false),
+          userId: cloud.person(owner).userId,
+          level: 'read',
+        };
+        return (await administrator().send('POST', '/shares', { body })).body.shareId;
+      }
+      case 'reviewId':
+        return (await administrator().send('POST', '/access-reviews')).body.reviewId;
       case 'roleId': {
         const roleId = `target-${unique()}`;
         const body = { roleId, names: { en: 'Target', zh: '目标' } };
@@ -171,12 +182,16 @@ export async function setStage() {
     /** Sends what the operation accepts, as this caller. */
     async send({ operation, route }: Operation, caller: Caller, id: string): Promise<ApiAnswer> {
       const role = isStranger(caller) ? 'sales' : caller;
-      const { email: login, password } = cloud.person(role);
-      const body = validBodies[operation]?.({ role, login, password, unique: unique() });
+      const { email: login, password, userId } = cloud.person(role);
+      const ownActivityId =
+        operation === 'shareRecord' ? await made('activityId', role, false) : unknownId;
+      const occasion = { role, login, password, unique: unique(), userId, ownActivityId };
+      const body = validBodies[operation]?.(occasion);
       if (route.body && !body) throw new Error(`There is no valid body for ${operation}.`);
       if (route.stepUp && !isStranger(caller))
         clients.set(caller, await stepUp(clients.get(caller)!, password));
-      const path = pathOf(route, id) + (validQueries[operation] ?? '');
+      const query = validQueries[operation]?.(occasion);
+      const path = pathOf(route, id) + (query ? `?${query}` : '');
       const answer = await clients.get(caller)!.send(route.method, path, {
         ...(body ? { body } : {}),
         ...(route.versioned ? { headers: { 'if-match': await versionOf(route.path, id) } } : {}),

@@ -1,4 +1,5 @@
 import type { RoleName } from '#shared/permissions/roles';
+import { unknownId } from './every-route.ts';
 
 /** What a sample may depend on. */
 export interface Occasion {
@@ -8,6 +9,10 @@ export interface Occasion {
   /** The caller's own password. */
   readonly password: string;
   readonly login: string;
+  /** Somebody who is there. */
+  readonly userId?: string;
+  /** An activity of the caller’s own, where there is one. */
+  readonly ownActivityId?: string;
 }
 
 /** A token in the form of ours that nobody was given. */
@@ -67,6 +72,14 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
     name: 'Jo Winter',
     role: 'support',
   }),
+  shareRecord: ({ ownActivityId = unknownId }) => ({
+    object: 'activity',
+    recordId: ownActivityId,
+    teamId: 'team-example',
+    level: 'read',
+  }),
+  exportAudit: () => ({ from: '2026-01-01T00:00:00Z', format: 'json' }),
+  decideAccess: ({ userId = unknownId }) => ({ userId, kind: 'keep', reason: 'Swept' }),
   createRole: ({ unique }) => ({
     roleId: `swept-${unique}`,
     names: { en: 'Swept', zh: '巡检' },
@@ -137,5 +150,9 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   escalateTicket: () => ({ reason: 'Raised by the sweep.' }),
 };
 
-/** Query strings of operations that do not answer without one. */
-export const validQueries: Readonly<Record<string, string>> = { searchRecords: '?q=an' };
+/** The query of operations that do not work without one. */
+export const validQueries: Readonly<Record<string, (occasion: Occasion) => string>> = {
+  searchRecords: () => 'q=an',
+  explainMyPermission: () => 'object=contact&action=update',
+  explainPermission: ({ userId = unknownId }) => `object=contact&action=update&userId=${userId}`,
+};

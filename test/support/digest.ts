@@ -10,7 +10,7 @@ import { clientOptions, output } from '#infra/example/organisation';
 import type { TestCloud } from './cloud.ts';
 
 /** Items that any request may touch, refused or not: sessions, limits and security events. */
-const bookkeeping = /^(session#|limit#|user#.*\|(session#|event#|device#))/;
+const bookkeeping = /^(session#|use#|limit#|user#.*\|(session#|event#|device#))/;
 
 /**
  * A hash over everything people would miss: items of all tables, objects of all buckets, accounts of

@@ -1,8 +1,8 @@
 import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import { nextStages, standingOf } from '#shared/objects/rules/deal-rules';
-import type { StoredRecord } from '#shared/records/record';
 import { type ChangeRecordInput, changeRecord } from '../change-record.ts';
+import type { LoadedRecord } from '../load-record.ts';
 import type { RecordDependencies } from '../record-dependencies.ts';
 import { refuseMove } from '../state-conflict.ts';
 
@@ -21,7 +21,7 @@ export function changeDealStage(
   dependencies: RecordDependencies,
   principal: Principal,
   { stage, reason, ...input }: ChangeDealStageInput,
-): Promise<StoredRecord> {
+): Promise<LoadedRecord> {
   const object = dependencies.definitions.current('deal');
   return changeRecord(dependencies, principal, {
     ...input,

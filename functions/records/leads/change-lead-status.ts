@@ -2,8 +2,8 @@ import type { Principal } from '#shared/auth/principal';
 import { lead } from '#shared/objects/lead';
 import { leadMoves } from '#shared/objects/rules/transitions';
 import { textOf } from '#shared/objects/rules/values';
-import type { StoredRecord } from '#shared/records/record';
 import { type ChangeRecordInput, changeRecord } from '../change-record.ts';
+import type { LoadedRecord } from '../load-record.ts';
 import type { RecordDependencies } from '../record-dependencies.ts';
 import { refuseMove } from '../state-conflict.ts';
 
@@ -21,7 +21,7 @@ export function changeLeadStatus(
   dependencies: RecordDependencies,
   principal: Principal,
   { status, reason, ...input }: ChangeLeadStatusInput,
-): Promise<StoredRecord> {
+): Promise<LoadedRecord> {
   return changeRecord(dependencies, principal, {
     ...input,
     object: dependencies.definitions.current(lead.name),

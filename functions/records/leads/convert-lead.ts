@@ -38,7 +38,15 @@ export async function convertLead(
   const policy = policyFor(principal);
   const object = definitions.current('lead');
   refuseUnlessCreating(principal, input);
-  const before = await loadRecord(store, principal, 'update', object, input.id);
+  const { record: before, share } = await loadRecord(
+    dependencies,
+    principal,
+    'update',
+    object,
+    input.id,
+  );
+  // Several records are written; a share opens this one only.
+  if (share) throw new DomainError('request.forbidden');
   const status = textOf(before.values, 'status');
   if (status === 'converted') return before;
   if (status === 'disqualified')
@@ -48,19 +56,31 @@ export async function convertLead(
   const known = await Promise.all([
     input.companyId === undefined
       ? undefined
-      : loadRecord(store, principal, 'read', definitions.current('company'), input.companyId),
+      : loadRecord(
+          dependencies,
+          principal,
+          'read',
+          definitions.current('company'),
+          input.companyId,
+        ),
     input.contactId === undefined
       ? undefined
-      : loadRecord(store, principal, 'read', definitions.current('contact'), input.contactId),
+      : loadRecord(
+          dependencies,
+          principal,
+          'read',
+          definitions.current('contact'),
+          input.contactId,
+        ),
   ]);
-  const { writes, after } = plan(dependencies, principal, input, before, known[1]);
+  const { writes, after } = plan(dependencies, principal, input, before, known[1]?.record);
   const outcome = await store.commit(writes);
   switch (outcome.kind) {
     case 'committed':
       return after;
     case 'version_conflict': {
       // The same request may have arrived twice: then the other one has done it.
-      const now = await loadRecord(store, principal, 'update', object, input.id);
+      const { record: now } = await loadRecord(dependencies, principal, 'update', object, input.id);
       if (textOf(now.values, 'status') === 'converted') return now;
       throw new DomainError('record.version_conflict');
     }

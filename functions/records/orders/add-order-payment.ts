@@ -5,8 +5,8 @@ import type { RequestFacts } from '#shared/http/call';
 import type { FieldRow, Money, RecordValues } from '#shared/objects/field';
 import { currenciesOf, rowsOf } from '#shared/objects/rules/order-totals';
 import { moneyOf, textOf } from '#shared/objects/rules/values';
-import type { StoredRecord } from '#shared/records/record';
 import { changeRecord } from '../change-record.ts';
+import type { LoadedRecord } from '../load-record.ts';
 import type { RecordDependencies } from '../record-dependencies.ts';
 import { stateConflict } from '../state-conflict.ts';
 
@@ -33,7 +33,7 @@ export function addOrderPayment(
   dependencies: RecordDependencies,
   principal: Principal,
   { id, payment, request }: AddOrderPaymentInput,
-): Promise<StoredRecord> {
+): Promise<LoadedRecord> {
   const object = dependencies.definitions.current('order');
   const paymentId = paymentIdOf(principal, request, dependencies.ids.next());
   return changeRecord(dependencies, principal, {

@@ -1,8 +1,8 @@
 import type { Principal } from '#shared/auth/principal';
 import { orderMoves } from '#shared/objects/rules/transitions';
 import { moneyOf, textOf } from '#shared/objects/rules/values';
-import type { StoredRecord } from '#shared/records/record';
 import { type ChangeRecordInput, changeRecord } from '../change-record.ts';
+import type { LoadedRecord } from '../load-record.ts';
 import type { RecordDependencies } from '../record-dependencies.ts';
 import { refuseMove, stateConflict } from '../state-conflict.ts';
 
@@ -20,7 +20,7 @@ export function changeOrderStatus(
   dependencies: RecordDependencies,
   principal: Principal,
   { status, reason, ...input }: ChangeOrderStatusInput,
-): Promise<StoredRecord> {
+): Promise<LoadedRecord> {
   return changeRecord(dependencies, principal, {
     ...input,
     object: dependencies.definitions.current('order'),

@@ -1,8 +1,8 @@
 import type { Principal } from '#shared/auth/principal';
 import { priorities } from '#shared/objects/priorities';
 import { numberOf, textOf } from '#shared/objects/rules/values';
-import type { StoredRecord } from '#shared/records/record';
 import { type ChangeRecordInput, changeRecord } from '../change-record.ts';
+import type { LoadedRecord } from '../load-record.ts';
 import type { RecordDependencies } from '../record-dependencies.ts';
 import { stateConflict } from '../state-conflict.ts';
 
@@ -25,7 +25,7 @@ export function escalateTicket(
   dependencies: RecordDependencies,
   principal: Principal,
   { reason, ownerId, ...input }: EscalateTicketInput,
-): Promise<StoredRecord> {
+): Promise<LoadedRecord> {
   return changeRecord(dependencies, principal, {
     ...input,
     object: dependencies.definitions.current('ticket'),

@@ -1,7 +1,7 @@
 import type { Principal } from '#shared/auth/principal';
 import { textOf } from '#shared/objects/rules/values';
-import type { StoredRecord } from '#shared/records/record';
 import { type ChangeRecordInput, changeRecord } from '../change-record.ts';
+import type { LoadedRecord } from '../load-record.ts';
 import type { RecordDependencies } from '../record-dependencies.ts';
 
 /**
@@ -12,7 +12,7 @@ export function respondToTicket(
   dependencies: RecordDependencies,
   principal: Principal,
   input: Pick<ChangeRecordInput, 'id' | 'request'>,
-): Promise<StoredRecord> {
+): Promise<LoadedRecord> {
   const at = dependencies.clock.now().toISOString();
   return changeRecord(dependencies, principal, {
     ...input,

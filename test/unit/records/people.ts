@@ -57,6 +57,8 @@ export function recordsBench(
   const dependencies: RecordDependencies = {
     store: memory.store,
     definitions: shippedDefinitions,
+    reads: { note: async () => undefined },
+    shares: { of: async () => undefined, records: async () => [] },
     directory: { find: async (userId) => directory.get(userId) },
     clock: {
       now: () => {

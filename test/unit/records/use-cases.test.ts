@@ -117,7 +117,7 @@ describe('updateRecord', () => {
   it('changes, empties and records what was before', async () => {
     const bench = recordsBench();
     const { record } = await create(bench, { name: 'A', phone: '123', tags: ['x'] });
-    const after = await update(
+    const { record: after } = await update(
       bench,
       record.id,
       { phone: null, tags: ['x'], jobTitle: 'CEO' },
@@ -139,7 +139,10 @@ describe('updateRecord', () => {
   it('writes nothing when nothing changes', async () => {
     const bench = recordsBench();
     const { record } = await create(bench, { name: 'A' });
-    expect(await update(bench, record.id, { name: 'A' }, '1')).toEqual(record);
+    expect(await update(bench, record.id, { name: 'A' }, '1')).toEqual({
+      record,
+      share: undefined,
+    });
     expect(bench.calls).toEqual(['create', 'get']);
   });
 
@@ -178,9 +181,9 @@ describe('updateRecord', () => {
     await expect(update(bench, record.id, { ownerId: id('nobody') }, '1')).rejects.toMatchObject({
       code: 'record.reference_missing',
     });
-    const moved = await update(bench, record.id, { ownerId: colleague.userId }, '1');
+    const { record: moved } = await update(bench, record.id, { ownerId: colleague.userId }, '1');
     expect(moved.teamId).toBe('south');
-    const freed = await update(bench, record.id, { ownerId: null }, '2');
+    const { record: freed } = await update(bench, record.id, { ownerId: null }, '2');
     expect(freed.teamId).toBeUndefined();
   });
 });
@@ -224,8 +227,10 @@ describe('deleteRecord', () => {
 
 describe('reading', () => {
   it.each(['', 'nothing', '../../x', id('absent')])('does not find the id %j', async (recordId) => {
-    const { store } = recordsBench();
-    await expect(loadRecord(store, manager, 'read', contact, recordId)).rejects.toMatchObject({
+    const { dependencies } = recordsBench();
+    await expect(
+      loadRecord(dependencies, manager, 'read', contact, recordId),
+    ).rejects.toMatchObject({
       code: 'request.not_found',
     });
   });

@@ -1,0 +1,114 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { transact } from '#shared/data/transact';
+import {
+  fromLineItem,
+  fromReviewItem,
+  lineKey,
+  linePrefix,
+  reviewKey,
+  reviewsPartition,
+  toLineItem,
+  toReviewItem,
+} from './review-item.ts';
+import type { ReviewStore } from './review-store.ts';
+
+const linesPerWrite = 50;
+
+/** Access reviews in table `jobs`. */
+export function createDynamoReviews(documents: DynamoDBDocumentClient, table: string): ReviewStore {
+  return {
+    async add(review, lines) {
+      for (let start = 0; start < lines.length; start += linesPerWrite)
+        await transact(
+          documents,
+          lines.slice(start, start + linesPerWrite).map((line) => ({
+            Put: { TableName: table, Item: toLineItem(review.reviewId, line) },
+          })),
+        );
+      await documents.send(new PutCommand({ TableName: table, Item: toReviewItem(review) }));
+    },
+
+    async list() {
+      const { Items = [] } = await documents.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'listed',
+          KeyConditionExpression: 'listPk = :pk',
+          ExpressionAttributeValues: { ':pk': reviewsPartition },
+          ScanIndexForward: false,
+          Limit: 100,
+        }),
+      );
+      return Items.map(fromReviewItem);
+    },
+
+    async find(reviewId) {
+      const items: unknown[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await documents.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': reviewKey(reviewId).pk },
+            ConsistentRead: true,
+            ExclusiveStartKey: from,
+          }),
+        );
+        items.push(...(page.Items ?? []));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      const isLine = (item: unknown) =>
+        typeof item === 'object' &&
+        item !== null &&
+        String(Reflect.get(item, 'sk')).startsWith(linePrefix);
+      const own = items.find((item) => !isLine(item));
+      if (own === undefined) return undefined;
+      return { review: fromReviewItem(own), lines: items.filter(isLine).map(fromLineItem) };
+    },
+
+    async decide(reviewId, userId, decision) {
+      const failed = await transact(documents, [
+        {
+          Update: {
+            TableName: table,
+            Key: { ...lineKey(reviewId, userId) },
+            UpdateExpression: 'SET decision = :decision',
+            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(decision)',
+            ExpressionAttributeValues: { ':decision': decision },
+          },
+        },
+        {
+          ConditionCheck: {
+            TableName: table,
+            Key: { ...reviewKey(reviewId) },
+            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(closedAt)',
+          },
+        },
+      ]);
+      return failed.length === 0;
+    },
+
+    async close(reviewId, at) {
+      try {
+        await documents.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { ...reviewKey(reviewId) },
+            UpdateExpression: 'SET closedAt = :at',
+            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(closedAt)',
+            ExpressionAttributeValues: { ':at': at },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
+  };
+}

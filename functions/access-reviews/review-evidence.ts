@@ -1,0 +1,52 @@
+import { csvLine, inertText } from '#shared/tabular/write-csv';
+import type { AccessReview, ReviewLine } from './access-review.ts';
+
+const columns = [
+  'userId',
+  'name',
+  'status',
+  'roleId',
+  'lastSignInAt',
+  'dormant',
+  'permission',
+  'lastUsed',
+  'decision',
+  'newRole',
+  'reason',
+  'decidedBy',
+  'decidedAt',
+];
+
+/** A row per person and permission, with a byte order mark for Excel; no cell can run as a formula. */
+function evidenceCsv(lines: readonly ReviewLine[]): string {
+  const rows = lines.flatMap(({ decision, permissions, ...line }) => {
+    const listed = permissions.length > 0 ? permissions : [{ permission: '', lastUsed: undefined }];
+    return listed.map(({ permission, lastUsed = 'never' }) =>
+      [
+        ...[
+          line.userId,
+          line.name,
+          line.status,
+          line.roleId,
+          line.lastSignInAt,
+          String(line.dormant),
+        ],
+        ...[permission, lastUsed],
+        ...[decision?.kind, decision?.roleId, decision?.reason, decision?.by, decision?.at],
+      ].map((cell) => inertText(cell ?? '')),
+    );
+  });
+  return `\ufeff${[columns, ...rows].map((row) => csvLine(row, ',')).join('\r\n')}\r\n`;
+}
+
+/** The evidence of a review as a file. */
+export function reviewEvidence(
+  { review, lines }: { readonly review: AccessReview; readonly lines: readonly ReviewLine[] },
+  format: 'csv' | 'json',
+) {
+  const name = `access-review-${review.openedAt.slice(0, 10)}.${format}`;
+  if (format === 'csv')
+    return { name, mediaType: 'text/csv', content: evidenceCsv(lines) } as const;
+  const content = JSON.stringify({ ...review, lines }, undefined, 1);
+  return { name, mediaType: 'application/json', content } as const;
+}

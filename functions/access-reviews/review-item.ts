@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import type { ItemKey } from '#shared/data/batch-get';
+import { type AccessReview, decisionKinds, type ReviewLine } from './access-review.ts';
+
+/** The partition of the index `listed` with all reviews. */
+export const reviewsPartition = 'access-reviews';
+export const linePrefix = 'person#';
+
+export function reviewKey(reviewId: string): ItemKey {
+  return { pk: `access-review#${reviewId}`, sk: 'review' };
+}
+
+export function lineKey(reviewId: string, userId: string): ItemKey {
+  return { pk: reviewKey(reviewId).pk, sk: `${linePrefix}${userId}` };
+}
+
+const StoredReview = z.object({
+  review: z.object({
+    reviewId: z.string(),
+    openedAt: z.string(),
+    openedBy: z.string(),
+    people: z.int(),
+  }),
+  closedAt: z.string().optional(),
+});
+
+const StoredDecision = z.object({
+  kind: z.enum(decisionKinds),
+  roleId: z.string().optional(),
+  reason: z.string(),
+  by: z.string(),
+  at: z.string(),
+});
+
+const StoredLine = z.object({
+  line: z.object({
+    userId: z.string(),
+    name: z.string(),
+    status: z.string(),
+    roleId: z.string(),
+    lastSignInAt: z.string().optional(),
+    dormant: z.boolean(),
+    permissions: z.array(z.object({ permission: z.string(), lastUsed: z.string().optional() })),
+  }),
+  decision: StoredDecision.optional(),
+});
+
+/** Without a time to live: reviews are evidence. */
+export function toReviewItem(review: AccessReview): Record<string, unknown> {
+  return {
+    ...reviewKey(review.reviewId),
+    schemaVersion: 1,
+    review,
+    listPk: reviewsPartition,
+    listSk: review.reviewId,
+  };
+}
+
+export function fromReviewItem(item: unknown): AccessReview {
+  const { review, closedAt } = StoredReview.parse(item);
+  return { ...review, closedAt };
+}
+
+export function toLineItem(reviewId: string, line: ReviewLine): Record<string, unknown> {
+  return { ...lineKey(reviewId, line.userId), schemaVersion: 1, line };
+}
+
+export function fromLineItem(item: unknown): ReviewLine {
+  const { line, decision } = StoredLine.parse(item);
+  return { ...line, decision };
+}

@@ -1,0 +1,26 @@
+import type { AccessReview, Decision, ReviewLine } from './access-review.ts';
+
+/** Access reviews with their lines, kept as evidence. */
+export interface ReviewStore {
+  /** Writes the lines first: a review that can be seen is complete. */
+  add(review: AccessReview, lines: readonly ReviewLine[]): Promise<void>;
+  /** Newest first. */
+  list(): Promise<readonly AccessReview[]>;
+  find(
+    reviewId: string,
+  ): Promise<{ readonly review: AccessReview; readonly lines: readonly ReviewLine[] } | undefined>;
+  /** False if the person was decided about before, or the review is closed. */
+  decide(reviewId: string, userId: string, decision: Decision): Promise<boolean>;
+  close(reviewId: string, at: string): Promise<void>;
+}
+
+/** On which day each permission of a person was last used. */
+export interface PermissionUses {
+  of(userIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
+}
+
+/** How decisions are carried out; repeating one changes nothing. */
+export interface AccessChanges {
+  changeRole(userId: string, roleId: string): Promise<void>;
+  block(userId: string): Promise<void>;
+}

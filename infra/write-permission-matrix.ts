@@ -1,0 +1,4 @@
+import { writeFile } from 'node:fs/promises';
+import { permissionMatrix } from './permission-matrix.ts';
+
+await writeFile('docs/permissions.md', permissionMatrix());

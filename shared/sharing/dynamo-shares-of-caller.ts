@@ -1,0 +1,81 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '#shared/data/batch-get';
+import type { Clock } from '#shared/domain/clock';
+import type { ObjectName } from '#shared/objects/names';
+import type { Caller } from '#shared/permissions/policy';
+import { fromRecordItem, recordKey } from '#shared/records/record-item';
+import { isLive, type Recipient, type Share, strongest } from './share.ts';
+import { fromShareItem, recipientPartition, shareKey } from './share-item.ts';
+import type { SharesOfCaller } from './share-store.ts';
+
+export interface SharesNeeds {
+  readonly documents: DynamoDBDocumentClient;
+  /** Name of the table `records`. */
+  readonly table: string;
+  readonly clock: Clock;
+}
+
+function recipientsOf({ userId, teamId }: Caller): Recipient[] {
+  return [{ kind: 'user', id: userId }, ...(teamId ? [{ kind: 'team', id: teamId } as const] : [])];
+}
+
+/** The shares that a caller's requests rest on, in table `records`. */
+export function createDynamoSharesOfCaller(needs: SharesNeeds): SharesOfCaller {
+  const { documents, table, clock } = needs;
+  const live = (items: readonly unknown[]) => {
+    const now = clock.now().toISOString();
+    return items.map(fromShareItem).filter((share) => isLive(share, now));
+  };
+  return {
+    async of(object, recordId, caller) {
+      const keys = recipientsOf(caller).map((recipient) =>
+        shareKey({ object, recordId, recipient }),
+      );
+      return strongest(live(await batchGet(documents, table, keys)));
+    },
+
+    async records(object, caller) {
+      const pages = await Promise.all(
+        recipientsOf(caller).map((recipient) => allOfObject(needs, recipient, object.name)),
+      );
+      // The index is a moment behind: a share that was ended a moment ago is read itself.
+      const shares = Map.groupBy(
+        live(await batchGet(documents, table, pages.flat().map(shareKey))),
+        ({ recordId }) => recordId,
+      );
+      const keys = [...shares.keys()].map((recordId) => recordKey(object.name, recordId));
+      const items = await batchGet(documents, table, keys);
+      return items.flatMap((item) => {
+        const record = fromRecordItem(item);
+        const share = record && strongest(shares.get(record.id) ?? []);
+        return record && share ? [{ record, share }] : [];
+      });
+    },
+  };
+}
+
+async function allOfObject(
+  { documents, table }: SharesNeeds,
+  recipient: Recipient,
+  object: ObjectName,
+): Promise<Share[]> {
+  const shares: Share[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'byOwner',
+        KeyConditionExpression: 'ownerPk = :pk AND begins_with(updatedSk, :object)',
+        ExpressionAttributeValues: {
+          ':pk': recipientPartition(recipient),
+          ':object': `${object}#`,
+        },
+        ExclusiveStartKey: from,
+      }),
+    );
+    shares.push(...(page.Items ?? []).map(fromShareItem));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return shares;
+}
