@@ -157,6 +157,7 @@ describe('the company’s answer is refused', () => {
     await finish(await visitCompany());
     const { headers } = await administrator.send('GET', `/users/${userId}`);
     const disabled = await administrator.send('POST', `/users/${userId}/disable`, {
+      body: { reason: 'Has left the company.' },
       headers: { 'if-match': headers.get('etag') ?? '' },
     });
     expect(disabled.status).toBeLessThan(300);
