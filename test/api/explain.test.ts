@@ -63,7 +63,9 @@ describe('why somebody may or may not', () => {
 
   it('says of people who may not sign in that this is why', async () => {
     const left = await hire(cloud, administrator, { email: 'gone@example.com', role: 'sales' });
-    await administrator.send('POST', `/users/${left.userId}/disable`);
+    await administrator.send('POST', `/users/${left.userId}/disable`, {
+      body: { reason: 'Left the company' },
+    });
     const { body } = await ask({ userId: left.userId, object: 'contact', action: 'read' });
     expect(body).toMatchObject({ allowed: false, decision: 'not-active' });
   });
