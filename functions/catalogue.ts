@@ -6,6 +6,8 @@ import { auditFunction } from './audit/function.ts';
 import { bulkFunction } from './bulk/function.ts';
 import { cognitoMessagesFunction } from './cognito-messages/function.ts';
 import type { FunctionDefinition } from './define-function.ts';
+import { exportRowsFunction } from './export-rows/function.ts';
+import { exportsFunction } from './exports/function.ts';
 import { factorsFunction } from './factors/function.ts';
 import { importPlanFunction } from './import-plan/function.ts';
 import { importRowsFunction } from './import-rows/function.ts';
@@ -43,6 +45,8 @@ export const catalogue = {
   accountPages: accountPagesFunction,
   apiDocs: apiDocsFunction,
   factors: factorsFunction,
+  exportRows: exportRowsFunction,
+  exports: exportsFunction,
   importPlan: importPlanFunction,
   importRows: importRowsFunction,
   importWatch: importWatchFunction,

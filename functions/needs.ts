@@ -23,6 +23,10 @@ export const needVariables = {
   'import-files:send': ['IMPORT_FILES_QUEUE_URL'],
   'import-rows:send': ['IMPORT_ROWS_QUEUE_URL'],
   'off-boarding:send': ['OFF_BOARDING_QUEUE_URL'],
+  /** Results only: an export reads records, never other files. */
+  'exports:write': ['FILES_BUCKET'],
+  'exports:read': ['FILES_BUCKET'],
+  'exports:send': ['EXPORTS_QUEUE_URL'],
   'recovery:send': ['RECOVERY_QUEUE_URL'],
   'cognito:sign-in': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Refresh and revoke tokens of one session, and AdminUserGlobalSignOut. */

@@ -3,6 +3,7 @@
  * times its consumer's time-out (AWS: “Using Lambda with Amazon SQS”).
  */
 export const queues = {
+  exports: { errorImpact: 'Exports that people asked for are not written.' },
   'import-files': { errorImpact: 'Files that people dropped or uploaded are not imported.' },
   'import-rows': { errorImpact: 'Rows of running imports are not written.' },
   'mail-feedback': { errorImpact: 'Nobody learns that mail to a person does not arrive.' },

@@ -6,6 +6,7 @@ import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
+import { createS3FileLinks } from '#shared/files/s3-file-links';
 import { apiHandler } from '#shared/http/api-handler';
 import { createDirectoryPeople } from '#shared/imports/directory-people';
 import { createDirectoryStarters } from '#shared/imports/directory-starters';
@@ -23,7 +24,6 @@ import { readEnvironment } from '../define-function.ts';
 import { importsFunction } from './function.ts';
 import { importHandlers } from './import-handlers.ts';
 import { importRoutes } from './routes.ts';
-import { createS3FileLinks } from './s3-file-links.ts';
 
 const environment = readEnvironment(importsFunction);
 const documents = createDocumentClient();

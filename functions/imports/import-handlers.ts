@@ -1,3 +1,4 @@
+import { linkSeconds } from '#shared/files/file-links';
 import type { RouteHandlers } from '#shared/http/call';
 import { countsOf } from '#shared/imports/save-outcomes';
 import { cancelImport } from './cancel-import.ts';
@@ -5,7 +6,7 @@ import { changeImportPlan } from './change-import-plan.ts';
 import { getImport } from './get-import.ts';
 import { getImportFiles } from './get-import-files.ts';
 import { getImportPlan } from './get-import-plan.ts';
-import { type ImportDependencies, linkSeconds } from './import-dependencies.ts';
+import type { ImportDependencies } from './import-dependencies.ts';
 import { deleteImportMapping, listImportMappings, saveImportMapping } from './import-mappings.ts';
 import { importRecords } from './import-records.ts';
 import { importView, planView, recordView, rowView } from './import-view.ts';

@@ -1,12 +1,13 @@
 import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
+import type { Upload } from '#shared/files/file-links';
 import { cleanLine } from '#shared/imports/clean/clean-text';
 import type { ImportJob } from '#shared/imports/import-job';
 import type { ImportOptions } from '#shared/imports/import-options';
 import type { ObjectName } from '#shared/objects/names';
 import { policyFor } from '#shared/permissions/policy';
 import { checkOptions } from './check-options.ts';
-import type { ImportDependencies, Upload } from './import-dependencies.ts';
+import type { ImportDependencies } from './import-dependencies.ts';
 
 export interface StartInput {
   readonly fileName: string;

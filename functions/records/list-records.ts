@@ -1,9 +1,8 @@
-import type { Principal } from '#shared/auth/principal';
 import { openCursor, sealCursor } from '#shared/data/cursor';
 import { DomainError } from '#shared/errors/domain-error';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import { foldUnique } from '#shared/objects/unique-keys';
-import { type Policy, policyFor, type ShareLevel } from '#shared/permissions/policy';
+import { type Caller, type Policy, policyFor, type ShareLevel } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
 import { type Filters, rangesFor, sortFor } from './list-scope.ts';
@@ -30,8 +29,8 @@ export interface RecordList {
  * does not have or the role may not use, and `request.cursor_invalid`.
  */
 export async function listRecords(
-  { store, shares, cursorSecret }: RecordDependencies,
-  principal: Principal,
+  { store, shares, cursorSecret }: Pick<RecordDependencies, 'store' | 'shares' | 'cursorSecret'>,
+  principal: Caller,
   input: ListRecordsInput,
 ): Promise<RecordList> {
   const { object, limit, filters } = input;

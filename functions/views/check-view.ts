@@ -2,7 +2,7 @@ import type { FieldFault } from '#shared/errors/codes';
 import { DomainError } from '#shared/errors/domain-error';
 import { objects } from '#shared/objects/objects';
 import type { Policy } from '#shared/permissions/policy';
-import { describeRoutes } from '../records/object-routes.ts';
+import { faultsOfList } from '../records/list-faults.ts';
 import type { SavedView } from './saved-view.ts';
 
 /**
@@ -11,30 +11,13 @@ import type { SavedView } from './saved-view.ts';
  */
 export function checkView(
   policy: Policy,
-  {
-    object: name,
-    filters,
-    sort,
-    columns,
-  }: Pick<SavedView, 'object' | 'filters' | 'sort' | 'columns'>,
+  { object, columns, ...list }: Pick<SavedView, 'object' | 'filters' | 'sort' | 'columns'>,
 ): void {
-  const object = objects[name];
-  const { query } = describeRoutes(object).list;
-  const asked = query.safeParse({ ...filters, ...(sort === undefined ? {} : { sort }) });
-  const faults: FieldFault[] = (asked.error?.issues ?? []).map(({ path, message, ...issue }) => ({
-    field: 'keys' in issue ? `filters.${issue.keys.join()}` : path.join('.'),
-    message,
-  }));
-  for (const field of Object.keys(filters))
-    if (field in object.fields && !policy.canCompare(name, field))
-      faults.push({
-        field: `filters.${field}`,
-        message: 'Your role may not filter by this field.',
-      });
+  const faults: FieldFault[] = faultsOfList(policy, objects[object], list);
   for (const field of columns)
-    if (!policy.canField('read', name, field))
+    if (!policy.canField('read', object, field))
       faults.push({ field: `columns.${field}`, message: 'There is no such field to show.' });
-  if (!policy.can('read', name))
+  if (!policy.can('read', object))
     faults.push({ field: 'object', message: 'Your role may not read these records.' });
   if (faults.length > 0) throw new DomainError('request.invalid', { fields: faults });
 }

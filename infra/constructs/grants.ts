@@ -160,6 +160,12 @@ const grants: Readonly<Record<Need, Grant>> = {
   'files:write': files(['s3:PutObject', 's3:AbortMultipartUpload'], 'imports/', 'outbox/'),
   'files:upload': files(['s3:PutObject'], 'uploads/'),
   'import-files:send': send('import-files', 'IMPORT_FILES_QUEUE_URL'),
+  'exports:write': files(
+    ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject'],
+    'outbox/exports/',
+  ),
+  'exports:read': files(['s3:GetObject'], 'outbox/exports/'),
+  'exports:send': send('exports', 'EXPORTS_QUEUE_URL'),
   'import-rows:send': send('import-rows', 'IMPORT_ROWS_QUEUE_URL'),
   'off-boarding:send': send('off-boarding', 'OFF_BOARDING_QUEUE_URL'),
   'recovery:send': send('recovery', 'RECOVERY_QUEUE_URL'),

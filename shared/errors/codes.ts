@@ -32,6 +32,11 @@ export const errorCodes = {
   },
   'record.state_conflict': { status: 409, title: 'The record is not in a state that allows this.' },
   'record.in_use': { status: 409, title: 'Other records still refer to this one.' },
+  'export.too_many_rows': {
+    status: 422,
+    title: 'A workbook holds 1,048,575 rows; export as CSV, or filter.',
+  },
+  'export.state_conflict': { status: 409, title: 'The export has ended already.' },
   'view.too_many': { status: 409, title: 'You have 100 views; delete one first.' },
   'sign_in.refused': { status: 401, title: 'The login or the password is not right.' },
   'sign_in.code_wrong': { status: 401, title: 'The code is not right.' },

@@ -6,6 +6,7 @@ import { testPort } from '#test/support/assembly';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
 import { createPasskeyDevice } from '#test/support/passkey-device';
 import { hire, stepUp } from '#test/support/people';
+import { queuedExport } from '#test/support/queued-export';
 import { ensureTeam } from '#test/support/teams';
 import { type Operation, pathOf, unknownId } from './every-route.ts';
 import { validBodies, validQueries } from './valid-bodies.ts';
@@ -94,6 +95,8 @@ export async function setStage() {
         const { sessions } = (await session.send('GET', '/account/sessions')).body;
         return sessions.find(({ current }: { current: boolean }) => current).sessionId;
       }
+      case 'exportId':
+        return queuedExport(cloud, cloud.person(owner).userId);
       case 'viewId': {
         const body = { name: `View ${unique()}`, object: 'contact' };
         return (await (await cloud.as(owner)).send('POST', '/views', { body })).body.viewId;

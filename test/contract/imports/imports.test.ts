@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planImport } from '#functions/import-plan/plan-import';
 import { workChunk } from '#functions/import-rows/work-chunk';
-import { createS3FileLinks } from '#functions/imports/s3-file-links';
+import { createS3FileLinks } from '#shared/files/s3-file-links';
 import { importKeys } from '#shared/imports/import-plan';
 import { contact } from '#shared/objects/contact';
 import { openImportCloud } from './import-cloud.ts';

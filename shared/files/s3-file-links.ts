@@ -1,7 +1,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { type FileLinks, linkSeconds } from './import-dependencies.ts';
+import { type FileLinks, linkSeconds } from './file-links.ts';
 
 const uploadSeconds = 600;
 const maxBytes = 536_870_912;
