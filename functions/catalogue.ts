@@ -26,6 +26,7 @@ import { recordMailsFunction } from './record-mails/function.ts';
 import { recordWakeFunction } from './record-wake/function.ts';
 import { recordsFunction } from './records/function.ts';
 import { recoveryFunction } from './recovery/function.ts';
+import { recoveryProofsFunction } from './recovery-proofs/function.ts';
 import { recoveryWorkerFunction } from './recovery-worker/function.ts';
 import { rolesFunction } from './roles/function.ts';
 import { searchFunction } from './search/function.ts';
@@ -69,6 +70,7 @@ export const catalogue = {
   offBoardingWatch: offBoardingWatchFunction,
   offBoardingWorker: offBoardingWorkerFunction,
   recovery: recoveryFunction,
+  recoveryProofs: recoveryProofsFunction,
   recoveryWorker: recoveryWorkerFunction,
   permissions: permissionsFunction,
   audit: auditFunction,

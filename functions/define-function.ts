@@ -10,7 +10,13 @@ export type Trigger =
   | { readonly kind: 'schedule'; readonly expression: `rate(${string})` | `cron(${string})` }
   | { readonly kind: 'user-pool'; readonly triggers: readonly UserPoolTrigger[] };
 
-export type UserPoolTrigger = 'customEmailSender' | 'customSmsSender';
+/** Senders are called asynchronously; for the others Cognito waits, five seconds at most. */
+export type UserPoolTrigger =
+  | 'customEmailSender'
+  | 'customSmsSender'
+  | 'defineAuthChallenge'
+  | 'createAuthChallenge'
+  | 'verifyAuthChallengeResponse';
 
 /** A deployed function, as data: CDK, bundler, tests and documentation read the same description. */
 export interface FunctionDefinition {

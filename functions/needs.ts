@@ -40,8 +40,13 @@ export const needVariables = {
   /** Exchange codes and tokens, which the client's secret guards. */
   'cognito:exchange': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito:recover': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
-  /** Look at the contacts of somebody who asks to get back in, and invite them again. */
+  /** Look at the contacts of somebody who asks to get back in, invite them again, end a password. */
   'cognito:remind': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  /** Have proofs judged on the recovery client, and set the password of who has proved themselves. */
+  'cognito:prove': ['RECOVERY_CLIENT_ID'],
+  /** Seal copies of authenticator secrets; open them. */
+  'authenticator-copies:keep': ['AUTHENTICATOR_KEY_ARN'],
+  'authenticator-copies:open': ['AUTHENTICATOR_KEY_ARN'],
   'cognito:administer': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito-codes:decrypt': ['CODE_KEY_ARN'],
   /** Send text messages; `none` where the deployment has nowhere to send them from. */

@@ -11,6 +11,10 @@ export const accountPagesFunction = defineFunction({
     './functions/account-pages/pages/account.html',
     './functions/account-pages/pages/account.css',
     './functions/account-pages/pages/account.js',
+    './functions/account-pages/pages/forms.js',
+    './functions/account-pages/pages/new-password.js',
+    './functions/account-pages/pages/recover.html',
+    './functions/account-pages/pages/recover.js',
     './functions/account-pages/pages/texts.js',
   ],
 });

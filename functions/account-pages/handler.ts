@@ -1,17 +1,24 @@
 import { serveFiles } from '#shared/http/serve-files';
 
 const page = { type: 'html', asset: 'account.html' } as const;
+const recovery = { type: 'html', asset: 'recover.html' } as const;
+const script = (asset: string) => ({ type: 'js', asset }) as const;
 
-/** Serves one page for signing in and for setting a password; its script looks at the address. */
+/** Serves the page for signing in and the one for getting back in; their scripts look at the address. */
 export const handler = serveFiles(
   {
     '/': page,
     '/sign-in': page,
-    '/reset': page,
     '/sso/callback': page,
+    '/recover': recovery,
+    '/reset': recovery,
+    '/not-me': recovery,
     '/pages/account.css': { type: 'css', asset: 'account.css' },
-    '/pages/account.js': { type: 'js', asset: 'account.js' },
-    '/pages/texts.js': { type: 'js', asset: 'texts.js' },
+    '/pages/account.js': script('account.js'),
+    '/pages/forms.js': script('forms.js'),
+    '/pages/new-password.js': script('new-password.js'),
+    '/pages/recover.js': script('recover.js'),
+    '/pages/texts.js': script('texts.js'),
   },
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
 );

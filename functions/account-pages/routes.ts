@@ -13,6 +13,8 @@ export const accountPagesRoutes = defineRoutes({
     summary: 'Open the page that a company’s sign-in comes back to',
     query: z.looseObject({}),
   },
+  openRecover: { ...page, path: '/recover', summary: 'Open the page to get back in' },
+  openNotMe: { ...page, path: '/not-me', summary: 'Open the page to disavow a change' },
   openReset: { ...page, path: '/reset', summary: 'Open the page to set a new password' },
   readPageFile: {
     ...page,

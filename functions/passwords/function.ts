@@ -4,7 +4,7 @@ import { passwordsRoutes } from './routes.ts';
 export const passwordsFunction = defineFunction({
   entry: 'functions/passwords/handler.ts',
   routes: passwordsRoutes,
-  needs: ['identity:write', 'auth-policy:read'],
+  needs: ['identity:write', 'auth-policy:read', 'recovery:send'],
   errorImpact:
     'People do not see what a password must be like, administrators not how old they are.',
   bundleBudget: 960,

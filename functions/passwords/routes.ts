@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { Password, PersonName } from '#shared/auth/credentials';
+import { Email, Password, PersonName } from '#shared/auth/credentials';
+import {
+  QuestionId,
+  questionCount,
+  SecurityAnswer,
+  SecurityQuestion,
+} from '#shared/auth/security-questions';
 import { defineRoutes } from '#shared/http/route';
 
 const Ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'Give an id of 26 characters.');
@@ -35,7 +41,7 @@ export const passwordsRoutes = defineRoutes({
     body: z.strictObject({
       newPassword: Password,
       name: PersonName.optional(),
-      email: z.string().trim().max(254).optional(),
+      email: Email.optional(),
       locale: z.enum(['en', 'zh']).default('en'),
     }),
     status: 200,
@@ -45,6 +51,31 @@ export const passwordsRoutes = defineRoutes({
     }),
     errors: ['request.too_many'],
     maxBodyBytes: 4_096,
+  },
+  readSecurityQuestions: {
+    method: 'GET',
+    path: '/account/security-questions',
+    summary: 'Read the security questions there are and those you have answered',
+    permission: 'signed-in',
+    status: 200,
+    response: z.object({
+      available: z.array(SecurityQuestion),
+      chosen: z.array(QuestionId),
+    }),
+    errors: ['recovery.not_offered'],
+  },
+  setSecurityQuestions: {
+    method: 'PUT',
+    path: '/account/security-questions',
+    summary: 'Answer three security questions anew',
+    permission: 'signed-in',
+    stepUp: true,
+    body: z.strictObject({
+      answers: z.array(SecurityAnswer).length(questionCount),
+    }),
+    status: 204,
+    errors: ['recovery.not_offered'],
+    maxBodyBytes: 8_192,
   },
   listPasswordAges: {
     method: 'GET',

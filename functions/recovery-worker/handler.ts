@@ -1,8 +1,13 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { createCognitoAdministration } from '#shared/auth/cognito-administration';
+import {
+  createCognitoAdministration,
+  createCognitoGlobalSignOut,
+} from '#shared/auth/cognito-administration';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createCognitoRecovery } from '#shared/auth/cognito-recovery';
+import { createDynamoAdministrators } from '#shared/auth/dynamo-administrators';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDynamoDisavowals } from '#shared/auth/dynamo-disavowals';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import { RecoveryMessage } from '#shared/auth/recovery-message';
@@ -10,6 +15,7 @@ import { openMailer } from '#shared/mail/open-mailer';
 import { createLog, stackOf } from '#shared/observability/logger';
 import { readEnvironment } from '../define-function.ts';
 import { recoveryWorkerFunction } from './function.ts';
+import { secureAccount } from './secure-account.ts';
 import { sendNewDevice } from './send-new-device.ts';
 import { sendNotice } from './send-notice.ts';
 import { sendRecovery } from './send-recovery.ts';
@@ -21,7 +27,13 @@ const log = createLog('recovery-worker');
 const needs = {
   directory: createDynamoDirectory(identity.documents, identity.table),
   limiter: createDynamoRateLimiter(identity),
-  provider: { ...createCognitoRecovery(pool), ...createCognitoAdministration(pool) },
+  administrators: createDynamoAdministrators(identity.documents, identity.table),
+  disavowals: createDynamoDisavowals(identity),
+  provider: {
+    ...createCognitoRecovery(pool),
+    ...createCognitoAdministration(pool),
+    ...createCognitoGlobalSignOut(pool),
+  },
   mailer: openMailer(environment, log),
   appOrigin: environment.APP_ORIGIN,
 };
@@ -30,6 +42,7 @@ async function work({ body }: SQSRecord): Promise<void> {
   const message = RecoveryMessage.parse(JSON.parse(body));
   if (message.kind === 'notify') return await sendNotice(needs, message);
   if (message.kind === 'new-device') return await sendNewDevice(needs, message);
+  if (message.kind === 'secure') return await secureAccount(needs, message);
   const outcome = await sendRecovery(needs, message);
   log.info(`recovery.${outcome}`, 'A recovery request was worked off.');
 }

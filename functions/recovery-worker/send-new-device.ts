@@ -3,7 +3,7 @@ import type { SendNoticeNeeds } from './send-notice.ts';
 
 /** Tells a person that somebody has signed in as them from a new device; better twice than never. */
 export async function sendNewDevice(
-  { directory, mailer, appOrigin }: SendNoticeNeeds,
+  { directory, disavowals, mailer, appOrigin }: SendNoticeNeeds,
   message: {
     readonly userId: string;
     readonly at: string;
@@ -12,5 +12,7 @@ export async function sendNewDevice(
   },
 ): Promise<void> {
   const person = await directory.find(message.userId);
-  if (person) await mailer.send(composeMail('newDevice', person, message, appOrigin));
+  if (!person) return;
+  const token = await disavowals.create(message.userId, message.at);
+  await mailer.send(composeMail('newDevice', person, { ...message, token }, appOrigin));
 }

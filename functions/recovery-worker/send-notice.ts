@@ -1,17 +1,22 @@
 import type { Directory } from '#shared/auth/directory';
+import type { Disavowals } from '#shared/auth/disavowal';
 import { composeMail } from '#shared/mail/compose-mail';
 import type { Mailer } from '#shared/mail/mailer';
 import type { NoticeName } from '#shared/mail/mails/notice-mails';
 
 export interface SendNoticeNeeds {
   readonly directory: Pick<Directory, 'find'>;
+  readonly disavowals: Pick<Disavowals, 'create'>;
   readonly mailer: Mailer;
   readonly appOrigin: string;
 }
 
-/** Tells a person what happened to their account, at a former address too; better twice than never. */
+/**
+ * Tells a person what happened to their account, at a former address too, with a link to say that
+ * it was not them; better twice than never.
+ */
 export async function sendNotice(
-  { directory, mailer, appOrigin }: SendNoticeNeeds,
+  { directory, disavowals, mailer, appOrigin }: SendNoticeNeeds,
   {
     userId,
     notice,
@@ -27,6 +32,7 @@ export async function sendNotice(
   const person = await directory.find(userId);
   if (!person) return;
   const addresses = formerEmail === undefined ? [person.email] : [person.email, formerEmail];
+  const token = await disavowals.create(userId, at);
   for (const email of addresses)
-    await mailer.send(composeMail(notice, { ...person, email }, { at }, appOrigin));
+    await mailer.send(composeMail(notice, { ...person, email }, { at, token }, appOrigin));
 }

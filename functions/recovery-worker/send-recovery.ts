@@ -1,9 +1,6 @@
+import type { RecoveryChannel } from '#shared/auth/credentials';
 import type { Directory } from '#shared/auth/directory';
-import type {
-  AccountAdministration,
-  CodeWish,
-  RecoveryProvider,
-} from '#shared/auth/identity-provider';
+import type { AccountAdministration, RecoveryProvider } from '#shared/auth/identity-provider';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import { DomainError } from '#shared/errors/domain-error';
 import { composeMail } from '#shared/mail/compose-mail';
@@ -18,7 +15,16 @@ export interface SendRecoveryNeeds {
   readonly appOrigin: string;
 }
 
+/** What somebody asked for. */
+export interface RecoveryWish {
+  readonly login: string;
+  readonly channel: RecoveryChannel;
+  /** Hash of the secret that was given to whoever asked. */
+  readonly requestHash: string;
+}
+
 export type RecoveryOutcome =
+  | 'by-proofs'
   | 'sent'
   | 'invitation-sent'
   | 'invitation-waiting'
@@ -32,7 +38,7 @@ export type RecoveryOutcome =
  */
 export async function sendRecovery(
   { directory, limiter, provider, mailer, appOrigin }: SendRecoveryNeeds,
-  { login, ...wish }: CodeWish & { readonly login: string },
+  { login, channel, requestHash }: RecoveryWish,
 ): Promise<RecoveryOutcome> {
   const person = await directory.findByLogin(login);
   if (!person) return 'nobody';
@@ -53,6 +59,9 @@ export async function sendRecovery(
       await provider.resendInvitation(person.email);
       return 'invitation-sent';
     }
+    // These go on with proofs at once; only who has nothing to recover gets a mail.
+    if (channel === 'authenticator' || channel === 'questions') return 'by-proofs';
+    const wish = { channel, requestHash };
     const outcome = await provider.sendCode(person.cognitoUsername, wish);
     return outcome === 'sent' ? 'sent' : 'limited';
   } catch (error) {

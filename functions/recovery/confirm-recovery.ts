@@ -1,5 +1,9 @@
 import type { Directory } from '#shared/auth/directory';
-import type { GlobalSignOut, RecoveryProvider } from '#shared/auth/identity-provider';
+import type {
+  GlobalSignOut,
+  ProofProvider,
+  RecoveryProvider,
+} from '#shared/auth/identity-provider';
 import type { PasswordCheck } from '#shared/auth/password-check';
 import type { PasswordRecord } from '#shared/auth/password-record';
 import { addressKey, type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
@@ -15,14 +19,16 @@ export interface ConfirmRecoveryNeeds {
   readonly recoveries: Pick<RecoveryStore, 'open' | 'openCode'>;
   readonly directory: Pick<Directory, 'find'>;
   readonly sessions: Pick<SessionStore, 'endAll'>;
-  readonly provider: Pick<RecoveryProvider, 'confirm'> & GlobalSignOut;
+  readonly provider: Pick<RecoveryProvider, 'confirm'> &
+    Pick<ProofProvider, 'setPassword'> &
+    GlobalSignOut;
   readonly passwordCheck: PasswordCheck;
   readonly passwords: PasswordRecord;
   readonly queue: RecoveryQueue;
   readonly clock: Clock;
 }
 
-/** What proves the person: the token of a link, or a code with the secret of its request. */
+/** What proves the person: the token of a link or of other proofs, or a code with the secret of its request. */
 export type RecoveryConfirmation = { readonly newPassword: string } & (
   | { readonly token: string }
   | { readonly recoveryToken: string; readonly code: string }
@@ -52,7 +58,8 @@ export async function confirmRecovery(
 
   // 2. Sessions end first: if we fail after Cognito's answer, nobody keeps one of the old password.
   await needs.sessions.endAll(userId, 'session.ended_everywhere', { origin });
-  await needs.provider.confirm(cognitoUsername, recovery.code, newPassword);
+  if (recovery.code === undefined) await needs.provider.setPassword(cognitoUsername, newPassword);
+  else await needs.provider.confirm(cognitoUsername, recovery.code, newPassword);
 
   // 3. Once more with the record, for whoever signed in with the old password in between.
   await needs.passwords.passwordChanged(userId, 'password.recovered', origin);

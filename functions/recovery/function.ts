@@ -9,6 +9,7 @@ export const recoveryFunction = defineFunction({
     'cognito:recover',
     'cognito:sign-out',
     'recovery:send',
+    'cognito:prove',
     'auth-policy:read',
   ],
   errorImpact: 'People who forgot their password cannot set a new one.',

@@ -6,6 +6,8 @@ import {
   Password,
   RecoveryChannel,
 } from '#shared/auth/credentials';
+import { areEnough, Proofs } from '#shared/auth/proofs';
+import { SecurityQuestion } from '#shared/auth/security-questions';
 import { defineRoutes } from '#shared/http/route';
 
 export const recoveryRoutes = defineRoutes({
@@ -23,6 +25,45 @@ export const recoveryRoutes = defineRoutes({
       recoveryToken: z.string().describe('Send it along with the code of a text message.'),
     }),
     errors: ['recovery.not_offered', 'request.too_many'],
+    maxBodyBytes: 4_096,
+  },
+  askQuestions: {
+    method: 'POST',
+    path: '/recovery/questions',
+    summary: 'Read the security questions for a login',
+    permission: 'public',
+    body: z.strictObject({ login: Login }),
+    status: 200,
+    response: z.object({
+      questions: z.array(SecurityQuestion).describe('A login that nobody has gets some, too.'),
+    }),
+    errors: ['recovery.not_offered', 'request.too_many'],
+    maxBodyBytes: 4_096,
+  },
+  proveIdentity: {
+    method: 'POST',
+    path: '/recovery/proofs',
+    summary: 'Prove yourself by two of authenticator, saved code and security questions',
+    permission: 'public',
+    body: Proofs.extend({ login: Login }).refine(
+      areEnough,
+      'Give two of authenticator code, saved code and answers.',
+    ),
+    status: 200,
+    response: z.object({
+      token: z.string().describe('Sets a new password within ten minutes.'),
+    }),
+    errors: ['recovery.refused', 'recovery.not_offered', 'request.too_many'],
+    maxBodyBytes: 4_096,
+  },
+  disavow: {
+    method: 'POST',
+    path: '/not-me',
+    summary: 'Say that a change was not yours: locks the account and ends its sessions',
+    permission: 'public',
+    body: z.strictObject({ token: OpaqueToken }),
+    status: 204,
+    errors: ['recovery.refused', 'request.too_many'],
     maxBodyBytes: 4_096,
   },
   confirmRecovery: {

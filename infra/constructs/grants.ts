@@ -33,8 +33,15 @@ export interface Grantable {
   readonly queues: Readonly<
     Partial<Record<QueueName, { readonly arn: string; readonly url: string }>>
   >;
-  readonly userPool?: { readonly id: string; readonly arn: string; readonly clientId: string };
+  readonly userPool?: {
+    readonly id: string;
+    readonly arn: string;
+    readonly clientId: string;
+    /** The client on which proofs without a password are judged. */
+    readonly recoveryClientId: string;
+  };
   readonly codeKeyArn?: string;
+  readonly authenticatorKeyArn?: string;
   /** ARN of the phone number, sender id or pool that text messages come from. */
   readonly textSender?: string;
   readonly mail: {
@@ -126,6 +133,21 @@ function existing<T>(value: T | undefined, what: string): T {
   return value;
 }
 
+/** The key knows what its ciphertexts are for, and whose they are. */
+function authenticatorKey({ authenticatorKeyArn }: Grantable, ...actions: string[]): Granted {
+  const arn = existing(authenticatorKeyArn, 'the key of authenticator secrets');
+  return {
+    statements: [
+      new iam.PolicyStatement({
+        actions,
+        resources: [arn],
+        conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'authenticator' } },
+      }),
+    ],
+    variables: { AUTHENTICATOR_KEY_ARN: arn },
+  };
+}
+
 const grants: Readonly<Record<Need, Grant>> = {
   'records:read': table('records', 'read'),
   'records:write': table('records', 'write'),
@@ -180,12 +202,25 @@ const grants: Readonly<Record<Need, Grant>> = {
     variables: { PASSKEYS_OF: passkeysOf ?? 'none' },
   }),
   'cognito:sign-out': cognito(readSecret, 'AdminUserGlobalSignOut'),
-  'cognito:remind': cognito('AdminGetUser', 'AdminCreateUser'),
   'cognito:factors': cognito(
     'AdminGetUser',
     'AdminSetUserMFAPreference',
     'AdminDeleteSoftwareToken',
   ),
+  'cognito:remind': cognito('AdminGetUser', 'AdminCreateUser', 'AdminResetUserPassword'),
+  'cognito:prove': (resources) => {
+    const { statements } = cognito(
+      readSecret,
+      'AdminInitiateAuth',
+      'AdminRespondToAuthChallenge',
+      'AdminSetUserPassword',
+    )(resources);
+    const { recoveryClientId } = existing(resources.userPool, 'the user pool');
+    return { statements, variables: { RECOVERY_CLIENT_ID: recoveryClientId } };
+  },
+  'authenticator-copies:keep': (resources) => authenticatorKey(resources, 'kms:Encrypt'),
+  'authenticator-copies:open': (resources) =>
+    authenticatorKey(resources, 'kms:Encrypt', 'kms:Decrypt'),
   'cognito:administer': cognito(
     'AdminCreateUser',
     'AdminGetUser',

@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { FunctionDefinition } from '#functions/define-function';
+import type { FunctionDefinition, Trigger } from '#functions/define-function';
 import type { Settings } from '../settings.ts';
 import { CrmFunction } from './crm-function.ts';
 import { type Grantable, grant } from './grants.ts';
@@ -40,6 +40,13 @@ export function addFunction(
     granted: grant(definition.needs, resources),
     alarmTopic: house.alarmTopic,
     logRetention: logRetention(house.settings),
-    asynchronous: ['user-pool', 'schedule'].includes(definition.trigger?.kind ?? ''),
+    asynchronous: isAsynchronous(definition.trigger),
   });
+}
+
+/** Whether nobody waits for its answer, so that what fails has to be kept somewhere. */
+function isAsynchronous(trigger: Trigger | undefined): boolean {
+  if (trigger?.kind === 'user-pool')
+    return trigger.triggers.some((each) => each.startsWith('custom'));
+  return trigger?.kind === 'schedule';
 }

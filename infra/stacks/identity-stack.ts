@@ -33,14 +33,21 @@ export class IdentityStack extends Stack {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    const authenticatorKey = new kms.Key(this, 'AuthenticatorKey', {
+      description: 'Seals the copies of authenticator secrets by which people get back in.',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     const withMail = {
       ...props.resources,
+      authenticatorKeyArn: authenticatorKey.keyArn,
       codeKeyArn: codeKey.keyArn,
       mail: this.mail(house.settings),
     };
-    const { cognitoMessages, passwordReminders, recoveryWorker } = catalogue;
+    const { cognitoMessages, passwordReminders, recoveryProofs, recoveryWorker } = catalogue;
     const messages = addFunction(this, house, 'cognitoMessages', cognitoMessages, withMail);
-    const pool = this.pool(house.settings, codeKey, messages.function);
+    const proofs = addFunction(this, house, 'recoveryProofs', recoveryProofs, withMail);
+    const pool = this.pool(house.settings, codeKey, messages.function, proofs.function);
     const sso = new SingleSignOn(pool, house.settings.sso);
     const client = pool.addClient('Web', {
       ...clientOptions,
@@ -48,6 +55,7 @@ export class IdentityStack extends Stack {
       ...sso.clientOptions(props.resources.appOrigin),
     });
     sso.precede(client);
+    const recoveryClient = pool.addClient('Recovery', recoveryClientOptions);
 
     const reminders = addFunction(this, house, 'passwordReminders', passwordReminders, withMail);
     addSchedule(reminders, passwordReminders.trigger.expression, {
@@ -63,7 +71,12 @@ export class IdentityStack extends Stack {
     this.resources = {
       ...withMail,
       ssoPolicy: sso.policy,
-      userPool: { id: pool.userPoolId, arn: pool.userPoolArn, clientId: client.userPoolClientId },
+      userPool: {
+        id: pool.userPoolId,
+        arn: pool.userPoolArn,
+        clientId: client.userPoolClientId,
+        recoveryClientId: recoveryClient.userPoolClientId,
+      },
       queues: { recovery: { arn: recovery.queue.queueArn, url: recovery.queue.queueUrl } },
     };
     new CfnOutput(this, 'UserPoolId', { value: pool.userPoolId });
@@ -105,6 +118,7 @@ export class IdentityStack extends Stack {
     settings: Settings,
     customSenderKmsKey: kms.IKey,
     sender: lambda.IFunction,
+    prover: lambda.IFunction,
   ): cognito.UserPool {
     const { password } = settings.auth;
     const pool = new cognito.UserPool(this, 'Users', {
@@ -133,7 +147,13 @@ export class IdentityStack extends Stack {
         fromEmail: settings.mail.from,
         sesRegion: this.region,
       }),
-      lambdaTriggers: { customEmailSender: sender, customSmsSender: sender },
+      lambdaTriggers: {
+        customEmailSender: sender,
+        customSmsSender: sender,
+        defineAuthChallenge: prover,
+        createAuthChallenge: prover,
+        verifyAuthChallengeResponse: prover,
+      },
       customSenderKmsKey,
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -153,14 +173,22 @@ export class IdentityStack extends Stack {
   }
 }
 
-function passkeyOptions({ passkeys }: Settings): Partial<cognito.UserPoolProps> {
-  if (!passkeys) return {};
-  return {
-    signInPolicy: { allowedFirstAuthFactors: { password: true, passkey: true } },
-    passkeyRelyingPartyId: passkeys.relyingPartyId,
-    passkeyUserVerification: cognito.PasskeyUserVerification.REQUIRED,
-  };
-}
+      ssoPolicy: sso.policy,
+/**
+ * Only for proofs without the password, which our own triggers judge; whatever it issues lives minutes
+ * and is revoked at once. No other client may start `CUSTOM_AUTH`, because it asks for no second factor.
+ */
+const recoveryClientOptions: cognito.UserPoolClientOptions = {
+  generateSecret: true,
+  authFlows: { custom: true },
+  disableOAuth: true,
+  preventUserExistenceErrors: true,
+  enableTokenRevocation: true,
+  accessTokenValidity: Duration.minutes(5),
+  idTokenValidity: Duration.minutes(5),
+  refreshTokenValidity: Duration.minutes(60),
+  authSessionValidity: Duration.minutes(3),
+};
 
 /** Confidential: nobody can call Cognito around our own policy without the secret. */
 const clientOptions: cognito.UserPoolClientOptions = {

@@ -38,7 +38,7 @@ export const Password = z
 export const OpaqueToken = z.string().regex(/^[\w.-]{16,512}$/, 'This is not one of our tokens.');
 
 /** Ways that a person may choose to prove themselves without the password. */
-export const RecoveryChannel = z.enum(['email', 'sms']);
+export const RecoveryChannel = z.enum(['email', 'sms', 'authenticator', 'questions']);
 
 export type RecoveryChannel = z.output<typeof RecoveryChannel>;
 

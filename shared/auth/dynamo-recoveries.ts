@@ -7,6 +7,7 @@ import {
   codeTries,
   hashOfCode,
   newCodeRecovery,
+  newProvedRecovery,
   newRecovery,
   openRecovery,
   recoveryKey,
@@ -47,11 +48,16 @@ export function createDynamoRecoveries(identity: IdentityTable): RecoveryStore {
       const items = newCodeRecovery(userId, requestHash, code, clock.now());
       await put(userId, 'recovery.code_sent', items);
     },
+    async createProved(userId) {
+      const { token, item } = newProvedRecovery(userId, clock.now());
+      await put(userId, 'recovery.proved', [item]);
+      return token;
+    },
     async open(token) {
       const userId = userOfRecovery(token);
       if (userId === undefined) return undefined;
-      const code = openRecovery(token, await get(recoveryKey(userId)), clock.now());
-      return code === undefined ? undefined : { userId, code };
+      const opened = openRecovery(token, await get(recoveryKey(userId)), clock.now());
+      return opened && { userId, ...opened };
     },
     async openCode(recoveryToken, code) {
       const requestHash = hashSecret(recoveryToken);

@@ -10,7 +10,8 @@ import { toEventItem } from './security-event.ts';
 /** Absent once the last code is used: DynamoDB keeps no empty sets. */
 const StoredCodes = z.object({ hashes: z.instanceof(Set).optional() });
 
-const codesKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'saved-codes' });
+/** Where a person's saved codes lie. */
+export const savedCodesKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'saved-codes' });
 
 /** Saved codes in table `identity`: a set of hashes per user. */
 export function createDynamoSavedCodes(identity: IdentityTable): SavedCodes {
@@ -21,7 +22,7 @@ export function createDynamoSavedCodes(identity: IdentityTable): SavedCodes {
       const at = clock.now();
       const event = { eventId: ids.next(), userId, name: 'saved_codes.made', at, origin } as const;
       const item = {
-        ...codesKey(userId),
+        ...savedCodesKey(userId),
         schemaVersion: 1,
         hashes: new Set(codes.map((code) => hashSavedCode(userId, code))),
         createdAt: at.toISOString(),
@@ -38,7 +39,11 @@ export function createDynamoSavedCodes(identity: IdentityTable): SavedCodes {
     },
 
     async count(userId) {
-      const command = new GetCommand({ TableName, Key: codesKey(userId), ConsistentRead: true });
+      const command = new GetCommand({
+        TableName,
+        Key: savedCodesKey(userId),
+        ConsistentRead: true,
+      });
       const { Item } = await documents.send(command);
       return Item === undefined ? 0 : (StoredCodes.parse(Item).hashes?.size ?? 0);
     },
@@ -51,7 +56,7 @@ export function createDynamoSavedCodes(identity: IdentityTable): SavedCodes {
         {
           Update: {
             TableName,
-            Key: codesKey(userId),
+            Key: savedCodesKey(userId),
             UpdateExpression: 'DELETE hashes :one',
             ConditionExpression: 'contains(hashes, :hash)',
             ExpressionAttributeValues: { ':one': new Set([hash]), ':hash': hash },

@@ -1,5 +1,6 @@
 import { type FactorName, factorNames } from './factor.ts';
 import type { NewPassword } from './password-policy.ts';
+import type { Proofs } from './proofs.ts';
 
 /** What the identity provider gives a signed-in person; never leaves the back end. */
 export interface ProviderTokens {
@@ -129,6 +130,14 @@ export interface RecoveryProvider {
   sendCode(username: string, wish: CodeWish): Promise<'sent' | 'refused'>;
   /** Throws `recovery.refused` for a wrong, used or old code, `password.refused`, `request.too_many`. */
   confirm(username: string, code: string, newPassword: NewPassword): Promise<void>;
+}
+
+/** Judges proofs of people who have forgotten their password and cannot be reached. */
+export interface ProofProvider {
+  /** Whether the proofs are right; `username` undefined stands for nobody and takes as long. */
+  prove(username: string | undefined, proofs: Proofs): Promise<boolean>;
+  /** Sets the password of somebody who has proved themselves. Throws `password.refused`. */
+  setPassword(username: string, newPassword: NewPassword): Promise<void>;
 }
 
 /** What administrators may do to accounts; each call may be repeated. */

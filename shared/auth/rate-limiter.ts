@@ -39,6 +39,11 @@ export const rateRules = {
   recoveryMail: { name: 'recovery-mail', most: 2, windowSeconds: 30 * 60 },
   /** Wrong proofs of somebody who holds the session; fewer than make Cognito pause. */
   stepUp: { name: 'step-up', most: 4, ...quiet },
+  recoveryQuestions: { name: 'recovery-questions', most: 20, windowSeconds: quarterHour },
+  recoveryProofAddress: { name: 'recovery-proof-address', most: 20, windowSeconds: quarterHour },
+  disavowal: { name: 'disavowal', most: 20, windowSeconds: quarterHour },
+  /** Wrong proofs per login, from wherever; of five no guess at three answers comes near. */
+  recoveryProof: { name: 'recovery-proof', most: 5, windowSeconds: 24 * 60 * 60 },
   passwordRating: { name: 'password-rating', most: 300, windowSeconds: quarterHour },
   /** Codes to new addresses and phones; Cognito allows as few as five an hour. */
   contactChange: { name: 'contact-change', most: 4, windowSeconds: 60 * 60 },

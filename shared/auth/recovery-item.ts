@@ -14,12 +14,15 @@ const purpose = 'recovery code';
 
 const StoredLink = z.object({
   schemaVersion: z.literal(1),
-  kind: z.literal('link'),
+  kind: z.enum(['link', 'proved']),
   tokenHash: z.string(),
-  /** Cognito's code, readable only with the token in the link. */
-  sealedCode: z.string(),
+  /** Cognito's code, readable only with the token in the link; absent after proofs of another kind. */
+  sealedCode: z.string().optional(),
   expiresAt: z.int(),
 });
+
+/** How long whoever has proved themselves may take to choose a password. */
+const provedSeconds = 10 * 60;
 
 /** One recovery per person: a newer link or code takes the place of the older. */
 export function recoveryKey(userId: string): { readonly pk: string; readonly sk: string } {
@@ -49,6 +52,24 @@ export function newRecovery(
       tokenHash: hashSecret(token),
       sealedCode: seal(code, token, purpose),
       expiresAt: inSeconds(now, linkSeconds),
+    },
+  };
+}
+
+/** Makes the token of somebody who has proved themselves, and the item that stands for it. */
+export function newProvedRecovery(
+  userId: string,
+  now: Date,
+): { readonly token: string; readonly item: Record<string, unknown> } {
+  const token = `${userId}.${randomSecret()}`;
+  return {
+    token,
+    item: {
+      ...recoveryKey(userId),
+      schemaVersion: 1,
+      kind: 'proved',
+      tokenHash: hashSecret(token),
+      expiresAt: inSeconds(now, provedSeconds),
     },
   };
 }
@@ -85,11 +106,15 @@ export function userOfRecovery(token: string): string | undefined {
   return parseSessionToken(token)?.userId;
 }
 
-/** The code behind a link; undefined when there is none, it is another's, or its time is up. */
-export function openRecovery(token: string, item: unknown, now: Date): string | undefined {
+/** What a token opens; undefined when there is nothing, it is another's, or its time is up. */
+export function openRecovery(
+  token: string,
+  item: unknown,
+  now: Date,
+): { readonly code: string | undefined } | undefined {
   const stored = StoredLink.safeParse(item);
   if (!stored.success) return undefined;
   const { tokenHash, sealedCode, expiresAt } = stored.data;
   if (tokenHash !== hashSecret(token) || expiresAt * 1_000 <= now.getTime()) return undefined;
-  return unseal(sealedCode, token, purpose);
+  return { code: sealedCode && unseal(sealedCode, token, purpose) };
 }

@@ -26,6 +26,12 @@ export const RecoveryMessage = z.discriminatedUnion('kind', [
     device: z.string(),
     place: z.string(),
   }),
+  z.strictObject({
+    kind: z.literal('secure'),
+    userId: z.string(),
+    isLocked: z.boolean(),
+    at: z.iso.datetime(),
+  }),
 ]);
 
 export type RecoveryMessage = z.output<typeof RecoveryMessage>;

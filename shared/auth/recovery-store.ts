@@ -4,6 +4,8 @@ export interface RecoveryStore {
   create(userId: string, code: string): Promise<string>;
   /** Notes a code that goes to a phone, for whoever made the request; older links and codes end. */
   noteCode(userId: string, requestHash: string, code: string): Promise<void>;
+  /** Makes the token of somebody who has proved themselves; links and codes end. */
+  createProved(userId: string): Promise<string>;
   /** Whose link it is and the code behind it; undefined when unknown, replaced, used or too old. */
   open(token: string): Promise<OpenedRecovery | undefined>;
   /**
@@ -15,6 +17,6 @@ export interface RecoveryStore {
 
 export interface OpenedRecovery {
   readonly userId: string;
-  /** The identity provider's own code. */
-  readonly code: string;
+  /** The identity provider's own code; undefined where the person has proved themselves to us. */
+  readonly code: string | undefined;
 }

@@ -61,7 +61,20 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   changeUserName: () => ({ userName: null }),
   startRecovery: ({ unique }) => ({ login: `nobody-${unique}@example.com`, channel: 'email' }),
   confirmRecovery: () => ({ token: strangeToken, newPassword: 'lantern-58-orchard' }),
+  askQuestions: ({ unique }) => ({ login: `nobody-${unique}@example.com` }),
+  proveIdentity: ({ unique }) => ({
+    login: `nobody-${unique}@example.com`,
+    authenticatorCode: '123456',
+    savedCode: '0123-4567-89AB-CDEF-GHJK-MNPQ',
+  }),
+  disavow: () => ({ token: strangeToken }),
   ratePassword: () => ({ newPassword: 'lantern-58-orchard', locale: 'zh' }),
+  setSecurityQuestions: ({ unique }) => ({
+    answers: ['first-concert', 'childhood-book', 'first-journey'].map((questionId, index) => ({
+      questionId,
+      answer: `answer ${index} of ${unique}`,
+    })),
+  }),
   changeAccount: () => ({ locale: 'en' }),
   changePassword: ({ password, unique }) => ({
     currentPassword: password,

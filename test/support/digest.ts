@@ -9,8 +9,11 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { clientOptions, output } from '#infra/example/organisation';
 import type { TestCloud } from './cloud.ts';
 
-/** Items that any request may touch, refused or not: sessions, limits and security events. */
-const bookkeeping = /^(session#|use#|limit#|user#.*\|(session#|event#|device#))/;
+/**
+ * Items that any request may touch, refused or not: sessions, limits, security events, and what stands
+ * in for nobody.
+ */
+const bookkeeping = /^(session#|use#|limit#|secret#|user#nobody\||user#.*\|(session#|event#|device#))/;
 
 /**
  * A hash over everything people would miss: items of all tables, objects of all buckets, accounts of

@@ -1,5 +1,6 @@
 import type { FactsOf } from '../describe-mail.ts';
 import { administrationMails } from './administration-mails.ts';
+import { disavowalMails } from './disavowal-mails.ts';
 import { importMails } from './import-mails.ts';
 import { noticeMails } from './notice-mails.ts';
 import { passwordMails } from './password-mails.ts';
@@ -16,6 +17,7 @@ export const mails = {
   ...administrationMails,
   ...importMails,
   ...recordMails,
+  ...disavowalMails,
 };
 
 export type MailName = keyof typeof mails;

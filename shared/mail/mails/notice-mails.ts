@@ -1,6 +1,7 @@
-import { describeMails, type MailDescription } from '../describe-mail.ts';
+import { describeMails } from '../describe-mail.ts';
 
 const cautionEn =
+<<<<<<< HEAD
   'If this was not you, choose “forgotten password” on the sign-in page at once and tell your administrator.';
 const cautionZh = '如果这不是您本人的操作，请立即在登录页选择“忘记密码”，并通知管理员。';
 
@@ -21,74 +22,79 @@ export const noticeNames = [
 ] as const;
 
 export type NoticeName = (typeof noticeNames)[number];
+=======
+  'If this was you, there is nothing to do. If not, use the button within seven days: it locks your account and tells the administrators.';
+const cautionZh =
+  '如果是您本人操作，无需处理。如果不是，请在七天内点击按钮：账户将被锁定，并通知管理员。';
+>>>>>>> 0301336 (Let people get back in by authenticator, saved code and security questions, and disavow a change)
 
 /** Tells people what happened to their account, so that a thief cannot do it unseen (ASVS 6.3.7). */
 export const noticeMails = describeMails({
   passwordChanged: {
-    page: '/sign-in',
+    page: '/not-me#k={token}',
     en: {
       subject: 'Your Stratus CRM password was changed',
       paragraphs: [
         'Your password was changed on {at}.',
         'All earlier sessions have been signed out.',
       ],
-      button: 'Go to sign-in',
+      button: 'This was not me',
       caution: cautionEn,
     },
     zh: {
       subject: '您的 Stratus CRM 密码已更改',
       paragraphs: ['您的密码已于 {at} 更改。', '之前的所有登录均已退出。'],
-      button: '前往登录页',
+      button: '这不是我本人操作',
       caution: cautionZh,
     },
   },
   passwordRecovered: {
-    page: '/sign-in',
+    page: '/not-me#k={token}',
     en: {
       subject: 'Your Stratus CRM password was changed',
       paragraphs: [
         'Your password was set anew by a recovery link on {at}.',
         'All earlier sessions have been signed out.',
       ],
-      button: 'Go to sign-in',
+      button: 'This was not me',
       caution: cautionEn,
     },
     zh: {
       subject: '您的 Stratus CRM 密码已更改',
       paragraphs: ['您的密码已于 {at} 通过重置链接更新。', '之前的所有登录均已退出。'],
-      button: '前往登录页',
+      button: '这不是我本人操作',
       caution: cautionZh,
     },
   },
   factorAdded: {
-    page: '/sign-in',
+    page: '/not-me#k={token}',
     en: {
       subject: 'Your Stratus CRM sign-in has a new factor',
       paragraphs: [
         'A second factor was added to your account on {at}. You will be asked for it when you sign in.',
       ],
-      button: 'Look at your account',
+      button: 'This was not me',
       caution: cautionEn,
     },
     zh: {
       subject: '您的 Stratus CRM 账户新增了验证方式',
       paragraphs: ['您的账户已于 {at} 新增一种两步验证方式，登录时将要求使用。'],
-      button: '查看您的账户',
+      button: '这不是我本人操作',
       caution: cautionZh,
     },
   },
   factorRemoved: {
-    page: '/sign-in',
+    page: '/not-me#k={token}',
     en: {
       subject: 'A sign-in factor was removed from Stratus CRM',
       paragraphs: ['A second factor was removed from your account on {at}.'],
-      button: 'Look at your account',
+      button: 'This was not me',
       caution: cautionEn,
     },
     zh: {
       subject: '您的 Stratus CRM 账户移除了验证方式',
       paragraphs: ['您的账户已于 {at} 移除一种两步验证方式。'],
-      button: '查看您的账户',
+      button: '这不是我本人操作',
       caution: cautionZh,
     },
   },
@@ -125,68 +131,68 @@ export const noticeMails = describeMails({
     },
   },
   savedCodesMade: {
-    page: '/sign-in',
+    page: '/not-me#k={token}',
     en: {
       subject: 'You have new saved codes for Stratus CRM',
       paragraphs: [
         'New saved codes were made for your account on {at}. All earlier ones have ended.',
       ],
-      button: 'Look at your account',
+      button: 'This was not me',
       caution: cautionEn,
     },
     zh: {
       subject: '您的 Stratus CRM 备用验证码已更新',
       paragraphs: ['您的账户已于 {at} 生成新的备用验证码，之前的备用验证码均已失效。'],
-      button: '查看您的账户',
+      button: '这不是我本人操作',
       caution: cautionZh,
     },
   },
   savedCodeUsed: {
-    page: '/sign-in',
+    page: '/not-me#k={token}',
     en: {
       subject: 'A saved code was used for Stratus CRM',
       paragraphs: [
         'A saved code was used on {at} to sign in without your second factor, which has been removed. Set up another one.',
       ],
-      button: 'Look at your account',
+      button: 'This was not me',
       caution: cautionEn,
     },
     zh: {
       subject: '您的 Stratus CRM 备用验证码已被使用',
       paragraphs: ['有人已于 {at} 使用备用验证码登录，原有的两步验证方式已移除，请重新设置。'],
-      button: '查看您的账户',
+      button: '这不是我本人操作',
       caution: cautionZh,
     },
   },
   emailChanged: {
-    page: '/sign-in',
+    page: '/not-me#k={token}',
     en: {
       subject: 'Your Stratus CRM e-mail address was changed',
       paragraphs: [
         'The e-mail address of your account was changed on {at}. Mail goes to the new address from now on.',
       ],
-      button: 'Look at your account',
+      button: 'This was not me',
       caution: cautionEn,
     },
     zh: {
       subject: '您的 Stratus CRM 电子邮箱已更改',
       paragraphs: ['您账户的电子邮箱已于 {at} 更改，今后的邮件将发送到新邮箱。'],
-      button: '查看您的账户',
+      button: '这不是我本人操作',
       caution: cautionZh,
     },
   },
   phoneChanged: {
-    page: '/sign-in',
+    page: '/not-me#k={token}',
     en: {
       subject: 'Your Stratus CRM phone number was changed',
       paragraphs: ['The phone number of your account was changed on {at}.'],
-      button: 'Look at your account',
+      button: 'This was not me',
       caution: cautionEn,
     },
     zh: {
       subject: '您的 Stratus CRM 手机号已更改',
       paragraphs: ['您账户的手机号已于 {at} 更改。'],
-      button: '查看您的账户',
+      button: '这不是我本人操作',
       caution: cautionZh,
     },
   },
@@ -225,4 +231,36 @@ export const noticeMails = describeMails({
       caution: '如果不是您本人提出的请求，请立即告知其他管理员。',
     },
   },
-} satisfies Record<NoticeName, MailDescription>);
+  securityQuestionsSet: {
+    page: '/not-me#k={token}',
+    en: {
+      subject: 'Your Stratus CRM security questions were changed',
+      paragraphs: ['The answers to your security questions were set on {at}.'],
+      button: 'This was not me',
+      caution: cautionEn,
+    },
+    zh: {
+      subject: '您的 Stratus CRM 安全问题已更改',
+      paragraphs: ['您的安全问题答案已于 {at} 设置。'],
+      button: '这不是我本人操作',
+      caution: cautionZh,
+    },
+  },
+});
+
+/** Mails that say no more than what happened and when. */
+export const noticeNames = [
+  'passwordChanged',
+  'passwordRecovered',
+  'securityQuestionsSet',
+  'factorAdded',
+  'factorRemoved',
+  'savedCodesMade',
+  'savedCodeUsed',
+  'emailChanged',
+  'phoneChanged',
+  'accountLocked',
+  'temporaryPasswordSet',
+] as const satisfies readonly (keyof typeof noticeMails)[];
+
+export type NoticeName = (typeof noticeNames)[number];

@@ -57,21 +57,22 @@ export const signInMails = describeMails({
   },
   /** Somebody signed in, with the right password, from where the person never has. */
   newDevice: {
-    page: '/sign-in',
+    page: '/not-me#k={token}',
     en: {
       subject: 'New sign-in to Stratus CRM',
       paragraphs: [
         'Somebody signed in to your account on {at} from a new device: {device}, {place}.',
       ],
-      button: 'Look at your sessions',
+      button: 'This was not me',
       caution:
-        'If this was not you, end that session, choose “forgotten password” on the sign-in page at once and tell your administrator.',
+        'If this was you, there is nothing to do. If not, use the button within seven days: it locks your account and tells the administrators.',
     },
     zh: {
       subject: 'Stratus CRM 新设备登录提醒',
       paragraphs: ['有人已于 {at} 在新设备上登录您的账户：{device}，{place}。'],
-      button: '查看您的登录会话',
-      caution: '如果这不是您本人的操作，请结束该会话，立即在登录页选择“忘记密码”，并通知管理员。',
+      button: '这不是我本人操作',
+      caution:
+        '如果是您本人操作，无需处理。如果不是，请在七天内点击按钮：账户将被锁定，并通知管理员。',
     },
   },
   /** A warning of Cognito's threat protection. */

@@ -5,6 +5,7 @@ import type {
   FactorAdministration,
   GlobalSignOut,
   PasswordChanger,
+  ProofProvider,
   RecoveryProvider,
   SignInProvider,
   TokenProvider,
@@ -118,6 +119,7 @@ type Provider = SignInProvider &
   PasswordChanger &
   GlobalSignOut &
   RecoveryProvider &
+  ProofProvider &
   AccountAdministration;
 
 /** An identity provider that knows one password and does what it is told. */
@@ -163,6 +165,11 @@ export function providerIn(journal: Journal): Provider {
     setRandomPassword: async (username) => journal.note(`provider: random password ${username}`),
     setTemporaryPassword: async (username) =>
       journal.note(`provider: temporary password ${username}`),
+    prove: async (username) => {
+      journal.note(`provider: prove ${username}`);
+      return username !== undefined;
+    },
+    setPassword: async (username) => journal.note(`provider: set password of ${username}`),
     invite: async (email) => {
       journal.note(`provider: invite ${email}`);
       return { username: 'sub-of-new', sent: true };

@@ -93,7 +93,7 @@ test('a mail that lacks a fact is not written', () => {
 
 test('a time is shown to the minute, in UTC', () => {
   const at = '2026-03-01T10:00:00.000Z';
-  const mail = composeMail('passwordChanged', sam, { at }, appOrigin);
+  const mail = composeMail('passwordChanged', sam, { at, token: 'the-token' }, appOrigin);
   expect(mail.text).toContain('on 2026-03-01 10:00 UTC.');
 });
 

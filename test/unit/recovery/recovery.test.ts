@@ -216,7 +216,7 @@ describe('a recovery link', () => {
   const { token, item } = newRecovery(sam.userId, '123456', clock.now());
 
   test('opens the code for 30 minutes, however long its item stays', () => {
-    expect(openRecovery(token, item, inSeconds(1_799))).toBe('123456');
+    expect(openRecovery(token, item, inSeconds(1_799))).toEqual({ code: '123456' });
     expect(openRecovery(token, item, inSeconds(1_800))).toBeUndefined();
   });
 
@@ -229,15 +229,22 @@ describe('a recovery link', () => {
   test('does not open what a newer one replaced', () => {
     const newer = newRecovery(sam.userId, '654321', clock.now());
     expect(openRecovery(token, newer.item, clock.now())).toBeUndefined();
-    expect(openRecovery(newer.token, newer.item, clock.now())).toBe('654321');
+    expect(openRecovery(newer.token, newer.item, clock.now())).toEqual({ code: '654321' });
   });
 });
 
 test('a notice goes to the address that is stored', async () => {
   const mailer = outbox();
-  const needs = { directory: directoryOf(sam), mailer, appOrigin: 'https://crm.example' };
+  const disavowals = { create: async (userId: string) => `token-of-${userId}` };
+  const needs = {
+    directory: directoryOf(sam),
+    disavowals,
+    mailer,
+    appOrigin: 'https://crm.example',
+  };
   const at = '2026-03-01T10:00:00.000Z';
   await sendNotice(needs, { userId: sam.userId, notice: 'passwordChanged', at });
   await sendNotice(needs, { userId: 'gone', notice: 'passwordChanged', at });
   expect(mailer.mails.map((mail) => mail.to)).toEqual([sam.email]);
+  expect(mailer.mails[0]?.text).toContain(`https://crm.example/not-me#k=token-of-${sam.userId}`);
 });

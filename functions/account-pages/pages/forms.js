@@ -1,0 +1,74 @@
+import { language, texts } from '/pages/texts.js';
+
+const notice = document.querySelector('#notice');
+export const view = document.querySelector('#view');
+document.documentElement.lang = language;
+
+export function say(text, isError = false) {
+  notice.textContent = text;
+  notice.className = isError ? 'error' : '';
+}
+
+export function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+export function field(name, label, type, autocomplete, properties = {}) {
+  const input = element('input', { name, type, autocomplete, required: true, ...properties });
+  return element('label', {}, label, input);
+}
+
+export function plain(label, onclick) {
+  return element('button', { type: 'button', className: 'plain', onclick }, label);
+}
+
+/** A form whose fields are handed to `act`; what it throws is shown, and the form stays usable. */
+export function form(fields, label, act) {
+  const submit = element('button', { type: 'submit' }, label);
+  const made = element('form', {}, ...fields, submit);
+  made.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    submit.disabled = true;
+    say('');
+    try {
+      await act(Object.fromEntries(new FormData(made)));
+    } catch (error) {
+      say(error.message, true);
+    } finally {
+      submit.disabled = false;
+    }
+  });
+  return made;
+}
+
+async function send(method, path, body) {
+  return await fetch(path, {
+    method,
+    headers: body ? { 'content-type': 'application/json' } : {},
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  }).catch(() => {
+    throw new Error(texts.unreachable);
+  });
+}
+
+/** Sends once more after a refresh: a session pauses every hour until it is confirmed. */
+export async function call(method, path, body) {
+  let response = await send(method, path, body);
+  if (response.status === 401 && !/^\/(sign-in|sso)\b/.test(path)) {
+    const refreshed = await send('POST', '/sign-in/refresh');
+    if (refreshed.ok) response = await send(method, path, body);
+  }
+  const answer = response.status === 204 ? {} : await response.json();
+  if (response.ok) return answer;
+  const reasons = (answer.fields ?? []).map((each) => each.message);
+  throw new Error([answer.detail ?? answer.title, ...reasons].join('\n'));
+}
+
+/** The secret of a link; it leaves the address bar and the history before anything else happens. */
+export function takeSecret(name) {
+  const secret = new URLSearchParams(location.hash.slice(1)).get(name);
+  history.replaceState(null, '', location.pathname);
+  return secret;
+}

@@ -1,0 +1,12 @@
+/**
+ * Copies of authenticator secrets: Cognito keeps its own to itself and checks a code only behind the
+ * password, which is what is forgotten. Kept only where the deployment lets people recover so.
+ */
+export interface AuthenticatorCopies {
+  /** Keeps the secret (base 32) in place of a former one. */
+  keep(userId: string, secret: string): Promise<void>;
+  /** Forgets it, as when the authenticator is removed. */
+  forget(userId: string): Promise<void>;
+  /** Whether a code is the authenticator’s, each once; takes as long for nobody. */
+  check(userId: string | undefined, code: string): Promise<boolean>;
+}
