@@ -1,6 +1,7 @@
 import { readAuthPolicy } from '#shared/auth/auth-policy';
 import { createDynamoPeople } from '#shared/auth/dynamo-people';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { readSsoPolicy } from '#shared/auth/sso-policy';
 import { openMailer } from '#shared/mail/open-mailer';
 import { createLog } from '#shared/observability/logger';
 import { readEnvironment } from '../define-function.ts';
@@ -14,6 +15,7 @@ const identity = openIdentityTable(environment.IDENTITY_TABLE);
 const needs = {
   people: createDynamoPeople(identity),
   reminders: createDynamoReminders(identity),
+  companies: readSsoPolicy(environment.SSO_POLICY),
   mailer: openMailer(environment, log),
   policy: readAuthPolicy(environment.AUTH_POLICY).password,
   appOrigin: environment.APP_ORIGIN,

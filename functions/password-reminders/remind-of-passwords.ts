@@ -2,6 +2,7 @@ import type { PasswordPolicy } from '#shared/auth/auth-policy';
 import { daysUntil, passwordDueAt } from '#shared/auth/password-age';
 import type { People } from '#shared/auth/people';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
+import { belongsToCompany, type Companies } from '#shared/auth/sso-policy';
 import type { Clock } from '#shared/domain/clock';
 import { composeMail } from '#shared/mail/compose-mail';
 import type { Mailer } from '#shared/mail/mailer';
@@ -11,6 +12,7 @@ export interface RemindNeeds {
   readonly people: People;
   readonly reminders: ReminderStore;
   readonly mailer: Mailer;
+  readonly companies: Companies;
   readonly policy: Pick<PasswordPolicy, 'maxAgeDays' | 'reminderDays'>;
   readonly appOrigin: string;
   readonly clock: Clock;
@@ -34,11 +36,12 @@ export async function remindOfPasswords(needs: RemindNeeds): Promise<number> {
   return sent;
 }
 
-/** Who signs in through their company has no password here and so no due date. */
+/** Who signs in through their company has no password here. */
 async function remind(needs: RemindNeeds, person: StoredPrincipal): Promise<boolean> {
-  const { reminders, mailer, policy, appOrigin, clock } = needs;
+  const { reminders, mailer, companies, policy, appOrigin, clock } = needs;
   const dueAt = passwordDueAt(person, policy);
   if (person.status !== 'active' || dueAt === undefined) return false;
+  if (belongsToCompany(companies, person.email)) return false;
   const left = daysUntil(dueAt, clock.now());
   const day = reminderFor(left, policy.reminderDays);
   if (day === undefined || !(await reminders.claim(person.userId, dueAt, day))) return false;

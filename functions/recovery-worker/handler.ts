@@ -11,6 +11,7 @@ import { createDynamoDisavowals } from '#shared/auth/dynamo-disavowals';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import { RecoveryMessage } from '#shared/auth/recovery-message';
+import { readSsoPolicy } from '#shared/auth/sso-policy';
 import { openMailer } from '#shared/mail/open-mailer';
 import { createLog, stackOf } from '#shared/observability/logger';
 import { readEnvironment } from '../define-function.ts';
@@ -34,6 +35,7 @@ const needs = {
     ...createCognitoAdministration(pool),
     ...createCognitoGlobalSignOut(pool),
   },
+  companies: readSsoPolicy(environment.SSO_POLICY),
   mailer: openMailer(environment, log),
   appOrigin: environment.APP_ORIGIN,
 };

@@ -2,6 +2,7 @@ import type { RecoveryChannel } from '#shared/auth/credentials';
 import type { Directory } from '#shared/auth/directory';
 import type { AccountAdministration, RecoveryProvider } from '#shared/auth/identity-provider';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
+import { belongsToCompany, type Companies } from '#shared/auth/sso-policy';
 import { DomainError } from '#shared/errors/domain-error';
 import { composeMail } from '#shared/mail/compose-mail';
 import type { Mailer } from '#shared/mail/mailer';
@@ -11,6 +12,7 @@ export interface SendRecoveryNeeds {
   readonly limiter: RateLimiter;
   readonly provider: Pick<RecoveryProvider, 'sendCode'> &
     Pick<AccountAdministration, 'resendInvitation'>;
+  readonly companies: Companies;
   readonly mailer: Mailer;
   readonly appOrigin: string;
 }
@@ -25,6 +27,7 @@ export interface RecoveryWish {
 
 export type RecoveryOutcome =
   | 'by-proofs'
+  | 'company'
   | 'sent'
   | 'invitation-sent'
   | 'invitation-waiting'
@@ -37,7 +40,7 @@ export type RecoveryOutcome =
  * the stored address, never to the typed one.
  */
 export async function sendRecovery(
-  { directory, limiter, provider, mailer, appOrigin }: SendRecoveryNeeds,
+  { directory, limiter, provider, companies, mailer, appOrigin }: SendRecoveryNeeds,
   { login, channel, requestHash }: RecoveryWish,
 ): Promise<RecoveryOutcome> {
   const person = await directory.findByLogin(login);
@@ -50,6 +53,10 @@ export async function sendRecovery(
     throw error;
   }
   try {
+    if (belongsToCompany(companies, person.email)) {
+      await mailer.send(composeMail('askYourCompany', person, {}, appOrigin));
+      return 'company';
+    }
     if (!person.cognitoUsername) {
       await mailer.send(composeMail('invitationWaiting', person, {}, appOrigin));
       return 'invitation-waiting';

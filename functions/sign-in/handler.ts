@@ -14,6 +14,7 @@ import { createDynamoSecurityHistory } from '#shared/auth/dynamo-security-histor
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import { arrivalOf, noteArrivals } from '#shared/auth/note-arrival';
+import { withPasswordAge } from '#shared/auth/password-age-rule';
 import { openPasswordCheck } from '#shared/auth/password-check';
 import { rememberTokens } from '#shared/auth/presented-tokens';
 import { originOf } from '#shared/auth/request-origin';
@@ -49,6 +50,7 @@ const directory = createDynamoDirectory(identity.documents, identity.table);
 const { clock } = identity;
 const devices = createDynamoKnownDevices(identity);
 const queue = createSqsRecoveryQueue(RECOVERY_QUEUE_URL);
+const { password: passwordPolicy } = readAuthPolicy(AUTH_POLICY);
 const signingIn = {
   sessions,
   directory,
@@ -64,10 +66,14 @@ const signingIn = {
   limiter: createDynamoRateLimiter(identity),
   history: createDynamoSecurityHistory(identity),
   savedCodes: createDynamoSavedCodes(identity),
-  rules: createSessionRules(createDynamoFactorRule(identity)),
+  rules: withPasswordAge(
+    createSessionRules(createDynamoFactorRule(identity)),
+    passwordPolicy,
+    clock,
+  ),
   arrivals: noteArrivals({ devices, queue, clock }),
   companies: readSsoPolicy(SSO_POLICY),
-  passwordCheck: openPasswordCheck(readAuthPolicy(AUTH_POLICY).password, log),
+  passwordCheck: openPasswordCheck(passwordPolicy, log),
 };
 // Refresh and sign-out must work exactly when Cognito's confirmation is out of date.
 const gate = rememberTokens(createDynamoGate({ ...identity, admitUnconfirmed: true }));

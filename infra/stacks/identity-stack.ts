@@ -57,7 +57,10 @@ export class IdentityStack extends Stack {
     sso.precede(client);
     const recoveryClient = pool.addClient('Recovery', recoveryClientOptions);
 
-    const reminders = addFunction(this, house, 'passwordReminders', passwordReminders, withMail);
+    const reminders = addFunction(this, house, 'passwordReminders', passwordReminders, {
+      ...withMail,
+      ssoPolicy: sso.policy,
+    });
     addSchedule(reminders, passwordReminders.trigger.expression, {
       errorImpact: passwordReminders.errorImpact,
       alarmTopic: house.alarmTopic,
@@ -173,7 +176,15 @@ export class IdentityStack extends Stack {
   }
 }
 
-      ssoPolicy: sso.policy,
+function passkeyOptions({ passkeys }: Settings): Partial<cognito.UserPoolProps> {
+  if (!passkeys) return {};
+  return {
+    signInPolicy: { allowedFirstAuthFactors: { password: true, passkey: true } },
+    passkeyRelyingPartyId: passkeys.relyingPartyId,
+    passkeyUserVerification: cognito.PasskeyUserVerification.REQUIRED,
+  };
+}
+
 /**
  * Only for proofs without the password, which our own triggers judge; whatever it issues lives minutes
  * and is revoked at once. No other client may start `CUSTOM_AUTH`, because it asks for no second factor.

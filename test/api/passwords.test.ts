@@ -2,8 +2,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientOptions, output } from '#infra/example/organisation';
 import { createDocumentClient } from '#shared/data/document-client';
-import type { ApiClient } from '#test/support/api-client';
+import { type ApiClient, apiClient } from '#test/support/api-client';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
+import { signIn, trySignIn } from '#test/support/people';
 import { expectProblem, fieldsOf } from '#test/support/problem';
 
 let cloud: TestCloud;
@@ -76,6 +77,20 @@ test('administrators see how old passwords are', async () => {
   expect(body.departures.map(({ setting }: { setting: string }) => setting)).toContain(
     'recovery.questions',
   );
+});
+
+test('a password that is too old opens a session that can only set a new one', async () => {
+  const { userId, email, password } = cloud.person('read-only');
+  await agePassword(userId, 181);
+  const signedIn = await trySignIn(cloud, email, password);
+  expect(signedIn.status).toBe(200);
+  const old = apiClient(cloud.cloud.api, signedIn.body.token);
+  expectProblem(await old.send('GET', '/contacts'), 'auth.session_restricted');
+  const newPassword = 'lantern-58-orchard';
+  const body = { currentPassword: password, newPassword };
+  expect((await old.send('POST', '/account/password', { body })).status).toBe(204);
+  const fresh = await signIn(cloud, { email, password: newPassword });
+  expect((await fresh.send('GET', '/contacts')).status).toBe(200);
 });
 
 test('ASVS 6.4.5: people are reminded 14, 7 and 1 days before, once', async () => {

@@ -2,6 +2,7 @@ const en = {
   signIn: 'Sign in',
   signOut: 'Sign out',
   login: 'E-mail address or user name',
+  email: 'E-mail address',
   password: 'Password',
   newPassword: 'New password',
   again: 'New password again',
@@ -54,6 +55,7 @@ const zh = {
   signIn: '登录',
   signOut: '退出登录',
   login: '电子邮箱或用户名',
+  email: '电子邮箱',
   password: '密码',
   newPassword: '新密码',
   again: '再次输入新密码',
@@ -101,4 +103,3 @@ const zh = {
 /** The page's texts in the browser's language: Chinese where it asks for it, else English. */
 export const language = navigator.language.startsWith('zh') ? 'zh' : 'en';
 export const texts = language === 'zh' ? zh : en;
-export const allTexts = { en, zh };

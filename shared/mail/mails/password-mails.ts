@@ -1,7 +1,27 @@
 import { describeMails } from '../describe-mail.ts';
 
-/** Mails about a password that will be too old. */
+/** Mails about passwords that will be too old, or that there are none of. */
 export const passwordMails = describeMails({
+  /** For people who have no password here because their company signs them in. */
+  askYourCompany: {
+    page: '/sign-in',
+    en: {
+      subject: 'Your company signs you in to Stratus CRM',
+      paragraphs: [
+        'A new password was asked for your account, but you have none here: you sign in through your company. Ask its help desk for a new one.',
+      ],
+      button: 'Go to sign-in',
+      caution: 'If you did not ask for this, do nothing: nothing has changed.',
+    },
+    zh: {
+      subject: '您通过公司账号登录 Stratus CRM',
+      paragraphs: [
+        '有人为您的账户申请了重置密码，但您在这里没有密码：您通过公司账号登录。请联系公司的服务台重置密码。',
+      ],
+      button: '前往登录页',
+      caution: '如果不是您本人申请，无需任何操作，没有任何更改。',
+    },
+  },
   passwordDue: {
     page: '/sign-in',
     en: {

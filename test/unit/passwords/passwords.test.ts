@@ -38,6 +38,12 @@ describe('ASVS 6.4.5: of a password that has to be changed', () => {
       people: peopleIn(people),
       policy: policy.password,
       appOrigin: 'https://crm.example',
+      companies: {
+        providers: [
+          { name: 'Acme', domains: ['acme.example'], enforced: true, vouchesForEmail: false },
+        ],
+        breakGlass: [],
+      },
       reminders: {
         claim: async (userId: string, dueAt: Date, days: number) => {
           const key = `${userId} ${dueAt.toISOString()} ${days}`;
@@ -89,6 +95,10 @@ describe('ASVS 6.4.5: of a password that has to be changed', () => {
 
   test.each([
     { title: 'who has none here, because their company signs them in', change: {} },
+    {
+      title: 'whose company signs them in, from whatever time a date may be',
+      change: { email: 'sam@acme.example', passwordChangedAt: daysAgo(173) },
+    },
     {
       title: 'who is blocked',
       change: { status: 'disabled', passwordChangedAt: daysAgo(173) },

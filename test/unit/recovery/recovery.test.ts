@@ -75,6 +75,12 @@ describe('working a request off', () => {
       directory: directoryOf(...people),
       limiter: limiter(),
       provider: providerIn(journal),
+      companies: {
+        providers: [
+          { name: 'Acme', domains: ['acme.example'], enforced: true, vouchesForEmail: false },
+        ],
+        breakGlass: [],
+      },
       mailer: outbox(),
       appOrigin: 'https://crm.example',
     };
@@ -95,6 +101,14 @@ describe('working a request off', () => {
     const { needs, journal } = house(...people);
     await expect(sendRecovery(needs, asked)).resolves.toBe(outcome);
     expect([journal.entries, needs.mailer.mails]).toEqual([[], []]);
+  });
+
+  test('tells a person whose company signs them in to ask there', async () => {
+    const email = 'sam@acme.example';
+    const { needs, journal } = house(person({ email }));
+    await expect(sendRecovery(needs, { ...asked, login: email })).resolves.toBe('company');
+    expect(needs.mailer.mails).toMatchObject([{ name: 'askYourCompany', to: email }]);
+    expect(journal.entries).toEqual([]);
   });
 
   test('sends an invited person the invitation again', async () => {
