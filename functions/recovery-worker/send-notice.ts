@@ -32,7 +32,8 @@ export async function sendNotice(
   const person = await directory.find(userId);
   if (!person) return;
   const addresses = formerEmail === undefined ? [person.email] : [person.email, formerEmail];
-  const token = await disavowals.create(userId, at);
+  // Some notices have no link; those that do need its secret.
+  const facts = { at, token: await disavowals.create(userId, at) };
   for (const email of addresses)
-    await mailer.send(composeMail(notice, { ...person, email }, { at, token }, appOrigin));
+    await mailer.send(composeMail(notice, { ...person, email }, facts, appOrigin));
 }

@@ -19,15 +19,12 @@ const refusedSamples: Readonly<Record<string, ErrorCode>> = {
   preferFactor: 'account.factor_missing',
   useTextMessages: 'account.phone_missing',
   confirmRecovery: 'recovery.refused',
-<<<<<<< HEAD
   addPasskey: 'passkey.not_accepted',
   finishPasskeySignIn: 'sign_in.refused',
   finishSso: 'sso.refused',
   setPasswordWithPasskey: 'sign_in.refused',
-=======
   proveIdentity: 'recovery.refused',
   disavow: 'recovery.refused',
->>>>>>> 0301336 (Let people get back in by authenticator, saved code and security questions, and disavow a change)
 };
 
 /** What only a later state of an import allows: the sweep's wait for their file. */

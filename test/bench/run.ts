@@ -8,6 +8,7 @@ import { imports } from './imports.ts';
 import { printRatios } from './measure.ts';
 import { memory } from './memory.ts';
 import { printCapacity } from './print-capacity.ts';
+import { recoveryTiming } from './recovery-timing.ts';
 import { search } from './search.ts';
 import { warmHandler } from './warm-handler.ts';
 
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'cold-start': async () => printRatios('Cold start', await coldStart()),
   capacity: async () => printCapacity(await capacity()),
   search,
+  'recovery-timing': recoveryTiming,
   memory: async () => printRatios('Peak memory of an import', await memory()),
   'import-shapes': async () => printRatios('Shapes of imports', await importShapes()),
   'import-reads': async () => printRatios('Reads during an import', await importReads()),

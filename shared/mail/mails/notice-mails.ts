@@ -1,9 +1,9 @@
 import { describeMails } from '../describe-mail.ts';
 
 const cautionEn =
-<<<<<<< HEAD
-  'If this was not you, choose “forgotten password” on the sign-in page at once and tell your administrator.';
-const cautionZh = '如果这不是您本人的操作，请立即在登录页选择“忘记密码”，并通知管理员。';
+  'If this was you, there is nothing to do. If not, use the button within seven days: it locks your account and tells the administrators.';
+const cautionZh =
+  '如果是您本人操作，无需处理。如果不是，请在七天内点击按钮：账户将被锁定，并通知管理员。';
 
 /** Mails that say no more than what happened and when. */
 export const noticeNames = [
@@ -22,11 +22,6 @@ export const noticeNames = [
 ] as const;
 
 export type NoticeName = (typeof noticeNames)[number];
-=======
-  'If this was you, there is nothing to do. If not, use the button within seven days: it locks your account and tells the administrators.';
-const cautionZh =
-  '如果是您本人操作，无需处理。如果不是，请在七天内点击按钮：账户将被锁定，并通知管理员。';
->>>>>>> 0301336 (Let people get back in by authenticator, saved code and security questions, and disavow a change)
 
 /** Tells people what happened to their account, so that a thief cannot do it unseen (ASVS 6.3.7). */
 export const noticeMails = describeMails({

@@ -28,7 +28,7 @@ const { recovery: policy } = AuthPolicy.parse({});
 
 describe('asking for a link', () => {
   test.each(['sam@example.com', 'nobody@example.com'])(
-    'gives the same answer and the same work for %s',
+    'AUTH-04: gives the same answer after the same work for %s',
     async (login) => {
       const journal = new Journal();
       const needs = { limiter: limiter(), queue: queueIn(journal), policy };
