@@ -1,3 +1,4 @@
+import { readAuthPolicy } from '#shared/auth/auth-policy';
 import { newAuthenticator } from '#shared/auth/authenticator-qr';
 import { createCognitoFactorAdministration } from '#shared/auth/cognito-factors';
 import { createCognitoOwnAccount } from '#shared/auth/cognito-own-account';
@@ -12,6 +13,7 @@ import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { createKmsAuthenticatorCopies } from '#shared/auth/kms-authenticator-copies';
 import type { Owner } from '#shared/auth/own-account';
 import { rememberTokens } from '#shared/auth/presented-tokens';
 import type { Principal } from '#shared/auth/principal';
@@ -53,6 +55,9 @@ const needs = {
   queue: createSqsRecoveryQueue(environment.RECOVERY_QUEUE_URL),
 };
 
+const { authenticator: keepsCopies } = readAuthPolicy(environment.AUTH_POLICY).recovery;
+const copies = createKmsAuthenticatorCopies(identity, environment.AUTHENTICATOR_KEY_ARN);
+
 const ownerOf = (call: { principal: Principal; request: RequestFacts }): Owner => ({
   principal: call.principal,
   token: gate.tokenOf(call.principal),
@@ -68,15 +73,19 @@ export const handler = apiHandler(
       const { factors, ...rest } = await listFactors(needs, principal);
       return { body: { factors: [...factors], ...rest } };
     },
-    startAuthenticator: async (call) => ({
-      body: newAuthenticator(await startAuthenticator(needs, ownerOf(call)), call.principal.email),
-    }),
+    startAuthenticator: async (call) => {
+      const secret = await startAuthenticator(needs, ownerOf(call));
+      if (keepsCopies) await copies.propose(call.principal.userId, secret);
+      return { body: newAuthenticator(secret, call.principal.email) };
+    },
     confirmAuthenticator: async (call) => {
       await confirmAuthenticator(needs, ownerOf(call), call.body.code);
+      if (keepsCopies) await copies.confirm(call.principal.userId);
       return done;
     },
     removeAuthenticator: async (call) => {
       await removeFactor(needs, ownerOf(call), 'totp');
+      await copies.forget(call.principal.userId);
       return done;
     },
     useTextMessages: async (call) => {

@@ -34,7 +34,9 @@ async function verify({ userName, request }: VerifyEvent): Promise<boolean> {
   const person = await directory.findByLogin((request.userAttributes['email'] ?? '').toLowerCase());
   const isTheirs = person?.cognitoUsername === userName && person.status === 'active';
   const proofs = Proofs.parse(JSON.parse(request.challengeAnswer));
-  const isRight = await judgeProofs(needs, isTheirs ? person.userId : undefined, proofs);
+  // Whose factor was removed or lost proves nothing by it until they have set up another.
+  const mayProve = isTheirs && !(person.factorDue && proofs.authenticatorCode);
+  const isRight = await judgeProofs(needs, mayProve ? person.userId : undefined, proofs);
   log.info(isRight ? 'recovery.proved' : 'recovery.not_proved', 'Proofs were judged.');
   return isRight;
 }

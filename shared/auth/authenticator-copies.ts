@@ -3,8 +3,10 @@
  * password, which is what is forgotten. Kept only where the deployment lets people recover so.
  */
 export interface AuthenticatorCopies {
-  /** Keeps the secret (base 32) in place of a former one. */
-  keep(userId: string, secret: string): Promise<void>;
+  /** Keeps the secret (base 32) of an authenticator that is being set up; it counts once confirmed. */
+  propose(userId: string, secret: string): Promise<void>;
+  /** The proposed secret takes the place of a former one. */
+  confirm(userId: string): Promise<void>;
   /** Forgets it, as when the authenticator is removed. */
   forget(userId: string): Promise<void>;
   /** Whether a code is the authenticator’s, each once; takes as long for nobody. */

@@ -14,6 +14,7 @@ import type { IdentityTable } from './identity-table.ts';
 const StoredCopy = z.object({ sealed: z.string(), lastStep: z.int().optional() });
 
 const copyKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'authenticator-copy' });
+const proposalKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'authenticator-proposal' });
 /** Stands in where there is no copy, so that a missing one takes as long. */
 const nobody = 'nobody';
 const stepSeconds = 30;
@@ -39,7 +40,7 @@ export function createKmsAuthenticatorCopies(
     const copy = StoredCopy.safeParse((await documents.send(command)).Item);
     return copy.success ? { userId, ...copy.data } : undefined;
   };
-  const keep = async (userId: string, secret: string) => {
+  const propose = async (userId: string, secret: string) => {
     const { CiphertextBlob } = await kms.send(
       new EncryptCommand({
         KeyId: keyArn,
@@ -49,8 +50,17 @@ export function createKmsAuthenticatorCopies(
     );
     if (!CiphertextBlob) throw new Error('KMS gave no ciphertext.');
     const sealed = Buffer.from(CiphertextBlob).toString('base64');
-    const Item = { ...copyKey(userId), schemaVersion: 1, sealed };
+    const Item = { ...proposalKey(userId), schemaVersion: 1, sealed };
     await documents.send(new PutCommand({ TableName: table, Item }));
+  };
+  const confirm = async (userId: string) => {
+    const Key = proposalKey(userId);
+    const get = new GetCommand({ TableName: table, Key, ConsistentRead: true });
+    const proposal = StoredCopy.safeParse((await documents.send(get)).Item);
+    if (!proposal.success) return;
+    const Item = { ...copyKey(userId), schemaVersion: 1, sealed: proposal.data.sealed };
+    await documents.send(new PutCommand({ TableName: table, Item }));
+    await documents.send(new DeleteCommand({ TableName: table, Key }));
   };
   const open = async (userId: string, sealed: string): Promise<string> => {
     const { Plaintext } = await kms.send(
@@ -83,7 +93,8 @@ export function createKmsAuthenticatorCopies(
   };
 
   return {
-    keep,
+    propose,
+    confirm,
     async forget(userId) {
       await documents.send(new DeleteCommand({ TableName: table, Key: copyKey(userId) }));
     },
@@ -101,7 +112,8 @@ export function createKmsAuthenticatorCopies(
   async function decoy() {
     const found = await find(nobody);
     if (found) return found;
-    await keep(nobody, generateSecret());
+    await propose(nobody, generateSecret());
+    await confirm(nobody);
     const made = await find(nobody);
     if (!made) throw new Error('The copy that stands in could not be kept.');
     return made;

@@ -70,7 +70,8 @@ async function giveAuthenticator({ userId }: Hired): Promise<void> {
     arn,
     clientOptions(cloud.deployment),
   );
-  await copies.keep(userId, secret);
+  await copies.propose(userId, secret);
+  await copies.confirm(userId);
 }
 
 const codeNow = () => generate({ secret, epoch: Math.floor(cloud.cloud.clock.now() / 1_000) });

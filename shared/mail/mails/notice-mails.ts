@@ -5,24 +5,6 @@ const cautionEn =
 const cautionZh =
   '如果是您本人操作，无需处理。如果不是，请在七天内点击按钮：账户将被锁定，并通知管理员。';
 
-/** Mails that say no more than what happened and when. */
-export const noticeNames = [
-  'passwordChanged',
-  'passwordRecovered',
-  'factorAdded',
-  'factorRemoved',
-  'passkeyAdded',
-  'passkeyRemoved',
-  'savedCodesMade',
-  'savedCodeUsed',
-  'emailChanged',
-  'phoneChanged',
-  'accountLocked',
-  'temporaryPasswordSet',
-] as const;
-
-export type NoticeName = (typeof noticeNames)[number];
-
 /** Tells people what happened to their account, so that a thief cannot do it unseen (ASVS 6.3.7). */
 export const noticeMails = describeMails({
   passwordChanged: {
@@ -94,34 +76,34 @@ export const noticeMails = describeMails({
     },
   },
   passkeyAdded: {
-    page: '/account',
+    page: '/not-me#k={token}',
     en: {
       subject: 'Your Stratus CRM account has a new passkey',
       paragraphs: [
         'A passkey was added to your account on {at}. It signs in without your password.',
       ],
-      button: 'Look at your account',
+      button: 'This was not me',
       caution: cautionEn,
     },
     zh: {
       subject: '您的 Stratus CRM 账户新增了通行密钥',
       paragraphs: ['您的账户已于 {at} 新增通行密钥，可用于免密码登录。'],
-      button: '查看您的账户',
+      button: '这不是我本人操作',
       caution: cautionZh,
     },
   },
   passkeyRemoved: {
-    page: '/account',
+    page: '/not-me#k={token}',
     en: {
       subject: 'A passkey was removed from Stratus CRM',
       paragraphs: ['A passkey was removed from your account on {at}. It opens nothing any more.'],
-      button: 'Look at your account',
+      button: 'This was not me',
       caution: cautionEn,
     },
     zh: {
       subject: '您的 Stratus CRM 账户移除了通行密钥',
       paragraphs: ['您的账户已于 {at} 移除通行密钥，该通行密钥已无法登录。'],
-      button: '查看您的账户',
+      button: '这不是我本人操作',
       caution: cautionZh,
     },
   },
@@ -250,6 +232,8 @@ export const noticeNames = [
   'securityQuestionsSet',
   'factorAdded',
   'factorRemoved',
+  'passkeyAdded',
+  'passkeyRemoved',
   'savedCodesMade',
   'savedCodeUsed',
   'emailChanged',
