@@ -35,7 +35,7 @@ export function createDynamoSavedCodes(identity: IdentityTable): SavedCodes {
     },
 
     async remove(userId) {
-      await documents.send(new DeleteCommand({ TableName, Key: codesKey(userId) }));
+      await documents.send(new DeleteCommand({ TableName, Key: savedCodesKey(userId) }));
     },
 
     async count(userId) {
