@@ -13,7 +13,8 @@ import type { TestCloud } from './cloud.ts';
  * Items that any request may touch, refused or not: sessions, limits, security events, and what stands
  * in for nobody.
  */
-const bookkeeping = /^(session#|use#|limit#|secret#|user#nobody\||user#.*\|(session#|event#|device#))/;
+const bookkeeping =
+  /^(session#|use#|limit#|secret#|user#nobody\||user#.*\|(session#|event#|device#))/;
 
 /**
  * A hash over everything people would miss: items of all tables, objects of all buckets, accounts of
