@@ -7,5 +7,5 @@ export const auditFunction = defineFunction({
   needs: ['audit:read', 'audit:append', 'sessions:check', 'identity:read', 'records:write'],
   errorImpact: 'Nobody can look up who did what.',
   timeout: 25,
-  bundleBudget: 560,
+  bundleBudget: 640,
 });

@@ -6,5 +6,5 @@ export const mailFeedbackFunction = defineFunction({
   needs: ['identity:write', 'mail:send'],
   errorImpact: 'Nobody learns that mail to a person does not arrive.',
   timeout: 30,
-  bundleBudget: 500,
+  bundleBudget: 580,
 });

@@ -6,5 +6,5 @@ export const offBoardingWatchFunction = defineFunction({
   needs: ['jobs:read', 'off-boarding:send'],
   errorImpact: 'Off-boardings planned for a date do not begin.',
   timeout: 60,
-  bundleBudget: 420,
+  bundleBudget: 500,
 });

@@ -6,5 +6,5 @@ export const offBoardingFunction = defineFunction({
   routes: offBoardingRoutes,
   needs: ['identity:write', 'records:read', 'jobs:write', 'off-boarding:send'],
   errorImpact: 'Administrators cannot off-board people who leave.',
-  bundleBudget: 560,
+  bundleBudget: 640,
 });

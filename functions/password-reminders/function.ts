@@ -6,5 +6,5 @@ export const passwordRemindersFunction = defineFunction({
   needs: ['identity:write', 'mail:send', 'auth-policy:read', 'sso-policy:read'],
   errorImpact: 'People are not told in time that their password will be too old.',
   timeout: 300,
-  bundleBudget: 460,
+  bundleBudget: 540,
 });

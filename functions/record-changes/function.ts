@@ -7,5 +7,5 @@ export const recordChangesFunction = defineFunction({
   errorImpact:
     'Nothing that follows from a change of a record happens: audit, automation, reminders.',
   timeout: 60,
-  bundleBudget: 600,
+  bundleBudget: 680,
 });

@@ -6,5 +6,5 @@ export const recordMailsFunction = defineFunction({
   needs: ['records:write', 'identity:read', 'mail:send'],
   errorImpact: 'Reminders of tasks and notices of overdue tickets are not sent.',
   timeout: 30,
-  bundleBudget: 560,
+  bundleBudget: 640,
 });

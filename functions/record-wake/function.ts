@@ -6,5 +6,5 @@ export const recordWakeFunction = defineFunction({
   needs: ['records:write'],
   errorImpact: 'Nobody is reminded of tasks or told that a ticket is overdue.',
   timeout: 55,
-  bundleBudget: 420,
+  bundleBudget: 500,
 });

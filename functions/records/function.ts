@@ -7,5 +7,5 @@ export const recordsFunction = defineFunction({
   needs: ['records:write', 'sessions:check', 'identity:read', 'audit:append'],
   errorImpact:
     'People cannot read or change customers, deals, orders, tickets, campaigns and tasks.',
-  bundleBudget: 600,
+  bundleBudget: 680,
 });

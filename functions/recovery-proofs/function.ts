@@ -11,5 +11,5 @@ export const recoveryProofsFunction = defineFunction({
   // A hash takes 200 ms of a whole CPU and 32 MB; Cognito waits five seconds.
   memory: 1_024,
   timeout: 5,
-  bundleBudget: 560,
+  bundleBudget: 640,
 });

@@ -6,5 +6,5 @@ export const searchFunction = defineFunction({
   routes: searchRoutes,
   needs: ['search:read', 'records:read', 'sessions:check'],
   errorImpact: 'People cannot search for records.',
-  bundleBudget: 470,
+  bundleBudget: 560,
 });

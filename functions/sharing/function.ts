@@ -6,5 +6,5 @@ export const sharingFunction = defineFunction({
   routes: sharingRoutes,
   needs: ['records:write', 'sessions:check', 'identity:read', 'audit:append'],
   errorImpact: 'People cannot share records with colleagues or end what they shared.',
-  bundleBudget: 560,
+  bundleBudget: 640,
 });
