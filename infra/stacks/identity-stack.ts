@@ -193,6 +193,8 @@ const recoveryClientOptions: cognito.UserPoolClientOptions = {
   generateSecret: true,
   authFlows: { custom: true },
   disableOAuth: true,
+  // Whoever signs in through a company has nothing to recover here.
+  supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.COGNITO],
   preventUserExistenceErrors: true,
   enableTokenRevocation: true,
   accessTokenValidity: Duration.minutes(5),

@@ -57,16 +57,26 @@ describe('what keeps data', () => {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
       UsernameConfiguration: { CaseSensitive: false },
     });
-    for (const { properties } of templates.of('AWS::Cognito::UserPoolClient'))
+    const clients = templates.of('AWS::Cognito::UserPoolClient');
+    for (const { properties } of clients)
       expect(properties).toMatchObject({
         GenerateSecret: true,
         PreventUserExistenceErrors: 'ENABLED',
         EnableTokenRevocation: true,
-        ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH'],
-        // The pages lead to companies only: nobody types a password there.
-        AllowedOAuthFlows: ['code'],
-        SupportedIdentityProviders: [{ Ref: expect.stringContaining('CompanyExample') }],
       });
+    const [web, recovery, ...more] = clients.map(({ properties }) => properties);
+    expect(more).toEqual([]);
+    expect(web).toMatchObject({
+      ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH'],
+      // The pages lead to companies only: nobody types a password there.
+      AllowedOAuthFlows: ['code'],
+      SupportedIdentityProviders: [{ Ref: expect.stringContaining('CompanyExample') }],
+    });
+    expect(recovery).toMatchObject({
+      ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      SupportedIdentityProviders: ['COGNITO'],
+    });
+    expect(recovery).not.toHaveProperty('AllowedOAuthFlows');
   });
 
   test('the user pool asks for the factors that people set up, and lets them write no more', () => {
