@@ -1,3 +1,4 @@
+import { refusal } from '/pages/problems.js';
 import { language, texts } from '/pages/texts.js';
 
 const notice = document.querySelector('#notice');
@@ -20,25 +21,32 @@ export function field(name, label, type, autocomplete, properties = {}) {
   return element('label', {}, label, input);
 }
 
-export function plain(label, onclick) {
-  return element('button', { type: 'button', className: 'plain', onclick }, label);
+/** Does what a button is for; what it throws is shown, and the page stays usable. */
+async function attempt(button, act) {
+  button.disabled = true;
+  say('');
+  try {
+    await act();
+  } catch (error) {
+    say(error.message, true);
+  } finally {
+    button.disabled = false;
+  }
 }
 
-/** A form whose fields are handed to `act`; what it throws is shown, and the form stays usable. */
+export function plain(label, act) {
+  const made = element('button', { type: 'button', className: 'plain' }, label);
+  made.addEventListener('click', () => attempt(made, act));
+  return made;
+}
+
+/** A form whose fields are handed to `act`. */
 export function form(fields, label, act) {
   const submit = element('button', { type: 'submit' }, label);
   const made = element('form', {}, ...fields, submit);
-  made.addEventListener('submit', async (event) => {
+  made.addEventListener('submit', (event) => {
     event.preventDefault();
-    submit.disabled = true;
-    say('');
-    try {
-      await act(Object.fromEntries(new FormData(made)));
-    } catch (error) {
-      say(error.message, true);
-    } finally {
-      submit.disabled = false;
-    }
+    attempt(submit, () => act(Object.fromEntries(new FormData(made))));
   });
   return made;
 }
@@ -62,8 +70,7 @@ export async function call(method, path, body) {
   }
   const answer = response.status === 204 ? {} : await response.json();
   if (response.ok) return answer;
-  const reasons = (answer.fields ?? []).map((each) => each.message);
-  throw new Error([answer.detail ?? answer.title, ...reasons].join('\n'));
+  throw refusal(answer);
 }
 
 /** The secret of a link; it leaves the address bar and the history before anything else happens. */

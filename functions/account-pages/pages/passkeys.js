@@ -1,0 +1,39 @@
+import { texts } from '/pages/account-texts.js';
+import { call, field, form, plain, say } from '/pages/forms.js';
+import { show } from '/pages/parts.js';
+import { language } from '/pages/texts.js';
+
+/** Whether this browser can use passkeys at all. */
+export const hasPasskeys = Boolean(window.PublicKeyCredential);
+
+/** Asks for the login whose passkey signs in; `back` shows the page to sign in. */
+export function showPasskey(after, back) {
+  show(
+    form([field('login', texts.email, 'email', 'username')], texts.passkey, async (input) => {
+      const { options, ticket } = await call('POST', '/sign-in/passkey/start', input);
+      const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+      const credential = await used(navigator.credentials.get({ publicKey }));
+      await call('POST', '/sign-in/passkey', { ticket, credential, transport: 'cookie' });
+      await after();
+    }),
+    plain(texts.backToSignIn, back),
+  );
+}
+
+/** Adds a passkey of this device to one's account. */
+export async function addPasskey() {
+  const { options } = await call('POST', '/account/passkeys/start');
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+  const credential = await used(navigator.credentials.create({ publicKey }));
+  const label = new Date().toLocaleDateString(language);
+  await call('POST', '/account/passkeys', { credential, label });
+  say(texts.passkeyAdded);
+}
+
+/** What the browser made or signed; people often just close its window. */
+async function used(asked) {
+  const credential = await asked.catch(() => {
+    throw new Error(texts.noPasskey);
+  });
+  return credential.toJSON();
+}
