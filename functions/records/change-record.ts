@@ -39,6 +39,8 @@ export async function changeRecord(
 ): Promise<LoadedRecord> {
   const { object, request } = input;
   const policy = policyFor(principal);
+  // What the role may write in no record at all needs no record to be refused.
+  refuseUnwritable(policy, 'update', object, input.touches);
   for (let attempt = 1; ; attempt += 1) {
     const loaded = await loadRecord(dependencies, principal, 'update', object, input.id);
     const { record: before, share } = loaded;

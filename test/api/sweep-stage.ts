@@ -176,6 +176,7 @@ export async function setStage() {
     /** The id that the request names; `isFresh` where the request may use it up. */
     async target({ operation, route }: Operation, role: RoleName, whose: Whose, isFresh: boolean) {
       const parameter = /\{(\w+)\}/.exec(route.path)?.[1];
+      if (operation === 'shareRecord') await made('activityId', role, false);
       if (!parameter || whose === 'unknown') return unknownId;
       if (operation === 'readApiDocsFile') return 'docs.js';
       if (operation === 'resetRole') return 'marketing';

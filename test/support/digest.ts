@@ -33,7 +33,10 @@ export async function digestOf({ cloud, deployment }: TestCloud): Promise<string
       for (const item of page.Items ?? []) {
         const plain = unmarshall(item);
         const name = `${plain['pk']}|${plain['sk']}`;
-        if (!bookkeeping.test(name)) lines.push(`${name} ${JSON.stringify(sorted(plain))}`);
+        // That somebody was shown financial data is noted of whoever looks.
+        const isRead = name.startsWith('entry#') && plain['action'] === 'read';
+        if (!isRead && !bookkeeping.test(name))
+          lines.push(`${name} ${JSON.stringify(sorted(plain))}`);
       }
   const s3 = new S3Client(options);
   for (const bucket of cloud.resources('AWS::S3::Bucket'))
