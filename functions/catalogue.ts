@@ -14,6 +14,7 @@ import { importRowsFunction } from './import-rows/function.ts';
 import { importWatchFunction } from './import-watch/function.ts';
 import { importsFunction } from './imports/function.ts';
 import { mailFeedbackFunction } from './mail-feedback/function.ts';
+import { mergesFunction } from './merges/function.ts';
 import { offBoardingFunction } from './off-boarding/function.ts';
 import { offBoardingWatchFunction } from './off-boarding-watch/function.ts';
 import { offBoardingWorkerFunction } from './off-boarding-worker/function.ts';
@@ -57,6 +58,7 @@ export const catalogue = {
   recordWake: recordWakeFunction,
   records: recordsFunction,
   bulk: bulkFunction,
+  merges: mergesFunction,
   search: searchFunction,
   views: viewsFunction,
   searchIndex: searchIndexFunction,

@@ -7,7 +7,7 @@ import { faultsIn } from '#shared/objects/rules/faults';
 import { changeRecord } from './change-record.ts';
 import type { LoadedRecord } from './load-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
-import { stateConflict } from './state-conflict.ts';
+import { refuseFrozen } from './state-conflict.ts';
 
 export interface UpdateRecordInput {
   readonly object: ObjectDefinition;
@@ -33,11 +33,7 @@ export function updateRecord(
     request: { ...request, ifMatch: request.ifMatch ?? '' },
     touches: Object.keys(patch),
     patchOf: ({ values }) => {
-      const state = object.frozen && values[object.frozen.field];
-      const isFrozen = typeof state === 'string' && !object.frozen?.unless.includes(state);
-      const refused = object.frozen?.fields.filter((name) => isFrozen && name in patch) ?? [];
-      if (refused.length > 0)
-        throw stateConflict(`In state ${state} these cannot be changed: ${refused.join(', ')}.`);
+      refuseFrozen(object, values, Object.keys(patch));
       const fields = faultsIn(object, { ...values, ...withoutNulls(patch) });
       if (fields.length > 0) throw new DomainError('request.invalid', { fields });
       return patch;

@@ -31,6 +31,10 @@ export const errorCodes = {
     title: 'A record that is referred to does not exist.',
   },
   'record.state_conflict': { status: 409, title: 'The record is not in a state that allows this.' },
+  'record.too_many_writes': {
+    status: 409,
+    title: 'This would change more records at once than one request can.',
+  },
   'record.in_use': { status: 409, title: 'Other records still refer to this one.' },
   'export.too_many_rows': {
     status: 422,

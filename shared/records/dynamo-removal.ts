@@ -65,11 +65,15 @@ async function countReferrers(
   return { count: Count, more: LastEvaluatedKey !== undefined };
 }
 
-async function mark(
+/**
+ * Refuses (`deleting`) or admits (`live`) new references to a record; false if it is not this version
+ * any more.
+ */
+export async function mark(
   documents: DynamoDBDocumentClient,
   table: string,
   object: ObjectDefinition,
-  { id, version }: StoredRecord,
+  { id, version }: Pick<StoredRecord, 'id' | 'version'>,
   status: 'live' | 'deleting',
 ): Promise<boolean> {
   try {

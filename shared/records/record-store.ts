@@ -59,6 +59,22 @@ export type Write =
       readonly change: Change;
     };
 
+/** A record on its way into the bin or out of it, together with others. */
+export type BinWrite =
+  /** Whether others refer to the record is not looked at. */
+  | {
+      readonly kind: 'remove';
+      readonly object: ObjectDefinition;
+      readonly before: StoredRecord;
+      readonly change: Change;
+    }
+  /** Out of the bin. */
+  | {
+      readonly kind: 'restore';
+      readonly object: ObjectDefinition;
+      readonly creation: Creation;
+    };
+
 /** `index` says which of the writes was refused; none was done then. */
 export type CommitOutcome =
   | { readonly kind: 'committed' }

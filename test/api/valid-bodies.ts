@@ -1,3 +1,4 @@
+import { objectNames } from '#shared/objects/names';
 import type { RoleName } from '#shared/permissions/roles';
 import { unknownId } from './every-route.ts';
 
@@ -28,8 +29,17 @@ const strangeAssertion = {
   },
 };
 
+/** For every object's merge; the sweep names records that are there. */
+const mergeBodies = Object.fromEntries(
+  objectNames.map((name) => [
+    `merge${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    () => ({ others: [{ id: '01ZZZZZZZZZZZZZZZZZZZZZZZY', version: 1 }] }),
+  ]),
+);
+
 /** A body that each operation accepts; operations that take none are not here. */
 export const validBodies: Readonly<Record<string, (occasion: Occasion) => object>> = {
+  ...mergeBodies,
   signIn: ({ login, password }) => ({ login, password, transport: 'bearer' }),
   answerChallenge: () => ({ challengeToken: strangeToken, newPassword: 'lantern-58-orchard' }),
   stepUp: ({ password }) => ({ password }),

@@ -1,0 +1,24 @@
+import type { Policy } from '#shared/permissions/policy';
+import type { Merge } from './merge.ts';
+
+/** The merge as the caller may see it: records that are not theirs to read are only counted. */
+export function mergeView(policy: Policy, merge: Merge) {
+  const { id, winnerId, state, at, by, losers, moves, undoUntil, conflicts } = merge;
+  const visible = conflicts.filter(
+    ({ object, recordId, field }) =>
+      (recordId === winnerId || policy.scope('read', object) === 'all') &&
+      (field === undefined || policy.canCompare(object, field)),
+  );
+  return {
+    mergeId: id,
+    winnerId,
+    state,
+    at,
+    by,
+    others: losers.map((each) => each.id),
+    moved: moves.length,
+    undoUntil,
+    conflicts: visible,
+    hiddenConflicts: conflicts.length - visible.length,
+  };
+}
