@@ -4,27 +4,21 @@ import { createDocumentClient } from '#shared/data/document-client';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
 import { apiHandler } from '#shared/http/api-handler';
-import { activity } from '#shared/objects/activity';
-import { campaign } from '#shared/objects/campaign';
-import { company } from '#shared/objects/company';
-import { contact } from '#shared/objects/contact';
-import { deal } from '#shared/objects/deal';
-import { lead } from '#shared/objects/lead';
-import { order } from '#shared/objects/order';
+import { objects } from '#shared/objects/objects';
 import { shippedDefinitions } from '#shared/objects/shipped-definitions';
-import { task } from '#shared/objects/task';
-import { ticket } from '#shared/objects/ticket';
 import { createLog } from '#shared/observability/logger';
-import { permits } from '#shared/permissions/policy';
+import { permits, policyFor } from '#shared/permissions/policy';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
 import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
 import { readEnvironment } from '../define-function.ts';
-import { namedFor } from '../records/operation-names.ts';
+import { patched } from '../records/sent-values.ts';
 import { createDynamoMerges } from './dynamo-merges.ts';
 import { mergesFunction } from './function.ts';
 import type { MergeDependencies } from './merge-dependencies.ts';
-import { mergeHandlersFor } from './object-handlers.ts';
+import { mergeRecords } from './merge-records.ts';
+import { mergeView } from './merge-view.ts';
 import { mergeRoutes } from './routes.ts';
+import { undoMerge } from './undo-merge.ts';
 
 const environment = readEnvironment(mergesFunction);
 const documents = createDocumentClient();
@@ -42,15 +36,20 @@ const dependencies: MergeDependencies = {
 export const handler = apiHandler(
   mergeRoutes,
   {
-    ...namedFor(company, mergeHandlersFor(company, dependencies)),
-    ...namedFor(contact, mergeHandlersFor(contact, dependencies)),
-    ...namedFor(lead, mergeHandlersFor(lead, dependencies)),
-    ...namedFor(deal, mergeHandlersFor(deal, dependencies)),
-    ...namedFor(order, mergeHandlersFor(order, dependencies)),
-    ...namedFor(ticket, mergeHandlersFor(ticket, dependencies)),
-    ...namedFor(campaign, mergeHandlersFor(campaign, dependencies)),
-    ...namedFor(activity, mergeHandlersFor(activity, dependencies)),
-    ...namedFor(task, mergeHandlersFor(task, dependencies)),
+    mergeRecords: async ({ principal, body }) => {
+      const { record, merge } = await mergeRecords(dependencies, principal, {
+        object: objects[body.object],
+        winner: body.winner,
+        losers: body.others,
+        chosen: patched(body.values ?? {}),
+      });
+      return { body: mergeView(policyFor(principal), merge, record) };
+    },
+    undoMerge: async ({ principal, body: { object, winnerId } }) => {
+      const input = { object: objects[object], winnerId };
+      const { record, merge } = await undoMerge(dependencies, principal, input);
+      return { body: mergeView(policyFor(principal), merge, record) };
+    },
   },
   {
     gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),

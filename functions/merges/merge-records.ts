@@ -1,6 +1,5 @@
 import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
-import type { RequestFacts } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordPatch } from '#shared/objects/field';
 import { isNamed, nameFault } from '#shared/objects/record-schema';
@@ -31,10 +30,10 @@ const rounds = 5;
 
 export interface MergeRecordsInput {
   readonly object: ObjectDefinition;
-  readonly winnerId: string;
+  /** The record that stays, in the version that is known to the caller. */
+  readonly winner: Loser;
   readonly losers: readonly Loser[];
   readonly chosen: RecordPatch;
-  readonly request: Pick<RequestFacts, 'ifMatch'>;
 }
 
 export interface MergeResult {
@@ -56,7 +55,7 @@ export async function mergeRecords(
 ): Promise<MergeResult> {
   const { store, merges } = dependencies;
   const { object } = input;
-  const winner = await loadWinner(dependencies, principal, object, input.winnerId);
+  const winner = await loadWinner(dependencies, principal, object, input.winner.id);
   const sameAsThis = ({ losers }: Merge) => textOf(losers) === textOf(input.losers);
   const earlier = (await merges.list(object, winner.id)).filter(sameAsThis);
   const done = earlier.find(({ state }) => state === 'merged');
@@ -66,8 +65,7 @@ export async function mergeRecords(
     input.losers.map(({ id }) => loadRecord(dependencies, principal, 'delete', object, id)),
   );
   const losers = loaded.map(({ record }) => record);
-  if (input.request.ifMatch !== undefined && input.request.ifMatch !== String(winner.version))
-    throw new DomainError('record.version_conflict');
+  if (winner.version !== input.winner.version) throw new DomainError('record.version_conflict');
   if (
     losers.some(
       ({ id, version }) => !input.losers.some((each) => each.id === id && each.version === version),
@@ -110,7 +108,7 @@ const textOf = (losers: readonly Loser[]) =>
 async function resultDespite(
   dependencies: MergeDependencies,
   principal: Principal,
-  { object, winnerId }: MergeRecordsInput,
+  { object, winner: { id: winnerId } }: MergeRecordsInput,
   { id }: Merge,
   error: DomainError,
 ): Promise<MergeResult> {

@@ -1,8 +1,9 @@
 import type { Policy } from '#shared/permissions/policy';
+import type { StoredRecord } from '#shared/records/record';
 import type { Merge } from './merge.ts';
 
 /** The merge as the caller may see it: records that are not theirs to read are only counted. */
-export function mergeView(policy: Policy, merge: Merge) {
+export function mergeView(policy: Policy, merge: Merge, winner: StoredRecord) {
   const { id, winnerId, state, at, by, losers, moves, undoUntil, conflicts } = merge;
   const visible = conflicts.filter(
     ({ object, recordId, field }) =>
@@ -12,6 +13,7 @@ export function mergeView(policy: Policy, merge: Merge) {
   return {
     mergeId: id,
     winnerId,
+    winnerVersion: winner.version,
     state,
     at,
     by,

@@ -1,25 +1,106 @@
+import * as z from 'zod';
 import { defineRoutes } from '#shared/http/route';
-import { activity } from '#shared/objects/activity';
-import { campaign } from '#shared/objects/campaign';
-import { company } from '#shared/objects/company';
-import { contact } from '#shared/objects/contact';
-import { deal } from '#shared/objects/deal';
-import { lead } from '#shared/objects/lead';
-import { order } from '#shared/objects/order';
-import { task } from '#shared/objects/task';
-import { ticket } from '#shared/objects/ticket';
-import { namedFor } from '../records/operation-names.ts';
-import { describeMergeRoutes } from './object-routes.ts';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import { objectNames } from '#shared/objects/names';
+import { objects } from '#shared/objects/objects';
+import { RecordId } from '#shared/objects/record-id';
+import { patchSchema } from '#shared/objects/record-schema';
+import { mergeStates } from './merge.ts';
 
-/** Three routes per object: `mergeContact`, `undoMergeOfContact`, `listMergesOfContact` … */
+/** Records of one merge besides the winner. */
+const mostLosers = 9;
+
+const Merge = z
+  .strictObject({
+    mergeId: RecordId,
+    winnerId: RecordId,
+    winnerVersion: z.int().meta({ description: 'Of the record that stays, now.' }),
+    state: z.enum(mergeStates).meta({
+      description: '`moving` and `undoing` have broken off; sending the request again ends them.',
+    }),
+    at: z.iso.datetime(),
+    by: RecordId,
+    others: z.array(RecordId).meta({ description: 'The records that went to the bin.' }),
+    moved: z.int().meta({ description: 'How many relations point at the winner instead.' }),
+    undoUntil: z.iso.datetime(),
+    conflicts: z
+      .array(
+        z.strictObject({
+          object: z.enum(objectNames),
+          recordId: z.string(),
+          field: z.string().optional(),
+        }),
+      )
+      .meta({ description: 'What an undo left as it was, because it had changed since.' }),
+    hiddenConflicts: z.int().meta({ description: 'Conflicts of records that you may not see.' }),
+  })
+  .meta({ id: 'Merge', description: 'A merge of records into one.' });
+
+const Versioned = z.strictObject({ id: RecordId, version: z.int().min(1) });
+
+const mergeOf = <const N extends string>(name: N, object: ObjectDefinition) =>
+  z
+    .strictObject({
+      object: z.literal(name),
+      winner: Versioned.meta({ description: 'The record that stays, in the version you read.' }),
+      others: z
+        .array(Versioned)
+        .min(1)
+        .max(mostLosers)
+        .meta({ description: 'The records to merge into it.' }),
+      values: patchSchema(object).optional().meta({
+        description: 'Fields that the merged record is to have; the rest is kept or filled.',
+      }),
+    })
+    .refine(
+      ({ winner, others }) =>
+        new Set([winner, ...others].map(({ id }) => id)).size === others.length + 1,
+      { message: 'Name each record once.', path: ['others'] },
+    );
+
 export const mergeRoutes = defineRoutes({
-  ...namedFor(company, describeMergeRoutes(company)),
-  ...namedFor(contact, describeMergeRoutes(contact)),
-  ...namedFor(lead, describeMergeRoutes(lead)),
-  ...namedFor(deal, describeMergeRoutes(deal)),
-  ...namedFor(order, describeMergeRoutes(order)),
-  ...namedFor(ticket, describeMergeRoutes(ticket)),
-  ...namedFor(campaign, describeMergeRoutes(campaign)),
-  ...namedFor(activity, describeMergeRoutes(activity)),
-  ...namedFor(task, describeMergeRoutes(task)),
+  mergeRecords: {
+    method: 'POST',
+    path: '/merges',
+    summary: 'Merge up to ten records of one object into one of them',
+    permission: 'signed-in',
+    body: z.discriminatedUnion('object', [
+      mergeOf('company', objects.company),
+      mergeOf('contact', objects.contact),
+      mergeOf('lead', objects.lead),
+      mergeOf('deal', objects.deal),
+      mergeOf('order', objects.order),
+      mergeOf('ticket', objects.ticket),
+      mergeOf('campaign', objects.campaign),
+      mergeOf('activity', objects.activity),
+      mergeOf('task', objects.task),
+    ]),
+    status: 201,
+    response: Merge,
+    errors: [
+      'request.not_found',
+      'record.version_conflict',
+      'record.duplicate',
+      'record.reference_missing',
+      'record.state_conflict',
+      'record.too_many_writes',
+    ],
+  },
+  undoMerge: {
+    method: 'POST',
+    path: '/merge-undos',
+    summary: 'Undo the last merge into a record, within 30 days',
+    permission: 'signed-in',
+    body: z.strictObject({ object: z.enum(objectNames), winnerId: RecordId }),
+    status: 200,
+    response: Merge,
+    errors: [
+      'request.not_found',
+      'record.version_conflict',
+      'record.duplicate',
+      'record.reference_missing',
+      'record.state_conflict',
+      'record.too_many_writes',
+    ],
+  },
 });

@@ -23,9 +23,6 @@ export function servesFiles({ feature }: Operation): boolean {
 /** An id that no record, person or import has. */
 export const unknownId = '01ZZZZZZZZZZZZZZZZZZZZZZZZ';
 
-/** Another of them. */
-export const strangeId = '01ZZZZZZZZZZZZZZZZZZZZZZZY';
-
 /** The path with its one parameter filled in. */
 export function pathOf(route: Route, id: string): string {
   return route.path.replace(/\{\w+\}/, encodeURIComponent(id));

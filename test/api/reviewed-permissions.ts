@@ -93,15 +93,13 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
 };
 
 /**
- * Operations that ask for more or else than their route's permission: merging (which changes the record
- * that stays), making a company and a contact of a lead, the state of an order (which finance may not
+ * Operations that ask for more or else than their route's permission: merging contacts (which deletes
+ * some), making a company and a contact of a lead, the state of an order (which finance may not
  * change) and its payments (which nobody else may).
  */
 export const reviewedOperations: Readonly<Record<string, Reviewed>> = {
-  mergeActivity: teamWorkers,
-  undoMergeOfActivity: teamWorkers,
-  mergeTask: teamWorkers,
-  undoMergeOfTask: teamWorkers,
+  mergeRecords: seniors,
+  undoMerge: seniors,
   convertLead: { ...seniors, sales: 'team' },
   changeOrderStatus: { ...seniors, sales: 'team' },
   addOrderPayment: { ...seniors, finance: 'all' },

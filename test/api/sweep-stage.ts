@@ -8,7 +8,7 @@ import { createPasskeyDevice } from '#test/support/passkey-device';
 import { hire, stepUp } from '#test/support/people';
 import { queuedExport } from '#test/support/queued-export';
 import { ensureTeam } from '#test/support/teams';
-import { type Operation, pathOf, strangeId, unknownId } from './every-route.ts';
+import { type Operation, pathOf, unknownId } from './every-route.ts';
 import { validBodies, validQueries } from './valid-bodies.ts';
 
 /** Callers whom the gate has to turn away. */
@@ -71,29 +71,30 @@ export async function setStage() {
     return id;
   }
 
-  /** By the winner of a merge. */
+  /** By the winner of a merge, the record that goes into it. */
   const losers = new Map<string, string>();
 
   /** A winner with a record to merge into it; where a merge is to be undone, it has been merged. */
-  async function winner(
-    { operation, route }: Operation,
-    role: RoleName,
-    whose: Whose,
-    isFresh: boolean,
-  ): Promise<string> {
-    const parameter = /\{(\w+)\}/.exec(route.path)?.[1] ?? '';
-    const id = await made(parameter, ownerOf(role, whose), isFresh);
-    const loser = losers.get(id);
-    if (loser && !isFresh) return id;
-    losers.set(id, await make(parameter, role));
-    if (operation.startsWith('undo')) {
-      const body = mergeBody(id);
-      await administrator().send('POST', pathOf(route, id).replace('/undo', ''), { body });
-    }
+  async function winner(operation: string, role: RoleName, isFresh: boolean): Promise<string> {
+    const id = await made('contactId', role, isFresh);
+    if (losers.has(id) && !isFresh) return id;
+    losers.set(id, await make('contactId', role));
+    if (operation === 'undoMerge')
+      await administrator().send('POST', '/merges', { body: mergeBody(id) });
     return id;
   }
 
-  const mergeBody = (id: string) => ({ others: [{ id: losers.get(id) ?? strangeId, version: 1 }] });
+  const mergeBody = (id: string) => ({
+    object: 'contact',
+    winner: { id, version: 1 },
+    others: [{ id: losers.get(id), version: 1 }],
+  });
+
+  /** A body that names what was made for the request. */
+  function bodyAbout(operation: string, id: string): object | undefined {
+    if (operation === 'mergeRecords') return mergeBody(id);
+    return operation === 'undoMerge' ? { object: 'contact', winnerId: id } : undefined;
+  }
 
   async function makeRecord({ name, plural }: ObjectDefinition, owner: RoleName) {
     const operation = `create${name.charAt(0).toUpperCase()}${name.slice(1)}`;
@@ -198,20 +199,14 @@ export async function setStage() {
     /** Fills the gateway's bucket again, so that a sweep is not throttled. */
     rest: () => cloud.cloud.clock.advance(2_000),
     /** The id that the request names; `isFresh` where the request may use it up. */
-    async target(
-      { operation, feature, route }: Operation,
-      role: RoleName,
-      whose: Whose,
-      isFresh: boolean,
-    ) {
+    async target({ operation, route }: Operation, role: RoleName, whose: Whose, isFresh: boolean) {
       const parameter = /\{(\w+)\}/.exec(route.path)?.[1];
       if (operation === 'shareRecord') await made('activityId', role, false);
+      if (bodyAbout(operation, '')) return winner(operation, role, isFresh);
       if (!parameter || whose === 'unknown') return unknownId;
       if (operation === 'readApiDocsFile') return 'docs.js';
       if (operation === 'resetRole') return 'marketing';
       if (isFresh && parameter === 'userId') return newcomer(operation);
-      if (route.path.includes('/merges') && route.method === 'POST')
-        return winner({ operation, feature, route }, role, whose, isFresh);
       return made(parameter, ownerOf(role, whose), isFresh);
     },
     /** Sends what the operation accepts, as this caller. */
@@ -221,10 +216,7 @@ export async function setStage() {
       const ownActivityId =
         operation === 'shareRecord' ? await made('activityId', role, false) : unknownId;
       const occasion = { role, login, password, unique: unique(), userId, ownActivityId };
-      const body =
-        route.path.endsWith('/merges') && route.body
-          ? mergeBody(id)
-          : validBodies[operation]?.(occasion);
+      const body = bodyAbout(operation, id) ?? validBodies[operation]?.(occasion);
       if (route.body && !body) throw new Error(`There is no valid body for ${operation}.`);
       if (route.stepUp && !isStranger(caller))
         clients.set(caller, await stepUp(clients.get(caller)!, password));

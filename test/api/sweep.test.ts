@@ -54,10 +54,9 @@ function expectedOf(each: Operation, caller: Caller, whose: Whose): ErrorCode | 
   if (permission === 'public')
     return refusedSamples[each.operation] ?? (isMissing ? 'request.not_found' : 'done');
   if (isStranger(caller)) return 'request.unauthenticated';
-  const reach =
-    permission === 'signed-in'
-      ? 'own'
-      : (reviewedOperations[each.operation] ?? reviewedPermissions[permission])?.[caller];
+  const reviewed = reviewedOperations[each.operation];
+  const ordinary = permission === 'signed-in' ? undefined : reviewedPermissions[permission];
+  const reach = permission === 'signed-in' && !reviewed ? 'own' : (reviewed ?? ordinary)?.[caller];
   if (!reach) return 'request.forbidden';
   // Saved mappings belong to everybody who may import.
   if (!path.includes('{') || path.includes('{mappingName}'))

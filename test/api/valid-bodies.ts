@@ -1,4 +1,3 @@
-import { objectNames } from '#shared/objects/names';
 import type { RoleName } from '#shared/permissions/roles';
 import { unknownId } from './every-route.ts';
 
@@ -29,17 +28,8 @@ const strangeAssertion = {
   },
 };
 
-/** For every object's merge; the sweep names records that are there. */
-const mergeBodies = Object.fromEntries(
-  objectNames.map((name) => [
-    `merge${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-    () => ({ others: [{ id: '01ZZZZZZZZZZZZZZZZZZZZZZZY', version: 1 }] }),
-  ]),
-);
-
 /** A body that each operation accepts; operations that take none are not here. */
 export const validBodies: Readonly<Record<string, (occasion: Occasion) => object>> = {
-  ...mergeBodies,
   signIn: ({ login, password }) => ({ login, password, transport: 'bearer' }),
   answerChallenge: () => ({ challengeToken: strangeToken, newPassword: 'lantern-58-orchard' }),
   stepUp: ({ password }) => ({ password }),
@@ -120,6 +110,12 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   createTeam: ({ unique }) => ({ name: `Team of ${unique}` }),
   renameTeam: ({ unique }) => ({ name: `Renamed ${unique}` }),
   changeUser: () => ({ name: 'Jo Summer' }),
+  mergeRecords: () => ({
+    object: 'contact',
+    winner: { id: '01ZZZZZZZZZZZZZZZZZZZZZZZZ', version: 1 },
+    others: [{ id: '01ZZZZZZZZZZZZZZZZZZZZZZZY', version: 1 }],
+  }),
+  undoMerge: () => ({ object: 'contact', winnerId: '01ZZZZZZZZZZZZZZZZZZZZZZZZ' }),
   updateRecords: () => ({
     object: 'contact',
     ids: ['01ZZZZZZZZZZZZZZZZZZZZZZZZ'],
