@@ -35,6 +35,7 @@ export async function undoMerge(
 ): Promise<{ readonly record: StoredRecord; readonly merge: Merge }> {
   const { merges, clock } = dependencies;
   const winner = await loadWinner(dependencies, principal, object, winnerId);
+  if (!policyFor(principal).can('delete', object.name)) throw new DomainError('request.forbidden');
   const now = clock.now().toISOString();
   const last = (await merges.list(object, winner.id)).find(
     ({ state, undoUntil }) => state !== 'undone' && undoUntil > now,
