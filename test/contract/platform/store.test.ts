@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStore, readState, writeState } from '#infra/local/database';
+import { openStore, readState, schemaVersion, writeState } from '#infra/local/database';
 
 let folder: string;
 beforeEach(() => {
@@ -49,8 +49,8 @@ describe('the data folder', () => {
   });
 
   it.each([
-    { found: 99, text: 'a newer local cloud (schema 99, this one has 1)' },
-    { found: -1, text: 'an older local cloud (schema -1, this one has 1)' },
+    { found: 99, text: `a newer local cloud (schema 99, this one has ${schemaVersion})` },
+    { found: -1, text: `an older local cloud (schema -1, this one has ${schemaVersion})` },
   ])('of schema $found is refused', ({ found, text }) => {
     const database = new DatabaseSync(join(folder, 'state.sqlite'));
     database.exec(`PRAGMA user_version = ${found}`);
