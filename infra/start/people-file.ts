@@ -17,16 +17,22 @@ const People = z.array(
 export type People = z.output<typeof People>;
 
 /**
- * The example people of this installation; the first time it creates them with example data. Their
- * passwords are this machine's own and lie in a file that only its user may read.
+ * The example people of this installation, made the first time. Their passwords are this machine's own
+ * and lie in a file that only its user may read.
  */
-export async function peopleOf(file: string, deployment: Deployment, api: string): Promise<People> {
+export async function peopleOf(file: string, deployment: Deployment): Promise<People> {
   if (existsSync(file)) return People.parse(JSON.parse(await readFile(file, 'utf8')));
   const people = People.parse(await createOrganisation(deployment));
-  const manager = people.find(({ role }) => role === 'manager');
-  if (manager) await createExampleData(api, await signIn(api, manager));
   await writeFile(file, JSON.stringify(people, null, 2), { mode: 0o600 });
   return people;
+}
+
+/** Fills the organisation with example data once; what broke off goes on at the next start. */
+export async function fillOrganisation(mark: string, people: People, api: string): Promise<void> {
+  const manager = people.find(({ role }) => role === 'manager');
+  if (!manager || existsSync(mark)) return;
+  await createExampleData(api, await signIn(api, manager));
+  await writeFile(mark, '');
 }
 
 async function signIn(api: string, { email, password }: People[number]): Promise<string> {

@@ -7,7 +7,7 @@ import { synthesize } from '../synthesize.ts';
 import { announce } from './announce.ts';
 import { localChoices } from './local-choices.ts';
 import { readOptions, type StartOptions } from './options.ts';
-import { peopleOf } from './people-file.ts';
+import { fillOrganisation, peopleOf } from './people-file.ts';
 
 const home = '.local';
 
@@ -27,15 +27,23 @@ async function start({ fresh, port }: StartOptions): Promise<LocalCloud> {
   });
   try {
     const deployment = { ...cloud, credentials: cloud.operatorCredentials };
-    const people = await peopleOf(join(home, 'people.json'), deployment, cloud.api);
+    const people = await peopleOf(join(home, 'people.json'), deployment);
     // Loaded only now: the S3 client takes longer to load than the cloud takes to start.
     const { followDropFolder } = await import('./follow-drop-folder.ts');
     const stopDropFolder = await followDropFolder(deployment, dropFolder);
     announce({ people, port, dropFolder, cloud, milliseconds: performance.now() - began });
+    let stopping = false;
     onStop(async () => {
+      stopping = true;
       stopDropFolder();
       await cloud.close();
     });
+    // People can sign in meanwhile; what a stop breaks off goes on at the next start.
+    await fillOrganisation(join(home, 'example-data'), people, cloud.api).catch(
+      (error: unknown) => {
+        if (!stopping) console.error(error instanceof Error ? error.message : String(error));
+      },
+    );
     return cloud;
   } catch (error) {
     await cloud.close();
