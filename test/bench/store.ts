@@ -29,6 +29,8 @@ export const placeholders: Readonly<Record<string, string>> = {
   RECORDS_TABLE: 'records',
   IDENTITY_TABLE: 'identity',
   JOBS_TABLE: 'jobs',
+  AUDIT_TABLE: 'audit',
+  AUDIT_RETENTION_MONTHS: '24',
   FILES_BUCKET: 'files',
   IMPORT_FILES_QUEUE_URL: 'http://localhost/import-files',
   IMPORT_ROWS_QUEUE_URL: 'http://localhost/import-rows',
