@@ -1,22 +1,10 @@
-import { openAuditTable } from '#shared/audit/audit-table';
-import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
-import { createReadAudit } from '#shared/audit/read-audit';
-import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
-import { createDynamoGate } from '#shared/auth/dynamo-gate';
-import { createDocumentClient } from '#shared/data/document-client';
-import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
-import { systemClock as clock } from '#shared/domain/clock';
-import { ulidSource as ids } from '#shared/domain/ids';
 import { apiHandler } from '#shared/http/api-handler';
 import { objects } from '#shared/objects/objects';
-import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
-import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
-import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
 import { readEnvironment } from '../define-function.ts';
 import { deleteRecord } from '../records/delete-record.ts';
-import type { RecordDependencies } from '../records/record-dependencies.ts';
+import { openRecords } from '../records/open-records.ts';
 import { patched } from '../records/sent-values.ts';
 import { updateRecord } from '../records/update-record.ts';
 import { eachRecord } from './each-record.ts';
@@ -24,18 +12,7 @@ import { bulkFunction } from './function.ts';
 import { bulkRoutes } from './routes.ts';
 
 const environment = readEnvironment(bulkFunction);
-const documents = createDocumentClient();
-
-const dependencies: RecordDependencies = {
-  store: createDynamoRecordStore(documents, environment.RECORDS_TABLE),
-  definitions: shippedDefinitions,
-  shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
-  reads: createReadAudit(createDynamoAuditWriter(documents, openAuditTable(environment)), clock),
-  directory: createDynamoDirectory(documents, environment.IDENTITY_TABLE),
-  clock,
-  ids,
-  cursorSecret: createDynamoCursorSecret(documents, environment.RECORDS_TABLE),
-};
+const { dependencies, gate } = openRecords(environment);
 
 export const handler = apiHandler(
   bulkRoutes,
@@ -64,7 +41,7 @@ export const handler = apiHandler(
     },
   },
   {
-    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),
+    gate,
     permits,
     appOrigin: environment.APP_ORIGIN,
     log: createLog('bulk'),

@@ -1,12 +1,3 @@
-import { openAuditTable } from '#shared/audit/audit-table';
-import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
-import { createReadAudit } from '#shared/audit/read-audit';
-import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
-import { createDynamoGate } from '#shared/auth/dynamo-gate';
-import { createDocumentClient } from '#shared/data/document-client';
-import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
-import { systemClock as clock } from '#shared/domain/clock';
-import { ulidSource as ids } from '#shared/domain/ids';
 import { apiHandler } from '#shared/http/api-handler';
 import { activity } from '#shared/objects/activity';
 import { campaign } from '#shared/objects/campaign';
@@ -15,34 +6,20 @@ import { contact } from '#shared/objects/contact';
 import { deal } from '#shared/objects/deal';
 import { lead } from '#shared/objects/lead';
 import { order } from '#shared/objects/order';
-import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { task } from '#shared/objects/task';
 import { ticket } from '#shared/objects/ticket';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
-import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
-import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
 import { readEnvironment } from '../define-function.ts';
 import { recordsFunction } from './function.ts';
 import { handlersFor } from './object-handlers.ts';
+import { openRecords } from './open-records.ts';
 import { namedFor } from './operation-names.ts';
-import type { RecordDependencies } from './record-dependencies.ts';
 import { recordRoutes } from './routes.ts';
 import { specialHandlers } from './special-handlers.ts';
 
 const environment = readEnvironment(recordsFunction);
-const documents = createDocumentClient();
-
-const dependencies: RecordDependencies = {
-  store: createDynamoRecordStore(documents, environment.RECORDS_TABLE),
-  definitions: shippedDefinitions,
-  shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
-  reads: createReadAudit(createDynamoAuditWriter(documents, openAuditTable(environment)), clock),
-  directory: createDynamoDirectory(documents, environment.IDENTITY_TABLE),
-  clock,
-  ids,
-  cursorSecret: createDynamoCursorSecret(documents, environment.RECORDS_TABLE),
-};
+const { dependencies, gate } = openRecords(environment);
 
 export const handler = apiHandler(
   recordRoutes,
@@ -59,7 +36,7 @@ export const handler = apiHandler(
     ...specialHandlers(dependencies),
   },
   {
-    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),
+    gate,
     permits,
     appOrigin: environment.APP_ORIGIN,
     log: createLog('records'),

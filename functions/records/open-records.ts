@@ -1,0 +1,38 @@
+import { openAuditTable } from '#shared/audit/audit-table';
+import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
+import { createReadAudit } from '#shared/audit/read-audit';
+import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { createDocumentClient } from '#shared/data/document-client';
+import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
+import { systemClock as clock } from '#shared/domain/clock';
+import { ulidSource as ids } from '#shared/domain/ids';
+import { shippedDefinitions } from '#shared/objects/shipped-definitions';
+import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
+import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
+import type { RecordDependencies } from './record-dependencies.ts';
+
+/** The tables that a function with the use cases of records is deployed with. */
+export interface RecordTables {
+  readonly RECORDS_TABLE: string;
+  readonly IDENTITY_TABLE: string;
+  readonly AUDIT_TABLE: string;
+  readonly AUDIT_RETENTION_MONTHS: string;
+}
+
+/** What the use cases of records work with, over DynamoDB, and the gate before them; one client for all. */
+export function openRecords(environment: RecordTables) {
+  const documents = createDocumentClient();
+  const { RECORDS_TABLE, IDENTITY_TABLE } = environment;
+  const dependencies: RecordDependencies = {
+    store: createDynamoRecordStore(documents, RECORDS_TABLE),
+    definitions: shippedDefinitions,
+    shares: createDynamoSharesOfCaller({ documents, table: RECORDS_TABLE, clock }),
+    reads: createReadAudit(createDynamoAuditWriter(documents, openAuditTable(environment)), clock),
+    directory: createDynamoDirectory(documents, IDENTITY_TABLE),
+    clock,
+    ids,
+    cursorSecret: createDynamoCursorSecret(documents, RECORDS_TABLE),
+  };
+  return { dependencies, gate: createDynamoGate({ documents, table: IDENTITY_TABLE, clock }) };
+}
