@@ -18,11 +18,15 @@ export type UserPoolTrigger =
   | 'createAuthChallenge'
   | 'verifyAuthChallengeResponse';
 
+export type ApiArea = 'people' | 'records';
+
 /** A deployed function, as data: CDK, bundler, tests and documentation read the same description. */
 export interface FunctionDefinition {
   /** Path of the handler's source from the project's root; it exports `handler`. */
   readonly entry: `functions/${string}/handler.ts`;
   readonly routes?: Routes;
+  /** The part of the API its routes belong to, each a stack of its own: 500 resources are CloudFormation's limit. `records` unless said otherwise. */
+  readonly area?: ApiArea;
   readonly trigger?: Trigger;
   readonly needs: readonly Need[];
   /** What users notice when it fails: the text of its alarm. */

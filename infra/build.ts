@@ -54,7 +54,9 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
   new MailStack(app, id('Mail'), { house, resources });
   const leaving = new OffBoardingStack(app, id('OffBoarding'), { house, resources });
   const imports = new ImportsStack(app, id('Imports'), { house, resources: leaving.resources });
-  new ApiStack(app, id('Api'), { house, resources: imports.resources, api: edge.api });
+  const api = { house, resources: imports.resources, api: edge.api };
+  new ApiStack(app, id('PeopleApi'), { ...api, area: 'people' });
+  new ApiStack(app, id('RecordsApi'), { ...api, area: 'records' });
   new EventsStack(app, id('Events'), {
     house,
     resources,

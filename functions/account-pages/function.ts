@@ -4,6 +4,7 @@ import { accountPagesRoutes } from './routes.ts';
 export const accountPagesFunction = defineFunction({
   entry: 'functions/account-pages/handler.ts',
   routes: accountPagesRoutes,
+  area: 'people',
   needs: [],
   errorImpact: 'Links in invitations and recovery mail open no page.',
   bundleBudget: 20,

@@ -4,6 +4,7 @@ import { apiDocsRoutes } from './routes.ts';
 export const apiDocsFunction = defineFunction({
   entry: 'functions/api-docs/handler.ts',
   routes: apiDocsRoutes,
+  area: 'people',
   needs: [],
   errorImpact: 'Nobody can read the API documentation.',
   bundleBudget: 20,

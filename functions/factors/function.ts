@@ -4,6 +4,7 @@ import { factorsRoutes } from './routes.ts';
 export const factorsFunction = defineFunction({
   entry: 'functions/factors/handler.ts',
   routes: factorsRoutes,
+  area: 'people',
   needs: [
     'identity:write',
     'cognito:sign-out',

@@ -4,6 +4,7 @@ import { offBoardingRoutes } from './routes.ts';
 export const offBoardingFunction = defineFunction({
   entry: 'functions/off-boarding/handler.ts',
   routes: offBoardingRoutes,
+  area: 'people',
   needs: ['identity:write', 'records:read', 'jobs:write', 'off-boarding:send'],
   errorImpact: 'Administrators cannot off-board people who leave.',
   bundleBudget: 640,

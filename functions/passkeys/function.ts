@@ -4,6 +4,7 @@ import { passkeysRoutes } from './routes.ts';
 export const passkeysFunction = defineFunction({
   entry: 'functions/passkeys/handler.ts',
   routes: passkeysRoutes,
+  area: 'people',
   needs: [
     'identity:write',
     'cognito:sign-in',

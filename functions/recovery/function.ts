@@ -4,6 +4,7 @@ import { recoveryRoutes } from './routes.ts';
 export const recoveryFunction = defineFunction({
   entry: 'functions/recovery/handler.ts',
   routes: recoveryRoutes,
+  area: 'people',
   needs: [
     'identity:write',
     'cognito:recover',

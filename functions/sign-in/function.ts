@@ -4,6 +4,7 @@ import { signInRoutes } from './routes.ts';
 export const signInFunction = defineFunction({
   entry: 'functions/sign-in/handler.ts',
   routes: signInRoutes,
+  area: 'people',
   needs: [
     'identity:write',
     'cognito:sign-in',

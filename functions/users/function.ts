@@ -4,6 +4,7 @@ import { usersRoutes } from './routes.ts';
 export const usersFunction = defineFunction({
   entry: 'functions/users/handler.ts',
   routes: usersRoutes,
+  area: 'people',
   needs: ['identity:write', 'cognito:administer', 'recovery:send', 'mail:lift'],
   errorImpact: 'Administrators cannot invite, change or block people.',
   bundleBudget: 640,

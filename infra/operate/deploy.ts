@@ -14,7 +14,7 @@ async function bootstrapWhereNeeded(account: Account, settings: readonly string[
 }
 
 async function tellWhatToOpen(account: Account, name: string): Promise<void> {
-  const { ApiUrl: api } = (await stackOutputs(account, `${name}Api`)) ?? {};
+  const { ApiUrl: api } = (await stackOutputs(account, `${name}Edge`)) ?? {};
   const { FilesBucket: bucket } = (await stackOutputs(account, `${name}Data`)) ?? {};
   const identity = (await stackOutputs(account, `${name}Identity`)) ?? {};
   console.log(

@@ -1,9 +1,9 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { catalogue } from '#functions/catalogue';
-import type { FunctionDefinition } from '#functions/define-function';
+import type { ApiArea, FunctionDefinition } from '#functions/define-function';
 import type { Route } from '#shared/http/route';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import type { Grantable } from '../constructs/grants.ts';
@@ -11,16 +11,17 @@ import { addFunction, type House } from '../constructs/house.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly house: House;
+  readonly area: ApiArea;
   readonly api: apigatewayv2.HttpApi;
   readonly resources: Grantable;
 }
 
-/** One function per feature, one gateway route per described operation. */
+/** The functions of one part of the API: one per feature, one gateway route per described operation. */
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     for (const [name, definition] of Object.entries<FunctionDefinition>(catalogue)) {
-      if (!definition.routes) continue;
+      if (!definition.routes || (definition.area ?? 'records') !== props.area) continue;
       const handler = addFunction(this, props.house, name, definition, props.resources);
       const integration = new HttpLambdaIntegration(`${name}Integration`, handler.function, {
         scopePermissionToRoute: false,
@@ -28,7 +29,6 @@ export class ApiStack extends Stack {
       for (const [operation, route] of Object.entries(definition.routes))
         this.addRoute(operation, route, props.api, integration);
     }
-    new CfnOutput(this, 'ApiUrl', { value: props.api.apiEndpoint });
   }
 
   private addRoute(

@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -36,6 +36,7 @@ export class EdgeStack extends Stack {
       },
     });
     this.appOrigin = settings.appOrigin ?? this.api.apiEndpoint;
+    new CfnOutput(this, 'ApiUrl', { value: this.api.apiEndpoint });
   }
 }
 
