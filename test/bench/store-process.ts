@@ -5,7 +5,7 @@ import { listen } from '#infra/local/endpoint/listen';
 import { createS3 } from '#infra/local/s3/service';
 import type { CloudService, ServiceRequest, ServiceResponse } from '#infra/local/service';
 import { createSqs } from '#infra/local/sqs/service';
-import { createResource, createSurroundings } from '#test/contract/s3/served-cloud';
+import { createResource, createSurroundings } from '#test/support/served-cloud';
 import { answerCalls } from './child.ts';
 import { tableProperties } from './table-properties.ts';
 

@@ -1,5 +1,5 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { OPERATOR_KEYS } from '#test/contract/s3/served-cloud';
+import { OPERATOR_KEYS } from '#test/support/served-cloud';
 import { type Child, startChild } from './child.ts';
 import type { Consumed, StoreCalls } from './store-process.ts';
 

@@ -12,7 +12,7 @@ import type { StoredRecord } from '#shared/records/record';
 import { createDynamoIndexWriter } from '#shared/search/dynamo-index-writer';
 import { createDynamoSearchIndex } from '#shared/search/dynamo-search-index';
 import { inProcess } from '#test/contract/dynamodb/served-dynamodb';
-import { createSurroundings, OPERATOR_KEYS } from '#test/contract/s3/served-cloud';
+import { createSurroundings, OPERATOR_KEYS } from '#test/support/served-cloud';
 
 const at = '2026-01-01T00:00:00.000Z';
 const id = (number: number) => `01KE${String(number).padStart(22, '0')}`;

@@ -12,7 +12,7 @@ import {
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CompanyProvider, startCompanyProvider } from '#test/support/company-provider';
-import { createResource } from '../s3/served-cloud.ts';
+import { createResource } from '#test/support/served-cloud';
 import { begin, callback, discover, type ServedDomain, serveDomain } from './served-domain.ts';
 import { refusal, type TriggerEvent } from './served-pool.ts';
 

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { createBrowser } from '#test/support/browser';
-import { createResource } from '../s3/served-cloud.ts';
+import { createResource } from '#test/support/served-cloud';
 import { type ServedPool, servePool } from './served-pool.ts';
 
 export const callback = 'https://crm.example.com/sso/callback';

@@ -19,7 +19,7 @@ import {
   OPERATOR_KEYS,
   ROLE_KEYS,
   serve,
-} from '../s3/served-cloud.ts';
+} from '#test/support/served-cloud';
 
 /** A trigger's event, as far as tests look at it. */
 export interface TriggerEvent {

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { describe, expect, it } from 'vitest';
 import { createDynamoDb } from '#infra/local/dynamodb/service';
-import { createSurroundings, OPERATOR_KEYS } from '../s3/served-cloud.ts';
+import { createSurroundings, OPERATOR_KEYS } from '#test/support/served-cloud';
 import { compare, shortest } from './fuzz/compare.ts';
 import { operationsOf } from './fuzz/generator.ts';
 import { Model } from './fuzz/model.ts';

@@ -18,7 +18,7 @@ import {
   ROLE_KEYS,
   type Surroundings,
   serve,
-} from '../s3/served-cloud.ts';
+} from '#test/support/served-cloud';
 
 export type Item = Record<string, AttributeValue>;
 

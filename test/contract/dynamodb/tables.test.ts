@@ -15,7 +15,7 @@ import {
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createResource } from '../s3/served-cloud.ts';
+import { createResource } from '#test/support/served-cloud';
 import {
   makeTable,
   openDynamoDb,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createClock } from '#infra/local/clock';
 import { createHttpApi } from '#infra/local/http-api/service';
 import type { CloudContext, InvokeResult } from '#infra/local/service';
-import { createResource, createSurroundings } from '../s3/served-cloud.ts';
+import { createResource, createSurroundings } from '#test/support/served-cloud';
 
 type GatewayNeeds = Parameters<typeof createHttpApi>[1];
 type Properties = Readonly<Record<string, unknown>>;

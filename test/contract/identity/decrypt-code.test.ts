@@ -2,7 +2,12 @@ import { buildClient, CommitmentPolicy, KmsKeyringNode } from '@aws-crypto/clien
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createCodeDecryption } from '#functions/cognito-messages/kms-decrypt-code';
 import { createKms } from '#infra/local/kms/service';
-import { createResource, createSurroundings, OPERATOR_KEYS, serve } from '../s3/served-cloud.ts';
+import {
+  createResource,
+  createSurroundings,
+  OPERATOR_KEYS,
+  serve,
+} from '#test/support/served-cloud';
 
 const surroundings = createSurroundings();
 const kms = createKms(surroundings.context);

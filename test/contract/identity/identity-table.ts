@@ -11,7 +11,7 @@ import type { IdentityTable } from '#shared/auth/identity-table';
 import { createDocumentClient } from '#shared/data/document-client';
 import { tables } from '#shared/data/tables';
 import { ulidSource } from '#shared/domain/ids';
-import { createSurroundings, OPERATOR_KEYS, serve } from '../s3/served-cloud.ts';
+import { createSurroundings, OPERATOR_KEYS, serve } from '#test/support/served-cloud';
 
 const operations: Readonly<Record<string, Operation>> = {
   BatchGetItem: batchGetItem,

@@ -19,8 +19,8 @@ import type { Stage } from '#shared/imports/stage';
 import { systemPrincipal } from '#shared/imports/system-principal';
 import { roles } from '#shared/permissions/roles';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
+import { createSurroundings, OPERATOR_KEYS, serve } from '#test/support/served-cloud';
 import { serveBuckets } from '../s3/served-bucket.ts';
-import { createSurroundings, OPERATOR_KEYS, serve } from '../s3/served-cloud.ts';
 
 const operations: Readonly<Record<string, Operation>> = {
   BatchGetItem: batchGetItem,

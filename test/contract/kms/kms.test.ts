@@ -16,7 +16,7 @@ import {
   OPERATOR_KEYS,
   ROLE_KEYS,
   serve,
-} from '../s3/served-cloud.ts';
+} from '#test/support/served-cloud';
 
 const surroundings = createSurroundings();
 const kms = createKms(surroundings.context);

@@ -4,7 +4,7 @@ import { createDynamoDb } from '#infra/local/dynamodb/service';
 import type { Faults } from '#infra/local/faults';
 import { createDocumentClient } from '#shared/data/document-client';
 import { tables } from '#shared/data/tables';
-import { createSurroundings, OPERATOR_KEYS, serve } from '../s3/served-cloud.ts';
+import { createSurroundings, OPERATOR_KEYS, serve } from '#test/support/served-cloud';
 
 /** The table `records` in the emulated DynamoDB, spoken to through the SDK. */
 export interface RecordsTable {

@@ -12,7 +12,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { failureOf, serveBuckets } from './served-bucket.ts';
+import { failureOf } from '#test/support/served-cloud';
+import { serveBuckets } from './served-bucket.ts';
 
 let served: Awaited<ReturnType<typeof serveBuckets>>;
 beforeAll(async () => {

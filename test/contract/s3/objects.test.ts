@@ -17,8 +17,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { failureOf, serveBuckets } from './served-bucket.ts';
-import { OPERATOR_KEYS } from './served-cloud.ts';
+import { failureOf, OPERATOR_KEYS } from '#test/support/served-cloud';
+import { serveBuckets } from './served-bucket.ts';
 
 let served: Awaited<ReturnType<typeof serveBuckets>>;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import {
   OPERATOR_KEYS,
   ROLE_KEYS,
   serve,
-} from './served-cloud.ts';
+} from '#test/support/served-cloud';
 
 /** S3 over HTTP with a plain bucket, a versioned one and one that allows browsers of one origin. */
 export async function serveBuckets() {
@@ -39,18 +39,4 @@ export async function serveBuckets() {
   const client = new S3Client({ ...settings, credentials: OPERATOR_KEYS });
   const role = new S3Client({ ...settings, credentials: ROLE_KEYS });
   return { surroundings, s3, settings, close, client, role };
-}
-
-/** The AWS error code and status of a call that should fail. */
-export async function failureOf(promise: Promise<unknown>): Promise<[string, number]> {
-  try {
-    await promise;
-  } catch (error) {
-    const { name, $metadata } = error as {
-      name: string;
-      $metadata?: { httpStatusCode?: number };
-    };
-    return [name, $metadata?.httpStatusCode ?? 0];
-  }
-  return ['succeeded', 200];
 }

@@ -10,8 +10,8 @@ import {
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { failureOf, serveBuckets } from './served-bucket.ts';
-import { createResource, ROLE_KEYS } from './served-cloud.ts';
+import { createResource, failureOf, ROLE_KEYS } from '#test/support/served-cloud';
+import { serveBuckets } from './served-bucket.ts';
 
 let served: Awaited<ReturnType<typeof serveBuckets>>;
 beforeAll(async () => {

@@ -11,7 +11,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createS3 } from '#infra/local/s3/service';
-import { failureOf, serveBuckets } from './served-bucket.ts';
+import { failureOf } from '#test/support/served-cloud';
+import { serveBuckets } from './served-bucket.ts';
 
 let served: Awaited<ReturnType<typeof serveBuckets>>;
 beforeAll(async () => {

@@ -13,14 +13,14 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSes } from '#infra/local/ses/service';
-import { failureOf } from '../s3/served-bucket.ts';
 import {
   createResource,
   createSurroundings,
+  failureOf,
   OPERATOR_KEYS,
   ROLE_KEYS,
   serve,
-} from '../s3/served-cloud.ts';
+} from '#test/support/served-cloud';
 
 const surroundings = createSurroundings();
 const { outbox, events, asked } = surroundings;

@@ -21,7 +21,7 @@ import {
   OPERATOR_KEYS,
   ROLE_KEYS,
   serve,
-} from '../s3/served-cloud.ts';
+} from '#test/support/served-cloud';
 
 const surroundings = createSurroundings();
 const clock = createClock({ start: Date.UTC(2030, 0, 1) });

@@ -169,3 +169,17 @@ async function readRequest(incoming: IncomingMessage): Promise<ServiceRequest> {
     caller: { kind: 'anonymous' },
   };
 }
+
+/** The AWS error code and status of a call that should fail. */
+export async function failureOf(promise: Promise<unknown>): Promise<[string, number]> {
+  try {
+    await promise;
+  } catch (error) {
+    const { name, $metadata } = error as {
+      name: string;
+      $metadata?: { httpStatusCode?: number };
+    };
+    return [name, $metadata?.httpStatusCode ?? 0];
+  }
+  return ['succeeded', 200];
+}
