@@ -7,22 +7,31 @@ export interface RequestOrigin {
   readonly device: string;
 }
 
-// Order matters: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
+// Order matters: what is built on Chromium also calls itself Chrome, Chrome calls itself Safari, and
+// HarmonyOS calls itself Android. Only Safari itself says its version in this way.
 const programs: readonly (readonly [RegExp, string])[] = [
-  [/\bEdgA?\//, 'Edge'],
-  [/\bOPR\//, 'Opera'],
+  [/\bEdg(?:A|iOS)?\//, 'Edge'],
+  [/\bOP[RT]\/|\bOPiOS\//, 'Opera'],
+  [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\bHuaweiBrowser\//, 'Huawei Browser'],
+  [/\bMiuiBrowser\//, 'Mi Browser'],
+  [/\bwxwork\//, 'WeCom'],
   [/\bMicroMessenger\//, 'WeChat'],
+  [/\bDingTalk\//, 'DingTalk'],
+  [/\b(?:Feishu|Lark)\//, 'Feishu'],
+  [/\bM?QQBrowser\//, 'QQ Browser'],
+  [/\bUC?Browser\//, 'UC Browser'],
   [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
-  [/\bChrome\/|\bCriOS\//, 'Chrome'],
-  [/\bSafari\//, 'Safari'],
+  [/(?:\b|Headless)Chrome\/|\bCriOS\//, 'Chrome'],
+  [/\bVersion\/[\d.]+ (?:Mobile\/\w+ )?Safari\//, 'Safari'],
   [/^curl\//, 'curl'],
 ];
 
 const systems: readonly (readonly [RegExp, string])[] = [
   [/\biPhone\b/, 'iPhone'],
   [/\biPad\b/, 'iPad'],
-  [/\bAndroid\b/, 'Android'],
   [/\bHarmonyOS\b|\bOpenHarmony\b/, 'HarmonyOS'],
+  [/\bAndroid\b/, 'Android'],
   [/\bWindows\b/, 'Windows'],
   [/\bMacintosh\b|\bMac OS X\b/, 'macOS'],
   [/\bCrOS\b/, 'ChromeOS'],
