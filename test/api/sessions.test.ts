@@ -158,7 +158,7 @@ describe('revocation', () => {
     expect(new Set(after.flat())).toEqual(new Set([401]));
   });
 
-  test('AUTH-10, ASVS 7.4.3: after a change of the password nothing of before works, and a mail tells', async () => {
+  test('AUTH-10, AUTH-22, ASVS 7.4.3: after a change of the password nothing of before works, and a mail tells', async () => {
     const administrator = await cloud.as('administrator');
     const hired = await hire(cloud, administrator, { email: 'changer@example.com', role: 'sales' });
     const other = (await trySignIn(cloud, hired.email, hired.password)).body.token;
@@ -167,7 +167,11 @@ describe('revocation', () => {
       hired.client.send('POST', '/account/password', {
         body: { currentPassword, newPassword: 'lantern-58-orchard' },
       });
-    expectProblem(await change('not-the-password-1'), 'password.current_wrong');
+    const without = { body: { newPassword: 'lantern-58-orchard' } };
+    expectProblem(await hired.client.send('POST', '/account/password', without), 'request.invalid');
+    const wrong = await change('not-the-password-1');
+    expectProblem(wrong, 'password.current_wrong');
+    expect(wrong.status).toBe(403);
     expect((await change(hired.password)).status).toBe(204);
     for (const token of [hired.client.token!, other])
       for (const [method, path] of [
