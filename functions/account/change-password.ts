@@ -7,6 +7,7 @@ import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { RequestOrigin } from '#shared/auth/request-origin';
 import type { SessionStore } from '#shared/auth/session-store';
+import { tellOwner } from '#shared/auth/tell-owner';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 
@@ -52,6 +53,5 @@ export async function changePassword(
   await needs.passwords.passwordChanged(userId, 'password.changed', origin);
   const username = (await needs.directory.find(userId))?.cognitoUsername;
   if (username) await needs.provider.signOutEverywhere(username);
-  const at = needs.clock.now().toISOString();
-  await needs.queue.send({ kind: 'notify', userId, notice: 'passwordChanged', at });
+  await tellOwner(needs, userId, 'passwordChanged');
 }

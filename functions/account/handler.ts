@@ -54,6 +54,13 @@ const passwordChange = {
   clock: systemClock,
 };
 
+const userNameChange = {
+  directory,
+  logins: createDynamoLoginRecord(identity),
+  queue: passwordChange.queue,
+  clock: systemClock,
+};
+
 export const handler = apiHandler(
   accountRoutes,
   {
@@ -75,8 +82,12 @@ export const handler = apiHandler(
       return { body: { ended: await sessions.endOthers(userId, sessionId, originOf(request)) } };
     },
     changeUserName: async ({ principal, body, request }) => {
-      const needs = { directory, logins: createDynamoLoginRecord(identity) };
-      await changeUserName(needs, principal, body.userName ?? undefined, originOf(request));
+      await changeUserName(
+        userNameChange,
+        principal,
+        body.userName ?? undefined,
+        originOf(request),
+      );
       return { body: undefined };
     },
     listHistory: async ({ principal, query }) => ({

@@ -3,18 +3,15 @@ import type { OwnContacts } from '#shared/auth/identity-provider';
 import type { LoginRecord } from '#shared/auth/login-record';
 import { type AccessNeeds, freshAccess, type Owner } from '#shared/auth/own-account';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
-import type { RecoveryQueue } from '#shared/auth/recovery-message';
-import type { Clock } from '#shared/domain/clock';
+import { type TellNeeds, tellOwner } from '#shared/auth/tell-owner';
 import { DomainError } from '#shared/errors/domain-error';
 import { accountOf } from './list-factors.ts';
 
-export interface ChangeEmailNeeds extends AccessNeeds {
+export interface ChangeEmailNeeds extends AccessNeeds, TellNeeds {
   readonly limiter: Pick<RateLimiter, 'take' | 'giveBack'>;
   readonly directory: Directory;
   readonly contacts: OwnContacts;
   readonly logins: LoginRecord;
-  readonly queue: RecoveryQueue;
-  readonly clock: Clock;
 }
 
 /**
@@ -54,11 +51,9 @@ export async function confirmEmail(
   const accessToken = await freshAccess(needs, owner);
   await needs.contacts.confirm(accessToken, 'email', code).catch(async (error: unknown) => {
     // An earlier call may have come as far as Cognito and no further.
-    if ((await needs.contacts.verifiedEmail(accessToken)) !== email) throw error;
+    if ((await needs.contacts.verified(accessToken, 'email')) !== email) throw error;
   });
   await needs.limiter.giveBack(rateRules.signInCode, userId);
   await needs.logins.changeLogin(person, 'email', email, owner.origin);
-  const notice = { kind: 'notify', userId, notice: 'emailChanged' } as const;
-  const at = needs.clock.now().toISOString();
-  await needs.queue.send({ ...notice, at, formerEmail: person.email });
+  await tellOwner(needs, userId, 'emailChanged', { formerEmail: person.email });
 }

@@ -2,15 +2,13 @@ import type { FactorRecord } from '#shared/auth/factor-record';
 import type { OwnContacts } from '#shared/auth/identity-provider';
 import { type AccessNeeds, freshAccess, type Owner } from '#shared/auth/own-account';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
-import type { RecoveryQueue } from '#shared/auth/recovery-message';
-import type { Clock } from '#shared/domain/clock';
+import { type TellNeeds, tellOwner } from '#shared/auth/tell-owner';
+import { DomainError } from '#shared/errors/domain-error';
 
-export interface ChangePhoneNeeds extends AccessNeeds {
+export interface ChangePhoneNeeds extends AccessNeeds, TellNeeds {
   readonly limiter: Pick<RateLimiter, 'take' | 'giveBack'>;
   readonly contacts: OwnContacts;
-  readonly record: Pick<FactorRecord, 'phoneChanged'>;
-  readonly queue: RecoveryQueue;
-  readonly clock: Clock;
+  readonly record: Pick<FactorRecord, 'phoneChanging'>;
 }
 
 /** Has a code sent to a new phone; the old one stays until the code comes back. Throws `request.too_many`. */
@@ -23,7 +21,10 @@ export async function changePhone(
   return await needs.contacts.change(await freshAccess(needs, owner), 'phone', phone);
 }
 
-/** Changes the phone by the code that it got. Throws `account.code_wrong`, `request.too_many`. */
+/**
+ * Changes the phone by the code that it got, and tells the person, at the former one too. Throws
+ * `account.code_wrong`, `request.too_many`.
+ */
 export async function confirmPhone(
   needs: ChangePhoneNeeds,
   owner: Owner,
@@ -31,9 +32,18 @@ export async function confirmPhone(
 ): Promise<void> {
   const { userId } = owner.principal;
   await needs.limiter.take(rateRules.signInCode, userId);
-  await needs.contacts.confirm(await freshAccess(needs, owner), 'phone', code);
+  const accessToken = await freshAccess(needs, owner);
+  const formerPhone = await needs.contacts.verified(accessToken, 'phone');
+  // First, so that no change is made that “this was not me” could not undo.
+  const change = await needs.record.phoneChanging(userId, formerPhone);
+  try {
+    await needs.contacts.confirm(accessToken, 'phone', code);
+  } catch (error) {
+    // Whatever else went wrong, the change may have been made.
+    if (error instanceof DomainError) await change.dropped();
+    throw error;
+  }
   await needs.limiter.giveBack(rateRules.signInCode, userId);
-  await needs.record.phoneChanged(userId, owner.origin);
-  const at = needs.clock.now().toISOString();
-  await needs.queue.send({ kind: 'notify', userId, notice: 'phoneChanged', at });
+  await change.made(owner.origin);
+  await tellOwner(needs, userId, 'phoneChanged', { formerPhone });
 }

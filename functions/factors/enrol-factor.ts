@@ -5,6 +5,7 @@ import { type AccessNeeds, freshAccess, type Owner } from '#shared/auth/own-acco
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { SessionStore } from '#shared/auth/session-store';
+import { tellOwner } from '#shared/auth/tell-owner';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { accountOf, type FactorReader } from './list-factors.ts';
@@ -57,6 +58,5 @@ async function enrol(
   await needs.own.turnOn(accessToken, factor, isFirst);
   await needs.record.added(userId, origin);
   if (principal.restriction === 'enrol-factor') await needs.sessions.lift(token);
-  const at = needs.clock.now().toISOString();
-  await needs.queue.send({ kind: 'notify', userId, notice: 'factorAdded', at });
+  await tellOwner(needs, userId, 'factorAdded');
 }

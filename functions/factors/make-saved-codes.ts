@@ -1,6 +1,7 @@
 import type { Owner } from '#shared/auth/own-account';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { SavedCodes } from '#shared/auth/saved-codes';
+import { tellOwner } from '#shared/auth/tell-owner';
 import type { Clock } from '#shared/domain/clock';
 
 export interface MakeSavedCodesNeeds {
@@ -16,7 +17,6 @@ export async function makeSavedCodes(
 ): Promise<readonly string[]> {
   const { userId } = principal;
   const codes = await savedCodes.make(userId, origin);
-  const at = clock.now().toISOString();
-  await queue.send({ kind: 'notify', userId, notice: 'savedCodesMade', at });
+  await tellOwner({ queue, clock }, userId, 'savedCodesMade');
   return codes;
 }

@@ -4,6 +4,7 @@ import type { FactorRule } from '#shared/auth/factor-rule';
 import type { FactorAdministration } from '#shared/auth/identity-provider';
 import type { Owner } from '#shared/auth/own-account';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
+import { tellOwner } from '#shared/auth/tell-owner';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { accountOf, type FactorReader } from './list-factors.ts';
@@ -33,6 +34,5 @@ export async function removeFactor(
     throw new DomainError('account.factor_required');
   await needs.factors.removeFactors(username, [factor]);
   await needs.record.removed(userId, origin);
-  const at = needs.clock.now().toISOString();
-  await needs.queue.send({ kind: 'notify', userId, notice: 'factorRemoved', at });
+  await tellOwner(needs, userId, 'factorRemoved');
 }

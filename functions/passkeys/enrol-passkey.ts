@@ -1,6 +1,7 @@
 import { type AccessNeeds, freshAccess, type Owner } from '#shared/auth/own-account';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import { belongsToCompany, type Companies } from '#shared/auth/sso-policy';
+import { tellOwner } from '#shared/auth/tell-owner';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import type { PasskeyProvider, WebAuthnJson } from './passkey-provider.ts';
@@ -35,7 +36,7 @@ export async function addPasskey(
   // Cognito has it first: a passkey that only Cognito knows opens nothing here.
   const added = { credentialId: credential.id, label };
   const passkey = await needs.passkeys.add(userId, added, owner.origin);
-  await tell(needs, userId, 'passkeyAdded');
+  await tellOwner(needs, userId, 'passkeyAdded');
   return passkey;
 }
 
@@ -48,15 +49,7 @@ export async function removePasskey(
   const { userId } = owner.principal;
   const credentialId = await needs.passkeys.revoke(userId, passkeyId, owner.origin);
   if (credentialId === undefined) throw new DomainError('request.not_found');
-  await tell(needs, userId, 'passkeyRemoved');
+  await tellOwner(needs, userId, 'passkeyRemoved');
   await needs.provider.remove(await freshAccess(needs, owner), credentialId);
   await needs.passkeys.forget(userId, passkeyId);
-}
-
-async function tell(
-  { queue, clock }: EnrolNeeds,
-  userId: string,
-  notice: 'passkeyAdded' | 'passkeyRemoved',
-): Promise<void> {
-  await queue.send({ kind: 'notify', userId, notice, at: clock.now().toISOString() });
 }

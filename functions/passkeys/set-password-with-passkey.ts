@@ -3,6 +3,7 @@ import type { Arrival } from '#shared/auth/note-arrival';
 import type { PasswordCheck } from '#shared/auth/password-check';
 import type { PasswordRecord } from '#shared/auth/password-record';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
+import { tellOwner } from '#shared/auth/tell-owner';
 import type { PasskeyProvider } from './passkey-provider.ts';
 import { type PasskeyAnswer, type PasskeySignInNeeds, proveByPasskey } from './passkey-sign-in.ts';
 
@@ -32,6 +33,5 @@ export async function setPasswordWithPasskey(
   // Whoever else was in is out, here first.
   await needs.passwords.passwordChanged(userId, 'password.recovered', arrival);
   await needs.provider.signOutEverywhere(cognitoUsername);
-  const at = needs.clock.now().toISOString();
-  await needs.queue.send({ kind: 'notify', userId, notice: 'passwordRecovered', at });
+  await tellOwner(needs, userId, 'passwordRecovered');
 }

@@ -4,6 +4,7 @@ import type { QuestionStore } from '#shared/auth/question-store';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { RequestOrigin } from '#shared/auth/request-origin';
 import { normalizeAnswer, type SecurityAnswer } from '#shared/auth/security-questions';
+import { tellOwner } from '#shared/auth/tell-owner';
 import type { Clock } from '#shared/domain/clock';
 import type { FieldFault } from '#shared/errors/codes';
 import { DomainError } from '#shared/errors/domain-error';
@@ -40,8 +41,7 @@ export async function setSecurityQuestions(
   if (fields.length > 0) throw new DomainError('request.invalid', { fields });
   const { userId } = principal;
   await questions.set(userId, answers, origin);
-  const at = clock.now().toISOString();
-  await queue.send({ kind: 'notify', userId, notice: 'securityQuestionsSet', at });
+  await tellOwner({ queue, clock }, userId, 'securityQuestionsSet');
 }
 
 function faultsOf(

@@ -11,6 +11,7 @@ import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { RecoveryStore } from '#shared/auth/recovery-store';
 import type { RequestOrigin } from '#shared/auth/request-origin';
 import type { SessionStore } from '#shared/auth/session-store';
+import { tellOwner } from '#shared/auth/tell-owner';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 
@@ -64,6 +65,5 @@ export async function confirmRecovery(
   // 3. Once more with the record, for whoever signed in with the old password in between.
   await needs.passwords.passwordChanged(userId, 'password.recovered', origin);
   await needs.provider.signOutEverywhere(cognitoUsername);
-  const at = needs.clock.now().toISOString();
-  await needs.queue.send({ kind: 'notify', userId, notice: 'passwordRecovered', at });
+  await tellOwner(needs, userId, 'passwordRecovered');
 }

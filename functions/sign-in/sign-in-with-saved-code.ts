@@ -1,9 +1,9 @@
 import type { FactorAdministration, SignInProvider } from '#shared/auth/identity-provider';
 import type { Arrival } from '#shared/auth/note-arrival';
-import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { rateRules } from '#shared/auth/rate-limiter';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { SavedCodes } from '#shared/auth/saved-codes';
+import { tellOwner } from '#shared/auth/tell-owner';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import type { SignInResult } from './finish-sign-in.ts';
@@ -39,16 +39,8 @@ export async function signInWithSavedCode(
   }
   await needs.limiter.giveBack(rateRules.signInCode, person.userId);
   await needs.provider.removeFactors(person.cognitoUsername);
-  await tell(needs, person);
+  await tellOwner(needs, person.userId, 'savedCodeUsed');
   return await signIn(needs, input, arrival);
 }
 
 const asksForFactor = new Set(['totp', 'sms', 'choose-factor']);
-
-async function tell(
-  { queue, clock }: Pick<SavedCodeNeeds, 'queue' | 'clock'>,
-  { userId }: StoredPrincipal,
-): Promise<void> {
-  const at = clock.now().toISOString();
-  await queue.send({ kind: 'notify', userId, notice: 'savedCodeUsed', at });
-}

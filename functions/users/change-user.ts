@@ -1,5 +1,6 @@
 import type { Principal } from '#shared/auth/principal';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
+import { type TellNeeds, tellOwner } from '#shared/auth/tell-owner';
 import { DomainError } from '#shared/errors/domain-error';
 import { existingUser } from '#shared/users/existing-user';
 import { type MayActNeeds, mayActOn, refuseRoleAboveOwn } from '#shared/users/may-act-on';
@@ -12,7 +13,7 @@ import { checkManager } from './check-manager.ts';
  * `user.own_account` for one's own role, `user.manager_unknown` and `user.last_administrator`.
  */
 export async function changeUser(
-  needs: MayActNeeds & { readonly users: Pick<UserStore, 'change'> },
+  needs: MayActNeeds & TellNeeds & { readonly users: Pick<UserStore, 'change'> },
   principal: Principal,
   by: Actor,
   input: {
@@ -29,5 +30,7 @@ export async function changeUser(
   if (role !== undefined) await refuseRoleAboveOwn(needs, principal, role);
   if (String(user.version) !== version) throw new DomainError('record.version_conflict');
   await checkManager(needs.users, userId, change.managerId);
-  return await needs.users.change(user, change, 'user.changed', by);
+  const after = await needs.users.change(user, change, 'user.changed', by);
+  if (after.userName !== user.userName) await tellOwner(needs, userId, 'userNameChanged');
+  return after;
 }

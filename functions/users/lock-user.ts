@@ -2,6 +2,7 @@ import type { AccountAdministration, GlobalSignOut } from '#shared/auth/identity
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { SessionStore } from '#shared/auth/session-store';
+import { tellOwner } from '#shared/auth/tell-owner';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { changeLatest } from '#shared/users/existing-user';
@@ -46,7 +47,6 @@ export async function lockUser(
   }
 
   // 3. Who has to know.
-  const at = clock.now().toISOString();
-  await queue.send({ kind: 'notify', userId, notice: 'accountLocked', at });
+  await tellOwner({ queue, clock }, userId, 'accountLocked');
   return user;
 }

@@ -3,6 +3,7 @@ import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { SavedCodes } from '#shared/auth/saved-codes';
 import type { SessionStore } from '#shared/auth/session-store';
+import { tellOwner } from '#shared/auth/tell-owner';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { changeLatest, existingUser, passwordAccountOf } from '#shared/users/existing-user';
@@ -46,7 +47,6 @@ export async function resetUserFactors(
   await needs.provider.signOutEverywhere(username);
 
   // 3. The person hears of it.
-  const at = needs.clock.now().toISOString();
-  await needs.queue.send({ kind: 'notify', userId, notice: 'factorRemoved', at });
+  await tellOwner(needs, userId, 'factorRemoved');
   return user;
 }

@@ -2,6 +2,7 @@ import type { AccountAdministration, GlobalSignOut } from '#shared/auth/identity
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { SessionStore } from '#shared/auth/session-store';
+import { tellOwner } from '#shared/auth/tell-owner';
 import { newTemporaryPassword, temporaryPasswordLife } from '#shared/auth/temporary-password';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
@@ -53,8 +54,7 @@ export async function setTemporaryPassword(
   await needs.provider.signOutEverywhere(username);
 
   // 3. The person hears of it, should an address work after all.
-  const at = now.toISOString();
-  await needs.queue.send({ kind: 'notify', userId, notice: 'temporaryPasswordSet', at });
+  await tellOwner(needs, userId, 'temporaryPasswordSet');
   const expiresAt = new Date(now.getTime() + temporaryPasswordLife).toISOString();
   return { user, temporaryPassword, expiresAt };
 }

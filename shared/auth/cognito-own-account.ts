@@ -62,11 +62,12 @@ export function createCognitoOwnAccount({ client }: CognitoPool): OwnFactors & O
       await asking(() => client.send(command), meanings);
     },
 
-    async verifiedEmail(AccessToken) {
+    async verified(AccessToken, contact) {
       const command = new GetUserCommand({ AccessToken });
       const { UserAttributes = [] } = await asking(() => client.send(command), meanings);
       const value = (name: string) => UserAttributes.find((each) => each.Name === name)?.Value;
-      return value('email_verified') === 'true' ? value('email') : undefined;
+      const name = attributeOf[contact];
+      return value(`${name}_verified`) === 'true' ? value(name) : undefined;
     },
   };
 }

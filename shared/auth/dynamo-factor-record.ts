@@ -1,5 +1,7 @@
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
+import { contactChangeItem, contactChangeKey } from './contact-change-item.ts';
 import { createDynamoSecurityHistory } from './dynamo-security-history.ts';
 import type { FactorRecord } from './factor-record.ts';
 import type { IdentityTable } from './identity-table.ts';
@@ -30,6 +32,17 @@ export function createDynamoFactorRecord(identity: IdentityTable): FactorRecord 
     },
     removed: (userId, origin) => history.record(userId, 'factor.removed', origin),
     preferred: (userId, origin) => history.record(userId, 'factor.preferred', origin),
-    phoneChanged: (userId, origin) => history.record(userId, 'phone.changed', origin),
+    async phoneChanging(userId, former) {
+      const changeId = ids.next();
+      const Item = contactChangeItem({ changeId, userId, kind: 'phone', former, at: clock.now() });
+      await documents.send(new PutCommand({ TableName, Item }));
+      return {
+        made: (origin) => history.record(userId, 'phone.changed', origin),
+        async dropped() {
+          const Key = contactChangeKey(userId, changeId);
+          await documents.send(new DeleteCommand({ TableName, Key }));
+        },
+      };
+    },
   };
 }

@@ -1,10 +1,10 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type TransactAction, transact } from '#shared/data/transact';
+import { transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
 import type { IdentityTable } from './identity-table.ts';
 import type { LoginRecord } from './login-record.ts';
-import { loginKey, principalKey } from './principal-item.ts';
+import { changeLoginOf, moveLogin } from './login-steps.ts';
 import { toEventItem } from './security-event.ts';
 
 /** As long as Cognito's code for it lives. */
@@ -40,57 +40,18 @@ export function createDynamoLoginRecord(identity: IdentityTable): LoginRecord {
       if (former === login) return;
       const { userId } = person;
       const at = clock.now();
+      const move = { userId, kind, former, login };
       const event = { eventId: ids.next(), userId, name: events[kind], at, origin };
       const failed = await transact(documents, [
-        changePrincipal(TableName, userId, { kind, login, former, at: at.toISOString() }),
+        changeLoginOf(TableName, move, at),
         { Put: { TableName, Item: toEventItem(event) } },
         ...(kind === 'email' && person.cognitoUsername
           ? [{ Delete: { TableName, Key: expectedKey(person.cognitoUsername) } }]
           : []),
-        ...(former === undefined ? [] : [{ Delete: { TableName, Key: loginKey(former) } }]),
-        ...(login === undefined ? [] : [takeLogin(TableName, userId, login)]),
+        ...moveLogin(TableName, move, { changeId: event.eventId, at }),
       ]);
       if (failed.length === 0) return;
       throw new DomainError(failed[0]?.index === 0 ? 'record.version_conflict' : 'user.exists');
-    },
-  };
-}
-
-function changePrincipal(
-  TableName: string,
-  userId: string,
-  change: {
-    readonly kind: 'email' | 'userName';
-    readonly login: string | undefined;
-    readonly former: string | undefined;
-    readonly at: string;
-  },
-): TransactAction {
-  const { kind, login, former, at } = change;
-  return {
-    Update: {
-      TableName,
-      Key: principalKey(userId),
-      UpdateExpression: `SET updatedAt = :at${login === undefined ? ' REMOVE #kind' : ', #kind = :login'} ADD version :one`,
-      ConditionExpression: former === undefined ? 'attribute_not_exists(#kind)' : '#kind = :former',
-      ExpressionAttributeNames: { '#kind': kind },
-      ExpressionAttributeValues: {
-        ':at': at,
-        ':one': 1,
-        ...(login === undefined ? {} : { ':login': login }),
-        ...(former === undefined ? {} : { ':former': former }),
-      },
-    },
-  };
-}
-
-function takeLogin(TableName: string, userId: string, login: string): TransactAction {
-  return {
-    Put: {
-      TableName,
-      Item: { ...loginKey(login), userId },
-      ConditionExpression: 'attribute_not_exists(pk) OR userId = :userId',
-      ExpressionAttributeValues: { ':userId': userId },
     },
   };
 }

@@ -94,7 +94,8 @@ export interface OwnContacts {
   ): Promise<{ readonly destination: string }>;
   /** Throws `account.code_wrong`, `user.exists`, `request.too_many`. */
   confirm(accessToken: string, contact: 'email' | 'phone', code: string): Promise<void>;
-  verifiedEmail(accessToken: string): Promise<string | undefined>;
+  /** As it is now; undefined where there is none or it is not verified. */
+  verified(accessToken: string, contact: 'email' | 'phone'): Promise<string | undefined>;
 }
 
 /** Looks after the provider's side of a session. */

@@ -18,6 +18,7 @@ export const RecoveryMessage = z.discriminatedUnion('kind', [
     at: z.iso.datetime(),
     /** Where the person was reached before, if that has just changed: they must hear of it there too. */
     formerEmail: z.string().optional(),
+    formerPhone: z.string().optional(),
   }),
   z.strictObject({
     kind: z.literal('new-device'),

@@ -1,11 +1,7 @@
 import type { IdentityTable } from '#shared/auth/identity-table';
+import { moveLogin } from '#shared/auth/login-steps';
 import { addAdministrator } from '#shared/auth/open-session';
-import {
-  administratorsKey,
-  loginKey,
-  principalKey,
-  type StoredPrincipal,
-} from '#shared/auth/principal-item';
+import { administratorsKey, principalKey, type StoredPrincipal } from '#shared/auth/principal-item';
 import type { SecurityEventName } from '#shared/auth/security-event';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
@@ -37,6 +33,7 @@ export async function changeItems(
     userName: oldName,
     ...rest
   } = before;
+  const at = identity.clock.now();
   const teamId = changed(oldTeam, wanted.teamId);
   const managerId = changed(oldManager, wanted.managerId);
   const factorDue = wanted.factorDue ?? wasDue;
@@ -52,13 +49,20 @@ export async function changeItems(
     ...(factorDue === undefined ? {} : { factorDue }),
     ...(userName === undefined ? {} : { userName }),
     version: before.version + 1,
-    updatedAt: identity.clock.now().toISOString(),
+    updatedAt: at.toISOString(),
   };
   const Item = eventBy(identity, before.userId, event, by);
   const holders = roleHolderSteps(identity.table, before.role, after.role);
   const team =
     teamId === undefined || teamId === oldTeam ? [] : [teamExists(identity.table, teamId)];
-  const logins = loginSteps(identity.table, before.userId, oldName, userName);
+  const move = {
+    userId: before.userId,
+    kind: 'userName',
+    former: oldName,
+    login: userName,
+  } as const;
+  const moved = { changeId: identity.ids.next(), at };
+  const logins = oldName === userName ? [] : moveLogin(identity.table, move, moved);
   const failed = await transact(identity.documents, [
     principalStep(identity.table, before, after, endsSessions),
     { Put: { TableName: identity.table, Item } },
@@ -121,25 +125,6 @@ function principalStep(
       },
     },
   };
-}
-
-/** Moves the marker by which a user name belongs to one person. */
-function loginSteps(
-  table: string,
-  userId: string,
-  before: string | undefined,
-  after: string | undefined,
-): readonly TransactAction[] {
-  if (before === after) return [];
-  const claim = {
-    Put: {
-      TableName: table,
-      Item: { ...loginKey(after ?? ''), userId },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  };
-  const release = { Delete: { TableName: table, Key: { ...loginKey(before ?? '') } } };
-  return [...(after === undefined ? [] : [claim]), ...(before === undefined ? [] : [release])];
 }
 
 function administratorSteps(

@@ -1,176 +1,180 @@
 import { describeMails } from '../describe-mail.ts';
-
-const cautionEn =
-  'If this was you, there is nothing to do. If not, use the button within seven days: it locks your account and tells the administrators.';
-const cautionZh =
-  '如果是您本人操作，无需处理。如果不是，请在七天内点击按钮：账户将被锁定，并通知管理员。';
+import { notMe } from './not-me.ts';
 
 /** Tells people what happened to their account, so that a thief cannot do it unseen (ASVS 6.3.7). */
 export const noticeMails = describeMails({
   passwordChanged: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'Your Stratus CRM password was changed',
       paragraphs: [
         'Your password was changed on {at}.',
         'All earlier sessions have been signed out.',
       ],
-      button: 'This was not me',
-      caution: cautionEn,
+      ...notMe.en,
     },
     zh: {
       subject: '您的 Stratus CRM 密码已更改',
       paragraphs: ['您的密码已于 {at} 更改。', '之前的所有登录均已退出。'],
-      button: '这不是我本人操作',
-      caution: cautionZh,
+      ...notMe.zh,
     },
   },
   passwordRecovered: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'Your Stratus CRM password was changed',
       paragraphs: [
         'Your password was set anew by a recovery link on {at}.',
         'All earlier sessions have been signed out.',
       ],
-      button: 'This was not me',
-      caution: cautionEn,
+      ...notMe.en,
     },
     zh: {
       subject: '您的 Stratus CRM 密码已更改',
       paragraphs: ['您的密码已于 {at} 通过重置链接更新。', '之前的所有登录均已退出。'],
-      button: '这不是我本人操作',
-      caution: cautionZh,
+      ...notMe.zh,
     },
   },
   factorAdded: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'Your Stratus CRM sign-in has a new factor',
       paragraphs: [
         'A second factor was added to your account on {at}. You will be asked for it when you sign in.',
       ],
-      button: 'This was not me',
-      caution: cautionEn,
+      ...notMe.en,
     },
     zh: {
       subject: '您的 Stratus CRM 账户新增了验证方式',
       paragraphs: ['您的账户已于 {at} 新增一种两步验证方式，登录时将要求使用。'],
-      button: '这不是我本人操作',
-      caution: cautionZh,
+      ...notMe.zh,
     },
   },
   factorRemoved: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'A sign-in factor was removed from Stratus CRM',
       paragraphs: ['A second factor was removed from your account on {at}.'],
-      button: 'This was not me',
-      caution: cautionEn,
+      ...notMe.en,
     },
     zh: {
       subject: '您的 Stratus CRM 账户移除了验证方式',
       paragraphs: ['您的账户已于 {at} 移除一种两步验证方式。'],
-      button: '这不是我本人操作',
-      caution: cautionZh,
+      ...notMe.zh,
     },
   },
   passkeyAdded: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'Your Stratus CRM account has a new passkey',
       paragraphs: [
         'A passkey was added to your account on {at}. It signs in without your password.',
       ],
-      button: 'This was not me',
-      caution: cautionEn,
+      ...notMe.en,
     },
     zh: {
       subject: '您的 Stratus CRM 账户新增了通行密钥',
       paragraphs: ['您的账户已于 {at} 新增通行密钥，可用于免密码登录。'],
-      button: '这不是我本人操作',
-      caution: cautionZh,
+      ...notMe.zh,
     },
   },
   passkeyRemoved: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'A passkey was removed from Stratus CRM',
       paragraphs: ['A passkey was removed from your account on {at}. It opens nothing any more.'],
-      button: 'This was not me',
-      caution: cautionEn,
+      ...notMe.en,
     },
     zh: {
       subject: '您的 Stratus CRM 账户移除了通行密钥',
       paragraphs: ['您的账户已于 {at} 移除通行密钥，该通行密钥已无法登录。'],
-      button: '这不是我本人操作',
-      caution: cautionZh,
+      ...notMe.zh,
     },
   },
   savedCodesMade: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'You have new saved codes for Stratus CRM',
       paragraphs: [
         'New saved codes were made for your account on {at}. All earlier ones have ended.',
       ],
-      button: 'This was not me',
-      caution: cautionEn,
+      ...notMe.en,
     },
     zh: {
       subject: '您的 Stratus CRM 备用验证码已更新',
       paragraphs: ['您的账户已于 {at} 生成新的备用验证码，之前的备用验证码均已失效。'],
-      button: '这不是我本人操作',
-      caution: cautionZh,
+      ...notMe.zh,
     },
   },
   savedCodeUsed: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'A saved code was used for Stratus CRM',
       paragraphs: [
         'A saved code was used on {at} to sign in without your second factor, which has been removed. Set up another one.',
       ],
-      button: 'This was not me',
-      caution: cautionEn,
+      ...notMe.en,
     },
     zh: {
       subject: '您的 Stratus CRM 备用验证码已被使用',
       paragraphs: ['有人已于 {at} 使用备用验证码登录，原有的两步验证方式已移除，请重新设置。'],
-      button: '这不是我本人操作',
-      caution: cautionZh,
+      ...notMe.zh,
     },
   },
   emailChanged: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'Your Stratus CRM e-mail address was changed',
       paragraphs: [
         'The e-mail address of your account was changed on {at}. Mail goes to the new address from now on.',
       ],
-      button: 'This was not me',
-      caution: cautionEn,
+      ...notMe.en,
     },
     zh: {
       subject: '您的 Stratus CRM 电子邮箱已更改',
       paragraphs: ['您账户的电子邮箱已于 {at} 更改，今后的邮件将发送到新邮箱。'],
-      button: '这不是我本人操作',
-      caution: cautionZh,
+      ...notMe.zh,
     },
   },
   phoneChanged: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'Your Stratus CRM phone number was changed',
       paragraphs: ['The phone number of your account was changed on {at}.'],
-      button: 'This was not me',
-      caution: cautionEn,
+      ...notMe.en,
     },
     zh: {
       subject: '您的 Stratus CRM 手机号已更改',
       paragraphs: ['您账户的手机号已于 {at} 更改。'],
-      button: '这不是我本人操作',
-      caution: cautionZh,
+      ...notMe.zh,
+    },
+  },
+  userNameChanged: {
+    page: notMe.page,
+    en: {
+      subject: 'Your Stratus CRM user name was changed',
+      paragraphs: [
+        'The user name of your account was changed or removed on {at}. Your e-mail address still signs you in.',
+      ],
+      ...notMe.en,
+    },
+    zh: {
+      subject: '您的 Stratus CRM 用户名已更改',
+      paragraphs: ['您账户的用户名已于 {at} 更改或移除，您仍可使用电子邮箱登录。'],
+      ...notMe.zh,
+    },
+  },
+  factorPreferred: {
+    page: notMe.page,
+    en: {
+      subject: 'Your Stratus CRM sign-in asks another factor',
+      paragraphs: ['Another second factor of yours was chosen on {at} to be asked for first.'],
+      ...notMe.en,
+    },
+    zh: {
+      subject: '您的 Stratus CRM 首选验证方式已更改',
+      paragraphs: ['您账户的首选两步验证方式已于 {at} 更改。'],
+      ...notMe.zh,
     },
   },
   accountLocked: {
@@ -209,18 +213,16 @@ export const noticeMails = describeMails({
     },
   },
   securityQuestionsSet: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'Your Stratus CRM security questions were changed',
       paragraphs: ['The answers to your security questions were set on {at}.'],
-      button: 'This was not me',
-      caution: cautionEn,
+      ...notMe.en,
     },
     zh: {
       subject: '您的 Stratus CRM 安全问题已更改',
       paragraphs: ['您的安全问题答案已于 {at} 设置。'],
-      button: '这不是我本人操作',
-      caution: cautionZh,
+      ...notMe.zh,
     },
   },
 });
@@ -238,6 +240,8 @@ export const noticeNames = [
   'savedCodeUsed',
   'emailChanged',
   'phoneChanged',
+  'userNameChanged',
+  'factorPreferred',
   'accountLocked',
   'temporaryPasswordSet',
 ] as const satisfies readonly (keyof typeof noticeMails)[];

@@ -1,4 +1,5 @@
 import { describeMails } from '../describe-mail.ts';
+import { notMe } from './not-me.ts';
 
 /** Mails on the way in: invitations and codes. */
 export const signInMails = describeMails({
@@ -57,22 +58,18 @@ export const signInMails = describeMails({
   },
   /** Somebody signed in, with the right password, from where the person never has. */
   newDevice: {
-    page: '/not-me#k={token}',
+    page: notMe.page,
     en: {
       subject: 'New sign-in to Stratus CRM',
       paragraphs: [
         'Somebody signed in to your account on {at} from a new device: {device}, {place}.',
       ],
-      button: 'This was not me',
-      caution:
-        'If this was you, there is nothing to do. If not, use the button within seven days: it locks your account and tells the administrators.',
+      ...notMe.en,
     },
     zh: {
       subject: 'Stratus CRM 新设备登录提醒',
       paragraphs: ['有人已于 {at} 在新设备上登录您的账户：{device}，{place}。'],
-      button: '这不是我本人操作',
-      caution:
-        '如果是您本人操作，无需处理。如果不是，请在七天内点击按钮：账户将被锁定，并通知管理员。',
+      ...notMe.zh,
     },
   },
   /** A warning of Cognito's threat protection. */

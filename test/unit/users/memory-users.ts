@@ -55,6 +55,7 @@ export function usersIn(journal: Journal, ...people: readonly StoredPrincipal[])
         status: change.status ?? user.status,
         managerId:
           change.managerId === undefined ? user.managerId : (change.managerId ?? undefined),
+        userName: change.userName === undefined ? user.userName : (change.userName ?? undefined),
         factorDue: change.factorDue ?? user.factorDue,
         sessionGeneration: user.sessionGeneration + (change.endsSessions ? 1 : 0),
         version: user.version + 1,

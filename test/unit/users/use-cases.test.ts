@@ -11,11 +11,13 @@ import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { DomainError } from '#shared/errors/domain-error';
 import { shippedRole } from '#shared/permissions/role';
 import {
+  clock,
   Journal,
   origin,
   person,
   principalOf,
   providerIn,
+  queueIn,
   sessionsIn,
 } from '#test/unit/auth/in-memory';
 import { usersIn } from './memory-users.ts';
@@ -34,6 +36,8 @@ function house(...people: readonly StoredPrincipal[]) {
     roles: { find: async () => ({ ...shippedRole('manager'), holders: 1 }) },
     sessions: sessionsIn(journal),
     provider: providerIn(journal),
+    queue: queueIn(journal),
+    clock,
   };
   return { journal, needs };
 }
@@ -172,6 +176,15 @@ describe('changing a user', () => {
       role: 'manager',
       version: 4,
     });
+  });
+
+  test('tells a person of another user name, and of nothing else', async () => {
+    const { needs, journal } = house(sam);
+    const input = { userId: sam.userId, version: '3', change: { userName: 'sam.r' } };
+    await changeUser(needs, alex, by, input);
+    await changeUser(needs, alex, by, { ...input, version: '4', change: { name: 'Sam R.' } });
+    const told = journal.entries.filter((entry) => entry.startsWith('queue'));
+    expect(told).toEqual([expect.stringContaining('"notice":"userNameChanged"')]);
   });
 
   test('is not found for an id nobody has', async () => {
