@@ -6,6 +6,7 @@ import { auditFunction } from './audit/function.ts';
 import { bulkFunction } from './bulk/function.ts';
 import { cognitoMessagesFunction } from './cognito-messages/function.ts';
 import type { FunctionDefinition } from './define-function.ts';
+import { duplicatesFunction } from './duplicates/function.ts';
 import { exportRowsFunction } from './export-rows/function.ts';
 import { exportsFunction } from './exports/function.ts';
 import { factorsFunction } from './factors/function.ts';
@@ -58,6 +59,7 @@ export const catalogue = {
   recordWake: recordWakeFunction,
   records: recordsFunction,
   bulk: bulkFunction,
+  duplicates: duplicatesFunction,
   merges: mergesFunction,
   search: searchFunction,
   views: viewsFunction,

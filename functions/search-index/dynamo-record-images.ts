@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { objectNames } from '#shared/objects/names';
 import { objects } from '#shared/objects/objects';
-import { fromRecordItem } from '#shared/records/record-item';
+import { fromBinItem, fromRecordItem } from '#shared/records/record-item';
 import type { RecordImages } from './index-records.ts';
 
 type AttributeMap = Record<string, AttributeValue>;
@@ -23,6 +23,8 @@ const StreamEvent = z.object({
 });
 
 const recordOf = (image: AttributeMap | undefined) => image && fromRecordItem(unmarshall(image));
+const binnedOf = (image: AttributeMap | undefined) =>
+  image && fromBinItem(unmarshall(image))?.record;
 
 /** The records that a stream event wrote; other items of the table are nobody's images. */
 export function recordImages(event: unknown): RecordImages[] {
@@ -31,7 +33,15 @@ export function recordImages(event: unknown): RecordImages[] {
     const [name, recordId = ''] = Keys.pk.S.split('#');
     const object = objectNames.find((each) => each === name);
     if (Keys.sk.S !== 'record' || !object) return [];
-    const before = recordOf(OldImage);
-    return [{ object: objects[object], recordId, before, after: recordOf(NewImage) }];
+    return [
+      {
+        object: objects[object],
+        recordId,
+        before: recordOf(OldImage),
+        after: recordOf(NewImage),
+        binnedBefore: binnedOf(OldImage),
+        binnedAfter: binnedOf(NewImage),
+      },
+    ];
   });
 }

@@ -11,6 +11,9 @@ export interface RecordImages {
   readonly recordId: string;
   readonly before: StoredRecord | undefined;
   readonly after: StoredRecord | undefined;
+  /** The record where it lay in the bin before, or lies there now. */
+  readonly binnedBefore?: StoredRecord | undefined;
+  readonly binnedAfter?: StoredRecord | undefined;
 }
 
 /** Several writes of one record count as one: from the first image to the last. */

@@ -1,7 +1,8 @@
 import type { Principal } from '#shared/auth/principal';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { Policy } from '#shared/permissions/policy';
-import type { Posting, Postings, SearchIndex, SearchScope } from '#shared/search/posting';
+import type { Posting, Postings, SearchIndex } from '#shared/search/posting';
+import { scopesFor } from '#shared/search/scopes-for';
 import { contains } from '#shared/search/search-text';
 import { shownName } from '#shared/search/searched-fields';
 import type { SearchQuery } from './search-query.ts';
@@ -21,22 +22,6 @@ export interface ObjectMatches {
   readonly isExact: boolean;
 }
 
-/** The parts of the index whose records the caller may read; none where the object is closed to them. */
-function scopesFor(policy: Policy, principal: Principal, object: ObjectDefinition): SearchScope[] {
-  const { userId, teamId } = principal;
-  const own = { by: 'owner', ownerId: userId } as const;
-  switch (policy.scope('read', object.name)) {
-    case 'all':
-      return [{ by: 'all' }];
-    case 'team':
-      return teamId ? [{ by: 'team', teamId }, own] : [own];
-    case 'own':
-      return [own];
-    case undefined:
-      return [];
-  }
-}
-
 function joined(parts: readonly Postings[]): Postings {
   return {
     postings: parts.flatMap(({ postings }) => postings),
@@ -52,7 +37,7 @@ export async function searchObject(
   object: ObjectDefinition,
   { phrases, words, pairs }: SearchQuery,
 ): Promise<ObjectMatches> {
-  const scopes = scopesFor(policy, principal, object);
+  const scopes = scopesFor(policy, principal, object.name);
   const seesAll = scopes.some(({ by }) => by === 'all');
   const isVisible = (field: string) => field === shownName || policy.canCompare(object.name, field);
   const lookUp = async (prefix: string) =>

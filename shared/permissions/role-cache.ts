@@ -1,4 +1,5 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { batchGet, type ItemKey } from '#shared/data/batch-get';
 import type { Rights } from './rights.ts';
 import { unstoredRights } from './role.ts';
 import { fromRoleItem, registryKey, roleKey, versionsOf } from './role-item.ts';
@@ -13,10 +14,8 @@ export interface RoleCache {
 
 export function createRoleCache(documents: DynamoDBDocumentClient, table: string): RoleCache {
   const kept = new Map<string, Rights & { readonly version: number }>();
-  const get = async (key: Readonly<Record<string, string>>) => {
-    const command = new GetCommand({ TableName: table, Key: key, ConsistentRead: true });
-    return (await documents.send(command)).Item;
-  };
+  // The gate's own permission is BatchGetItem, and every function with routes has it.
+  const get = async (key: ItemKey) => (await batchGet(documents, table, [key]))[0];
   const cache: RoleCache = {
     async rightsOf(roleId, registry) {
       const version = versionsOf(registry).get(roleId);
@@ -24,12 +23,12 @@ export function createRoleCache(documents: DynamoDBDocumentClient, table: string
       const found = kept.get(roleId);
       // Never an older one: a registry read a moment ago may be behind the role.
       if (found && found.version >= version) return found;
-      const role = fromRoleItem(await get({ ...roleKey(roleId) }));
+      const role = fromRoleItem(await get(roleKey(roleId)));
       if (!role) return unstoredRights(roleId);
       kept.set(roleId, role);
       return role;
     },
-    read: async (roleId) => cache.rightsOf(roleId, await get({ ...registryKey })),
+    read: async (roleId) => cache.rightsOf(roleId, await get(registryKey)),
   };
   return cache;
 }

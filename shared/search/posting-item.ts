@@ -19,7 +19,8 @@ const PostingItem = z.object({
 /** Characters of a text that a posting carries: enough to check other words, small enough to read 60 at once. */
 const carriedText = 80;
 
-function scopeName(scope: SearchScope): string {
+/** A scope as keys of the index name it. */
+export function scopeName(scope: SearchScope): string {
   switch (scope.by) {
     case 'all':
       return 'all';

@@ -93,6 +93,8 @@ export async function setStage() {
   /** A body that names what was made for the request. */
   function bodyAbout(operation: string, id: string): object | undefined {
     if (operation === 'mergeRecords') return mergeBody(id);
+    if (operation === 'decideDuplicates')
+      return { object: 'contact', ids: [id, losers.get(id)], decision: 'distinct' };
     return operation === 'undoMerge' ? { object: 'contact', winnerId: id } : undefined;
   }
 

@@ -116,6 +116,12 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
     others: [{ id: '01ZZZZZZZZZZZZZZZZZZZZZZZY', version: 1 }],
   }),
   undoMerge: () => ({ object: 'contact', winnerId: '01ZZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  checkDuplicates: () => ({ object: 'contact', values: { email: 'somebody@example.com' } }),
+  decideDuplicates: () => ({
+    object: 'contact',
+    ids: ['01ZZZZZZZZZZZZZZZZZZZZZZZY', '01ZZZZZZZZZZZZZZZZZZZZZZZZ'],
+    decision: 'distinct',
+  }),
   updateRecords: () => ({
     object: 'contact',
     ids: ['01ZZZZZZZZZZZZZZZZZZZZZZZZ'],
@@ -181,6 +187,7 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
 /** The query of operations that do not work without one. */
 export const validQueries: Readonly<Record<string, (occasion: Occasion) => string>> = {
   searchRecords: () => 'q=an',
+  listDuplicates: () => 'object=contact',
   explainMyPermission: () => 'object=contact&action=update',
   explainPermission: ({ userId = unknownId }) => `object=contact&action=update&userId=${userId}`,
 };

@@ -54,7 +54,8 @@ export async function digestOf({ cloud, deployment }: TestCloud): Promise<string
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
 }
 
-function sorted(value: unknown): unknown {
+/** The value with its keys in order, so that equal ones read alike. */
+export function sorted(value: unknown): unknown {
   if (value instanceof Set) return [...value].sort();
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,3 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { searchObject } from '#functions/search/search-object';
 import { readQuery } from '#functions/search/search-query';
 import { indexRecords } from '#functions/search-index/index-records';
@@ -12,7 +11,8 @@ import type { StoredRecord } from '#shared/records/record';
 import { createDynamoIndexWriter } from '#shared/search/dynamo-index-writer';
 import { createDynamoSearchIndex } from '#shared/search/dynamo-search-index';
 import { inProcess } from '#test/contract/dynamodb/served-dynamodb';
-import { createSurroundings, OPERATOR_KEYS } from '#test/support/served-cloud';
+import { createSearchTable } from './search-table.ts';
+import { createSurroundings, OPERATOR_KEYS } from './served-cloud.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 const id = (number: number) => `01KE${String(number).padStart(22, '0')}`;
@@ -84,18 +84,7 @@ export async function openSearchablePeople() {
       },
     { step: 'initialize' },
   );
-  const key = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
-  await documents.send(
-    new CreateTableCommand({
-      TableName: 'search',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [key('pk'), key('sk')],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await createSearchTable(documents);
   const writer = { index: createDynamoIndexWriter(documents, 'search'), pinyin: () => [] };
   const add = async (records: readonly StoredRecord[]) => {
     for (let from = 0; from < records.length; from += 100)

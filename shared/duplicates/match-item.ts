@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import type { ItemKey } from '#shared/data/batch-get';
+import type { SearchScope } from '#shared/search/posting';
+import { scopeName } from '#shared/search/posting-item';
+import type { DuplicateGroup, MatchMember } from './match-index.ts';
+import { type MatchKey, matchKeyText } from './match-keys.ts';
+import { type MatchedObject, matchedObjects, matchKinds } from './match-rules.ts';
+
+/** More would not be told apart by people either; it bounds every item, list and transaction. */
+export const mostMembers = 40;
+
+const Member = z.object({
+  object: z.enum(matchedObjects),
+  id: z.string(),
+  ownerId: z.string().optional(),
+  teamId: z.string().optional(),
+  isDeleted: z.boolean(),
+});
+
+const MatchItem = z.object({
+  pk: z.string(),
+  version: z.int(),
+  members: z.array(Member),
+});
+
+const GroupItem = z.object({ sk: z.string(), by: z.enum(matchKinds), ids: z.array(z.string()) });
+
+/** All members of one key, in one item; `version` rises with every write. */
+export interface Matches {
+  readonly version: number;
+  readonly members: readonly MatchMember[];
+}
+
+export function matchKeyOf(key: MatchKey): ItemKey {
+  return { pk: `match#${matchKeyText(key)}`, sk: 'members' };
+}
+
+export function toMatchItem(key: MatchKey, { version, members }: Matches) {
+  return { ...matchKeyOf(key), version, members };
+}
+
+export function fromMatchItem(item: unknown): Matches & { readonly keyText: string } {
+  const { pk, version, members } = MatchItem.parse(item);
+  return {
+    keyText: pk.slice('match#'.length),
+    version,
+    members: members.map(({ ownerId, teamId, ...rest }) => ({ ...rest, ownerId, teamId })),
+  };
+}
+
+export function groupPartition(object: MatchedObject, scope: SearchScope): string {
+  return `duplicates#${object}#${scopeName(scope)}`;
+}
+
+function scopesOf(members: readonly MatchMember[]): SearchScope[] {
+  const owners = new Set(members.flatMap(({ ownerId }) => ownerId ?? []));
+  const teams = new Set(members.flatMap(({ teamId }) => teamId ?? []));
+  return [
+    { by: 'all' },
+    ...[...owners].map((ownerId) => ({ by: 'owner', ownerId }) as const),
+    ...[...teams].map((teamId) => ({ by: 'team', teamId }) as const),
+  ];
+}
+
+function isIn(scope: SearchScope, { ownerId, teamId }: MatchMember): boolean {
+  switch (scope.by) {
+    case 'all':
+      return true;
+    case 'owner':
+      return ownerId === scope.ownerId;
+    case 'team':
+      return teamId === scope.teamId;
+  }
+}
+
+/** The worklist entries of a key: one for each object and scope in which two records meet or more. */
+export function groupItems(
+  key: MatchKey,
+  members: readonly MatchMember[],
+): Map<string, Record<string, unknown> & ItemKey> {
+  const items = new Map<string, Record<string, unknown> & ItemKey>();
+  for (const object of matchedObjects) {
+    const live = members.filter((each) => each.object === object && !each.isDeleted);
+    if (live.length < 2) continue;
+    for (const scope of scopesOf(live)) {
+      const ids = live.flatMap((each) => (isIn(scope, each) ? [each.id] : [])).sort();
+      if (ids.length < 2) continue;
+      const pk = groupPartition(object, scope);
+      const sk = `${ids.at(-1)}#${matchKeyText(key)}`;
+      items.set(`${pk}\n${sk}`, { pk, sk, by: key.by, ids });
+    }
+  }
+  return items;
+}
+
+export function fromGroupItem(item: unknown): DuplicateGroup {
+  const { sk, by, ids } = GroupItem.parse(item);
+  return { position: sk, by, ids };
+}

@@ -1,0 +1,66 @@
+import { hash } from 'node:crypto';
+import { displayName } from '#shared/objects/display-name';
+import type { RecordValues } from '#shared/objects/field';
+import { objects } from '#shared/objects/objects';
+import { foldUnique } from '#shared/objects/unique-keys';
+import { bareCompanyName, barePersonName } from '#shared/text/bare-name';
+import { foldEmail } from '#shared/text/email';
+import { fold } from '#shared/text/fold';
+import { type MatchedObject, type MatchFamily, type MatchKind, matchings } from './match-rules.ts';
+
+/** Something that two records of a family have alike; of the value only its digest is kept. */
+export interface MatchKey {
+  readonly family: MatchFamily;
+  readonly by: MatchKind;
+  readonly digest: string;
+}
+
+/** The text that stands for a key in maps and item keys. */
+export function matchKeyText({ family, by, digest }: MatchKey): string {
+  return `${family}#${by}#${digest}`;
+}
+
+const textsOf = (values: RecordValues, fields: readonly string[]) =>
+  fields.flatMap((field) => {
+    const value = values[field];
+    return typeof value === 'string' && value !== '' ? [value] : [];
+  });
+
+/** The texts by which a record is compared under a rule, each in the one form of all its spellings. */
+function comparedTexts(object: MatchedObject, by: MatchKind, values: RecordValues): string[] {
+  switch (by) {
+    case 'email':
+      return textsOf(values, ['email']).map(foldEmail);
+    case 'phone':
+      return textsOf(values, ['phone', 'mobile']);
+    case 'taxNumber': {
+      const field = objects[object].fields['taxNumber'];
+      return field ? textsOf(values, ['taxNumber']).map((value) => foldUnique(field, value)) : [];
+    }
+    case 'domain':
+      return textsOf(values, ['domain']).map((value) => fold(value).replace(/^www\./, ''));
+    case 'companyName':
+      return textsOf(values, ['name']).map(bareCompanyName);
+    case 'nameAndCompany': {
+      const named = { ...objects[object], nameFields: [['name'], ['firstName', 'lastName']] };
+      const name = barePersonName(displayName(named, values));
+      if (name === '') return [];
+      const companies = textsOf(values, ['companyName']).map(bareCompanyName);
+      return [...companies, ...textsOf(values, ['companyId'])].map((each) => `${name}\n${each}`);
+    }
+  }
+}
+
+/**
+ * The keys under which a record meets its duplicates, each once. Imports, the index and the check of
+ * new values all compute them here, so that they agree on what is alike.
+ */
+export function matchKeys(object: MatchedObject, values: RecordValues): MatchKey[] {
+  const { family, rules } = matchings[object];
+  const keys = rules.flatMap(({ by }) =>
+    comparedTexts(object, by, values).map(
+      (text): MatchKey => ({ family, by, digest: hash('sha256', text, 'base64url') }),
+    ),
+  );
+  return [...new Map(keys.map((key) => [matchKeyText(key), key])).values()];
+}
