@@ -22,9 +22,8 @@ export const handler = apiHandler(
       const patch = patched(body.patch);
       return {
         body: await eachRecord(body.ids, async (id) => {
-          const current = await dependencies.store.get(object, id);
-          const request = { requestId, ifMatch: String(current?.version ?? '') };
-          const input = { object, id, patch, request };
+          const request = { requestId, ifMatch: undefined };
+          const input = { object, id, patch, request, anyVersion: true };
           return (await updateRecord(dependencies, principal, input)).record.version;
         }),
       };

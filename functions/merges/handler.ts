@@ -52,7 +52,7 @@ export const handler = apiHandler(
     },
   },
   {
-    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),
+    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock, presumes: true }),
     permits,
     appOrigin: environment.APP_ORIGIN,
     log: createLog('merges'),

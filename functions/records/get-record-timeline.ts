@@ -32,8 +32,6 @@ export async function getRecordTimeline(
 ) {
   const { store, cursorSecret } = dependencies;
   const policy = policyFor(principal);
-  const { record, share } = await loadRecord(dependencies, principal, 'read', object, id);
-  const facts = factsOf(record, share?.level);
   const purpose = JSON.stringify([principal.userId, object.name, id, 'timeline']);
   const text = await openCursor(cursorSecret, purpose, cursor);
   const { change, entry } = text === undefined ? {} : Position.parse(JSON.parse(text));
@@ -41,10 +39,12 @@ export async function getRecordTimeline(
     ...(change === undefined ? {} : { change }),
     ...(entry === undefined ? {} : { entry }),
   };
-  const page = await store.timeline(object, id, {
-    limit,
-    after: text === undefined ? undefined : after,
-  });
+  // Asked for with the record, shown only to who may read it.
+  const [{ record, share }, page] = await Promise.all([
+    loadRecord(dependencies, principal, 'read', object, id),
+    store.timeline(object, id, { limit, after: text === undefined ? undefined : after }),
+  ]);
+  const facts = factsOf(record, share?.level);
   return {
     items: page.happenings.flatMap((each) => viewOf(policy, object, each, facts) ?? []),
     nextCursor: await sealCursor(cursorSecret, purpose, page.next && JSON.stringify(page.next)),

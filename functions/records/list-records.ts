@@ -38,15 +38,20 @@ export async function listRecords(
   refuseHiddenFilters(policy, object, filters);
   // Whoever reads all or nothing needs no shares; the others may read a few records more.
   const scope = policy.scope('read', object.name);
-  const shared = scope && scope !== 'all' ? await shares.records(object, principal) : [];
-  const levels = new Map(shared.map(({ record, share }) => [record.id, share.level]));
+  const levels = new Map<string, ShareLevel>();
+  const lookUpShared = async () => {
+    if (!scope || scope === 'all') return [];
+    const shared = await shares.records(object, principal);
+    for (const { record, share } of shared) levels.set(record.id, share.level);
+    return shared.map(({ record }) => record);
+  };
   const accepts = (record: StoredRecord) =>
     policy.can('read', object.name, factsOf(record, levels.get(record.id))) &&
     matches(object, record, filters);
 
   const key = uniqueFilter(object, filters);
   if (key) {
-    const holders = await store.findHolders(object, [key]);
+    const [holders] = await Promise.all([store.findHolders(object, [key]), lookUpShared()]);
     const [holderId] = holders.values();
     const holder = holderId === undefined ? undefined : await store.get(object, holderId);
     return { records: holder && accepts(holder) ? [holder] : [], levels, nextCursor: undefined };
@@ -63,8 +68,10 @@ export async function listRecords(
     ranges,
   ]);
   const after = await openCursor(cursorSecret, purpose, input.cursor);
-  const also = shared.map(({ record }) => record);
-  const page = await store.list(object, { ranges, also, sort, descending, limit, after, accepts });
+  const page = await store.list(object, {
+    ...{ ranges, sort, descending, limit, after, accepts },
+    also: lookUpShared,
+  });
   return {
     levels,
     records: page.records,

@@ -34,5 +34,8 @@ export function openRecords(environment: RecordTables) {
     ids,
     cursorSecret: createDynamoCursorSecret(documents, RECORDS_TABLE),
   };
-  return { dependencies, gate: createDynamoGate({ documents, table: IDENTITY_TABLE, clock }) };
+  return {
+    dependencies,
+    gate: createDynamoGate({ documents, table: IDENTITY_TABLE, clock, presumes: true }),
+  };
 }

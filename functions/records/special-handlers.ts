@@ -33,8 +33,7 @@ export function specialHandlers(
     convertLead: async ({ principal, params, body, request }) => {
       const { companyId, contactId, deal } = body;
       const input = { id: idOf(params), companyId, contactId, deal, request };
-      const record = await convertLead(dependencies, principal, input);
-      return answer('lead', principal, { record, share: undefined });
+      return answer('lead', principal, await convertLead(dependencies, principal, input));
     },
     changeLeadStatus: async ({ principal, params, body, request }) => {
       const input = { id: idOf(params), status: body.status, reason: body.reason, request };

@@ -14,6 +14,8 @@ export interface UpdateRecordInput {
   readonly id: string;
   readonly patch: RecordPatch;
   readonly request: Pick<RequestFacts, 'requestId' | 'ifMatch'>;
+  /** Whatever version is there: for requests that name many records. */
+  readonly anyVersion?: boolean;
 }
 
 /**
@@ -24,13 +26,13 @@ export interface UpdateRecordInput {
 export function updateRecord(
   dependencies: RecordDependencies,
   principal: Principal,
-  { object, id, patch, request }: UpdateRecordInput,
+  { object, id, patch, request, anyVersion = false }: UpdateRecordInput,
 ): Promise<LoadedRecord> {
   return changeRecord(dependencies, principal, {
     object,
     id,
     // No version is no current one.
-    request: { ...request, ifMatch: request.ifMatch ?? '' },
+    request: { ...request, ifMatch: anyVersion ? undefined : (request.ifMatch ?? '') },
     touches: Object.keys(patch),
     patchOf: ({ values }) => {
       refuseFrozen(object, values, Object.keys(patch));

@@ -65,7 +65,7 @@ export const handler = apiHandler(
     },
   },
   {
-    gate: createDynamoGate({ documents, table: IDENTITY_TABLE, clock }),
+    gate: createDynamoGate({ documents, table: IDENTITY_TABLE, clock, presumes: true }),
     permits,
     appOrigin: environment.APP_ORIGIN,
     log: createLog('sharing'),

@@ -6,6 +6,7 @@ import { createRoleCache } from '#shared/permissions/role-cache';
 import { registryKey } from '#shared/permissions/role-item';
 import type { Gate } from './gate.ts';
 import { createUseNotes } from './permission-uses.ts';
+import type { Principal } from './principal.ts';
 import { principalKey, StoredPrincipal } from './principal-item.ts';
 import { isExpired, later, StoredSession, sessionKey, sessionLife } from './session-item.ts';
 import { stepUpLife } from './session-standing.ts';
@@ -21,7 +22,15 @@ export interface DynamoGateNeeds {
    * exactly then. Off everywhere else.
    */
   readonly admitUnconfirmed?: boolean;
+  /**
+   * Lets requests begin to read while the gate looks. Only for functions that write to tables alone,
+   * by document clients, which hold such writes back: docs/decisions/0013-begin-before-the-gate.md.
+   */
+  readonly presumes?: boolean;
 }
+
+/** Beyond it the memory of who was admitted starts anew; forgetting costs a trip, nothing else. */
+const remembered = 1_000;
 
 interface Found {
   readonly session: StoredSession;
@@ -34,15 +43,24 @@ interface Found {
 export function createDynamoGate(needs: DynamoGateNeeds): Gate {
   const roles = createRoleCache(needs.documents, needs.table);
   const note = createUseNotes(needs.documents, needs.table);
+  const admitted = new Map<string, Principal>();
   return {
+    presume({ token }) {
+      const key = needs.presumes ? parseSessionToken(token) : undefined;
+      const principal = key && admitted.get(key.tokenHash);
+      return principal && { ...principal };
+    },
+
     noteUse: ({ userId }, permission) => note(userId, permission, needs.clock.now()),
 
     async admit({ token }) {
       const key = parseSessionToken(token);
       const found = key && (await read(needs, key));
       const now = needs.clock.now();
-      if (!key || !found || !mayAct(found, now, needs.admitUnconfirmed ?? false))
+      if (!key || !found || !mayAct(found, now, needs.admitUnconfirmed ?? false)) {
+        if (key) admitted.delete(key.tokenHash);
         throw new DomainError('request.unauthenticated');
+      }
       const [rights] = await Promise.all([
         roles.rightsOf(found.principal.role, found.registry),
         noteUse(needs, key, found.session, now),
@@ -50,10 +68,13 @@ export function createDynamoGate(needs: DynamoGateNeeds): Gate {
       const { userId, name, email, role, teamId, locale } = found.principal;
       const { sessionId, restriction, provedAt } = found.session;
       const steppedUp = now.getTime() - Date.parse(provedAt) < stepUpLife;
-      return {
+      const principal = {
         ...{ userId, name, email, role, rights, teamId, locale },
         ...{ sessionId, restriction, steppedUp },
       };
+      if (admitted.size >= remembered) admitted.clear();
+      if (needs.presumes) admitted.set(key.tokenHash, principal);
+      return principal;
     },
   };
 }

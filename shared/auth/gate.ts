@@ -13,6 +13,11 @@ export interface PresentedSession {
  */
 export interface Gate {
   admit(session: PresentedSession): Promise<Principal>;
+  /**
+   * Whom this session belonged to when it was last admitted here: to begin reading with while `admit`
+   * looks, never to answer or write with. What comes of it counts only if `admit` then gives the same.
+   */
+  presume?(session: PresentedSession): Principal | undefined;
   /** Notes for access reviews that a person used a permission today; never fails. */
   noteUse?(principal: Principal, permission: string): Promise<void>;
 }

@@ -1,9 +1,11 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { holdWrites } from './held-writes.ts';
 
 /**
  * The document client every adapter uses: undefined values are left out, three tries, and a request
- * that hangs ends after 3 s so that the caller gets an answer within API Gateway's limit.
+ * that hangs ends after 3 s so that the caller gets an answer within API Gateway's limit. Writes of
+ * work that has begun early wait for its confirmation.
  */
 export function createDocumentClient(options: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
@@ -11,5 +13,6 @@ export function createDocumentClient(options: DynamoDBClientConfig = {}): Dynamo
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
     ...options,
   });
+  holdWrites(client);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

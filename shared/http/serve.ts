@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Gate } from '#shared/auth/gate';
+import type { Gate, PresentedSession } from '#shared/auth/gate';
 import { presentedSession } from '#shared/auth/presented-session';
 import type { Principal } from '#shared/auth/principal';
 import type { Restriction } from '#shared/auth/session-standing';
+import { beginEarly, type EarlyWork } from '#shared/data/held-writes';
 import { DomainError } from '#shared/errors/domain-error';
 import type { RoutePermission } from '#shared/permissions/permission';
 import type { Answer, RequestFacts, RouteHandlers } from './call.ts';
@@ -64,16 +66,51 @@ export function serve<const R extends Routes>(
     if (!found) throw new DomainError('request.not_found');
     const { operation, route, run } = found;
     const session = presentedSession(event, needs.appOrigin);
-    const principal =
-      route.permission === 'public' ? undefined : await admit(needs, route, session);
-    const { facts, ...input } = readRequest(operation, route, event);
+    const runAs = async (principal: Principal | undefined) => {
+      const { facts, ...input } = readRequest(operation, route, event);
+      return run({ ...input, principal, request: { ...facts, via: session?.via ?? 'none' } });
+    };
+    const { requestId } = event.requestContext;
+    if (route.permission === 'public') return toResult(route, await runAs(undefined), requestId);
+    const early = session && beginAs(needs, route, session, runAs);
+    const principal = await admit(needs, route, session).catch((refusal: unknown) => {
+      early?.work.drop();
+      throw refusal;
+    });
     // At the same time as the request's own work: it costs no trip.
     const [answer] = await Promise.all([
-      run({ ...input, principal, request: { ...facts, via: session?.via ?? 'none' } }),
-      principal && isGranted(route) ? needs.gate.noteUse?.(principal, route.permission) : undefined,
+      early ? settle(early, principal, runAs) : runAs(principal),
+      isGranted(route) ? needs.gate.noteUse?.(principal, route.permission) : undefined,
     ]);
-    return toResult(route, answer, facts.requestId);
+    return toResult(route, answer, requestId);
   };
+}
+
+type RunAs = (principal: Principal) => Promise<Answer<Route>>;
+
+/** A request that was begun as the person whose session it was the last time. */
+interface BegunRequest {
+  readonly presumed: Principal;
+  readonly work: EarlyWork<Answer<Route>>;
+}
+
+/** Begins to read what the request needs while the gate looks who asks, in the same trip. */
+function beginAs(
+  { gate, permits }: ServeNeeds,
+  { permission }: Route,
+  session: PresentedSession,
+  runAs: RunAs,
+): BegunRequest | undefined {
+  const presumed = gate.presume?.(session);
+  if (!presumed || !permits(presumed, permission)) return undefined;
+  return { presumed, work: beginEarly(() => runAs(presumed)) };
+}
+
+/** The early work's answer if nothing about the caller has changed since; otherwise all is done anew. */
+function settle({ presumed, work }: BegunRequest, principal: Principal, runAs: RunAs) {
+  if (isDeepStrictEqual(presumed, principal)) return work.confirm();
+  work.drop();
+  return runAs(principal);
 }
 
 /** What roles grant; everybody may do the rest. */
@@ -84,7 +121,7 @@ function isGranted({ permission }: Route): boolean {
 async function admit(
   needs: ServeNeeds,
   route: Route,
-  session: ReturnType<typeof presentedSession>,
+  session: PresentedSession | undefined,
 ): Promise<Principal> {
   if (!session) throw new DomainError('request.unauthenticated');
   const principal = await needs.gate.admit(session);

@@ -36,6 +36,7 @@ export function createDynamoBulkRecordStore(
   };
   return {
     findHolders: (object, keys) => findHolders(documents, table, object, keys),
+    referrers: single.referrers,
     remove: single.remove,
     findByName: (object, name) => findByName(documents, table, object, name),
 

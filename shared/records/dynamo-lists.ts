@@ -72,23 +72,23 @@ export async function listBin(
   return { records: entries.map(({ item }) => item), next };
 }
 
-/** Records that are at hand already, put in the list's order. */
+/** Records that lie in no range, put in the list's order. */
 function alsoSource(
   object: ObjectDefinition,
-  { also = [], ranges, sort, descending }: ListRequest,
+  { also, ranges, sort, descending }: ListRequest,
 ): Source<StoredRecord>[] {
-  if (also.length === 0) return [];
+  if (!also) return [];
   const [range = { by: 'all' } as const] = ranges;
   const { sortKey } = tables.records.indexes[indexOf(object, range, sort)];
   const positionOf = (record: StoredRecord) =>
     String(z.record(z.string(), z.unknown()).parse(toRecordItem(object, record))[sortKey]);
   const order = (a: string, b: string) => comparePositions(a, b) * (descending ? -1 : 1);
-  const entries = also
-    .map((item): Entry<StoredRecord> => ({ position: positionOf(item), item }))
-    .sort((a, b) => order(a.position, b.position));
   return [
     async (after) => ({
-      entries: entries.filter(({ position }) => after === undefined || order(position, after) > 0),
+      entries: (await also())
+        .map((item): Entry<StoredRecord> => ({ position: positionOf(item), item }))
+        .filter(({ position }) => after === undefined || order(position, after) > 0)
+        .sort((a, b) => order(a.position, b.position)),
       isLast: true,
     }),
   ];

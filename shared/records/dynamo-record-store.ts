@@ -6,7 +6,7 @@ import { commitWrites } from './dynamo-commit.ts';
 import { findHolders } from './dynamo-holders.ts';
 import { listBin, listChanges, listRecords } from './dynamo-lists.ts';
 import { takeNumbers } from './dynamo-numbers.ts';
-import { removeRecord } from './dynamo-removal.ts';
+import { countReferrers, removeRecord } from './dynamo-removal.ts';
 import { readTimeline } from './dynamo-timeline.ts';
 import { claimKey, replayOf } from './idempotency-item.ts';
 import { fromRecordItem, recordKey } from './record-item.ts';
@@ -61,8 +61,10 @@ export function createDynamoRecordStore(
       return refusalOf(plan, failed) ?? { kind: 'version_conflict' };
     },
 
+    referrers: (object, id) => countReferrers(documents, table, object, id),
     remove: (object, before, change) => removeRecord(documents, table, object, before, change),
-    commit: (writes) => commitWrites(documents, table, writes),
+    commit: (writes, rest) =>
+      commitWrites(documents, table, writes, rest ? [shareCheck(table, rest.share, rest.at)] : []),
     listBin: (object, request) => listBin(documents, table, object, request),
     getBinned: (object, id) => getBinned(documents, table, object, id),
     restore: (object, restoration) => restoreRecord(documents, table, object, restoration),

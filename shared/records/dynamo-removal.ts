@@ -5,7 +5,7 @@ import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
 import { objects } from '#shared/objects/objects';
 import type { Change, StoredRecord } from './record.ts';
 import { recordKey } from './record-item.ts';
-import type { RemoveOutcome } from './record-store.ts';
+import type { Referrers, RemoveOutcome } from './record-store.ts';
 import { planRemoval } from './write-plan.ts';
 
 const counted = 1_000;
@@ -18,7 +18,7 @@ function mayBeReferredTo(object: ObjectDefinition): boolean {
 
 /**
  * Moves a record into the bin. One that others may refer to is first marked, which refuses new
- * references, and looked at again, so that no reference can slip in between look and removal.
+ * references, and then looked at, so that no reference can slip in between look and removal.
  */
 export async function removeRecord(
   documents: DynamoDBDocumentClient,
@@ -28,14 +28,12 @@ export async function removeRecord(
   change: Change,
 ): Promise<RemoveOutcome> {
   if (mayBeReferredTo(object)) {
-    const referrers = await countReferrers(documents, table, object, before.id);
-    if (referrers.count > 0) return { kind: 'in_use', ...referrers };
     if (!(await mark(documents, table, object, before, 'deleting')))
       return { kind: 'version_conflict' };
-    const late = await countReferrers(documents, table, object, before.id);
-    if (late.count > 0) {
+    const referrers = await countReferrers(documents, table, object, before.id);
+    if (referrers.count > 0) {
       await mark(documents, table, object, before, 'live');
-      return { kind: 'in_use', ...late };
+      return { kind: 'in_use', ...referrers };
     }
   }
   const plan = planRemoval(table, object, before, change);
@@ -46,12 +44,14 @@ export async function removeRecord(
   return { kind: failed.length === 0 ? 'removed' : 'version_conflict' };
 }
 
-async function countReferrers(
+/** Counts the entries of referrers in the record's partition, up to a thousand; strongly consistent. */
+export async function countReferrers(
   documents: DynamoDBDocumentClient,
   table: string,
   object: ObjectDefinition,
   id: string,
-): Promise<{ readonly count: number; readonly more: boolean }> {
+): Promise<Referrers> {
+  if (!mayBeReferredTo(object)) return { count: 0, more: false };
   const { Count = 0, LastEvaluatedKey } = await documents.send(
     new QueryCommand({
       TableName: table,

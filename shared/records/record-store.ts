@@ -38,11 +38,16 @@ export type ChangeOutcome =
   | { readonly kind: 'version_conflict' }
   | Refusal;
 
+/** How many records refer to one; `more` if there are more than were counted. */
+export interface Referrers {
+  readonly count: number;
+  readonly more: boolean;
+}
+
 export type RemoveOutcome =
   | { readonly kind: 'removed' }
   | { readonly kind: 'version_conflict' }
-  /** Live records that refer to it; `more` if there are more than were counted. */
-  | { readonly kind: 'in_use'; readonly count: number; readonly more: boolean };
+  | ({ readonly kind: 'in_use' } & Referrers);
 
 /** One record of several that are written together. */
 export type Write =
@@ -84,12 +89,15 @@ export type CommitOutcome =
 export interface ListRequest {
   /** The union of these; a record in several is listed once. */
   readonly ranges: readonly ListRange[];
-  /** Records of no range that are listed too: what is shared with the caller. */
-  readonly also?: readonly StoredRecord[];
+  /** Looks up records of no range that are listed too: what is shared with the caller. */
+  readonly also?: () => Promise<readonly StoredRecord[]>;
   readonly sort: ListSort;
   readonly descending: boolean;
   readonly limit: number;
-  /** Leaves out records of the ranges that are not meant; what it refuses is read all the same. */
+  /**
+   * Leaves out records of the ranges that are not meant; what it refuses is read all the same. Asked
+   * once `also` has been looked up.
+   */
   readonly accepts?: (record: StoredRecord) => boolean;
   /** The position after which to go on: the sort key of the last record listed. */
   readonly after: string | undefined;
@@ -134,10 +142,18 @@ export interface RecordStore {
     change: Change,
     share?: Share,
   ): Promise<ChangeOutcome>;
-  /** Puts the record into the bin, where it stays for 30 days, unless others refer to it. */
+  /** Live records that refer to one; nothing is read for objects that nothing can refer to. */
+  referrers(object: ObjectDefinition, id: string): Promise<Referrers>;
+  /**
+   * Puts the record into the bin, where it stays for 30 days, unless others refer to it. Look at its
+   * `referrers` before: one that has any is refused new ones for a moment.
+   */
   remove(object: ObjectDefinition, before: StoredRecord, change: Change): Promise<RemoveOutcome>;
-  /** Writes several records in one transaction. */
-  commit(writes: readonly Write[]): Promise<CommitOutcome>;
+  /** Writes several records in one transaction, if the share that it rests on still counts. */
+  commit(
+    writes: readonly Write[],
+    rest?: { readonly share: Share; readonly at: string },
+  ): Promise<CommitOutcome>;
   list(object: ObjectDefinition, request: ListRequest): Promise<RecordPage>;
   /** Deleted records, last deleted first. */
   listBin(object: ObjectDefinition, request: BinRequest): Promise<BinPage>;
@@ -184,7 +200,7 @@ export interface ChangeRef {
 }
 
 /** Many records at once, for imports; nothing here is atomic beyond the single record. */
-export interface BulkRecordStore extends Pick<RecordStore, 'findHolders' | 'remove'> {
+export interface BulkRecordStore extends Pick<RecordStore, 'findHolders' | 'referrers' | 'remove'> {
   /**
    * Creates what can be created; the outcome of each entry stands at its index. Of entries that claim
    * the same value the first wins. Owners are not checked: check each one once before.

@@ -39,13 +39,14 @@ export function createDynamoSharesOfCaller(needs: SharesNeeds): SharesOfCaller {
         recipientsOf(caller).map((recipient) => allOfObject(needs, recipient, object.name)),
       );
       // The index is a moment behind: a share that was ended a moment ago is read itself.
-      const shares = Map.groupBy(
-        live(await batchGet(documents, table, pages.flat().map(shareKey))),
-        ({ recordId }) => recordId,
+      const keys = pages
+        .flat()
+        .flatMap((share) => [shareKey(share), recordKey(object.name, share.recordId)]);
+      const items = Map.groupBy(await batchGet(documents, table, keys), ({ sk }) =>
+        sk === 'record' ? 'records' : 'shares',
       );
-      const keys = [...shares.keys()].map((recordId) => recordKey(object.name, recordId));
-      const items = await batchGet(documents, table, keys);
-      return items.flatMap((item) => {
+      const shares = Map.groupBy(live(items.get('shares') ?? []), ({ recordId }) => recordId);
+      return (items.get('records') ?? []).flatMap((item) => {
         const record = fromRecordItem(item);
         const share = record && strongest(shares.get(record.id) ?? []);
         return record && share ? [{ record, share }] : [];

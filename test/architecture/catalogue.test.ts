@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '#functions/catalogue';
@@ -35,6 +35,24 @@ describe('the catalogue', () => {
     );
     expect(consumed.sort()).toEqual(Object.keys(queues).sort());
   });
+});
+
+/** Needs that touch tables only: what a document client writes waits for the gate, nothing else does. */
+const tableNeeds =
+  /^(records:(read|write)|search:read|sessions:check|identity:read|audit:(read|append)|jobs:read)$/;
+
+test('only functions that write to nothing but tables begin before the gate has decided', async () => {
+  const beginning: string[] = [];
+  for (const [name, { entry, needs }] of entries) {
+    const source = await readFile(entry, 'utf8');
+    if (!/presumes: true|open-records/.test(source)) continue;
+    beginning.push(name);
+    expect(
+      needs.filter((need) => !tableNeeds.test(need)),
+      name,
+    ).toEqual([]);
+  }
+  expect(beginning.length).toBeGreaterThan(4);
 });
 
 describe('routes', () => {

@@ -8,7 +8,7 @@ import { policyFor } from '#shared/permissions/policy';
 import { creationOf, updateOf } from '#shared/records/changes';
 import type { StoredRecord } from '#shared/records/record';
 import type { Write } from '#shared/records/record-store';
-import { loadRecord } from '../load-record.ts';
+import { type LoadedRecord, loadRecord } from '../load-record.ts';
 import type { RecordDependencies } from '../record-dependencies.ts';
 import { refusedWrite } from '../refused-write.ts';
 import { stateConflict } from '../state-conflict.ts';
@@ -25,7 +25,8 @@ export interface ConvertLeadInput {
 
 /**
  * Makes a company, a contact and, if asked for, a deal of a lead, all in one transaction with the lead's
- * own change. A lead that is converted already is answered as it is, so the request may be repeated.
+ * own change; they belong to the lead's owner, whoever converts it. A lead that is converted already is
+ * answered as it is, so the request may be repeated.
  * Throws `request.not_found`, `request.forbidden`, `record.duplicate` if the person is a contact by
  * now, `record.reference_missing`, `record.state_conflict` for a disqualified lead.
  */
@@ -33,7 +34,7 @@ export async function convertLead(
   dependencies: RecordDependencies,
   principal: Principal,
   input: ConvertLeadInput,
-): Promise<StoredRecord> {
+): Promise<LoadedRecord> {
   const { store, definitions } = dependencies;
   const policy = policyFor(principal);
   const object = definitions.current('lead');
@@ -45,10 +46,8 @@ export async function convertLead(
     object,
     input.id,
   );
-  // Several records are written; a share opens this one only.
-  if (share) throw new DomainError('request.forbidden');
   const status = textOf(before.values, 'status');
-  if (status === 'converted') return before;
+  if (status === 'converted') return { record: before, share };
   if (status === 'disqualified')
     throw stateConflict('A disqualified lead has to be worked on again before it is converted.');
 
@@ -74,14 +73,14 @@ export async function convertLead(
         ),
   ]);
   const { writes, after } = plan(dependencies, principal, input, before, known[1]?.record);
-  const outcome = await store.commit(writes);
+  const outcome = await store.commit(writes, share && { share, at: after.updatedAt });
   switch (outcome.kind) {
     case 'committed':
-      return after;
+      return { record: after, share };
     case 'version_conflict': {
       // The same request may have arrived twice: then the other one has done it.
-      const { record: now } = await loadRecord(dependencies, principal, 'update', object, input.id);
-      if (textOf(now.values, 'status') === 'converted') return now;
+      const now = await loadRecord(dependencies, principal, 'update', object, input.id);
+      if (textOf(now.record.values, 'status') === 'converted') return now;
       throw new DomainError('record.version_conflict');
     }
     case 'duplicate':

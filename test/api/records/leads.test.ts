@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApiClient } from '#test/support/api-client';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
+import { hire } from '#test/support/people';
 import { expectProblem } from '#test/support/problem';
 
 let cloud: TestCloud;
@@ -111,4 +112,38 @@ test('AZ-07: whoever may not make contacts converts nothing', async () => {
     await marketing.send('POST', `/leads/${lead.id}/convert`, { body: {} }),
     'request.forbidden',
   );
+});
+
+test('AZ-13: a lead shared to be edited is converted for its owner; one shared to be read is not', async () => {
+  const administrator = await cloud.as('administrator');
+  const grants = (['lead', 'company', 'contact', 'deal'] as const).map((object) => ({
+    object,
+    actions: ['create', 'read', 'update'],
+    scope: 'own',
+  }));
+  const names = { en: 'Converter', zh: '转化' };
+  await administrator.send('POST', '/roles', {
+    body: { roleId: 'converter', names, grants, duties: [] },
+  });
+  const helper = await hire(cloud, administrator, {
+    email: 'helper@example.com',
+    role: 'converter',
+  });
+  const lead = await newLead();
+  const share = (level: string) =>
+    administrator.send('POST', '/shares', {
+      body: { object: 'lead', recordId: lead.id, userId: helper.userId, level },
+    });
+  const attempt = () =>
+    helper.client.send('POST', `/leads/${lead.id}/convert`, { body: { deal: { name: '首单' } } });
+
+  expectProblem(await attempt(), 'request.not_found');
+  await share('read');
+  expectProblem(await attempt(), 'request.forbidden');
+  await share('edit');
+  const { status, body } = await attempt();
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ status: 'converted', ownerId: lead.ownerId });
+  const company = await sales.send('GET', `/companies/${body.convertedCompanyId}`);
+  expect(company.body.ownerId).toBe(lead.ownerId);
 });

@@ -95,13 +95,16 @@ export function memoryRecords() {
             objectsOf.get(id) === object.name && fold(displayName(object, values)) === fold(name),
         )
         .map(({ id }) => id),
+    async referrers(_, id) {
+      const all = [...records.values()];
+      const count = all.filter(({ values }) => Object.values(values).includes(id)).length;
+      return { count, more: false };
+    },
     async remove(object, before, change) {
       const current = records.get(before.id);
       if (current?.version !== before.version) return { kind: 'version_conflict' };
-      const count = [...records.values()].filter(({ values }) =>
-        Object.values(values).includes(before.id),
-      ).length;
-      if (count > 0) return { kind: 'in_use', count, more: false };
+      const referrers = await store.referrers(object, before.id);
+      if (referrers.count > 0) return { kind: 'in_use', ...referrers };
       release(object, current);
       records.delete(before.id);
       changes.set(`${before.id} ${change.id}`, change);

@@ -62,12 +62,14 @@ export function createMemoryRecordStore() {
       changes.push({ recordId: before.id, change });
       return { kind: 'changed' };
     },
+    async referrers(_, id) {
+      const all = [...records.values()];
+      return { count: all.filter(({ values }) => values['companyId'] === id).length, more: false };
+    },
     async remove(object, before, change) {
       calls.push('remove');
-      const count = [...records.values()].filter(
-        ({ values }) => values['companyId'] === before.id,
-      ).length;
-      if (count > 0) return { kind: 'in_use', count, more: false };
+      const referrers = await store.referrers(object, before.id);
+      if (referrers.count > 0) return { kind: 'in_use', ...referrers };
       records.delete(`${object.name}#${before.id}`);
       const binned = { ...before, version: change.version, updatedAt: change.at };
       bin.set(`${object.name}#${before.id}`, { record: binned, expiresAt: change.at });
