@@ -55,6 +55,8 @@ export const needVariables = {
   'auth-policy:read': ['AUTH_POLICY'],
   /** Whose people sign in through their company; a value without a permission. */
   'sso-policy:read': ['SSO_POLICY'],
+  /** Who signs in through which company, for the triggers of the pool that the whole policy names. */
+  'companies:read': ['COMPANIES'],
   /** Send mail, and look up and count what an address that gets none was not sent. */
   'mail:send': ['MAIL_FROM', 'MAIL_CONFIGURATION_SET', 'IDENTITY_TABLE'],
   /** Let SES send to an address again that it has suppressed by itself. */

@@ -2,6 +2,7 @@ import { type App, Stack, Tags, Validations } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { House } from './constructs/house.ts';
+import { companiesOf } from './constructs/single-sign-on.ts';
 import type { Settings } from './settings.ts';
 import { AlarmsStack } from './stacks/alarms-stack.ts';
 import { ApiStack } from './stacks/api-stack.ts';
@@ -33,6 +34,7 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
       appOrigin: edge.appOrigin,
       auditRetentionMonths: settings.auditRetentionMonths,
       authPolicy: settings.auth,
+      companies: companiesOf(settings.sso),
       ...(settings.passkeys ? { passkeysOf: settings.passkeys.relyingPartyId } : {}),
       ...(settings.text ? { textSender: settings.text.from } : {}),
       tables: {

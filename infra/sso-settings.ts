@@ -53,8 +53,8 @@ const guards: readonly Guard[] = [
     message: 'A mail domain belongs to one provider.',
   },
   {
-    refuses: ({ providers }) => hasTwice(providers.map(({ name }) => name)),
-    message: 'Each provider needs a name of its own.',
+    refuses: ({ providers }) => hasTwice(providers.map(({ name }) => name.toLowerCase())),
+    message: 'Each provider needs a name of its own, whatever the case of its letters.',
   },
   {
     refuses: ({ providers, breakGlass }) =>

@@ -15,6 +15,7 @@ export const accountPagesRoutes = defineRoutes({
   },
   openRecover: { ...page, path: '/recover', summary: 'Open the page to get back in' },
   openNotMe: { ...page, path: '/not-me', summary: 'Open the page to disavow a change' },
+  openPeople: { ...page, path: '/people', summary: 'Open the page to look after people' },
   openReset: { ...page, path: '/reset', summary: 'Open the page to set a new password' },
   readPageFile: {
     ...page,

@@ -1,6 +1,6 @@
 import type { Directory } from '#shared/auth/directory';
-import type { Person } from '#shared/auth/person';
 import type { Principal } from '#shared/auth/principal';
+import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { Restriction } from '#shared/auth/session-standing';
 import { DomainError } from '#shared/errors/domain-error';
 
@@ -8,7 +8,7 @@ import { DomainError } from '#shared/errors/domain-error';
 export async function readAccount(
   { directory }: { readonly directory: Pick<Directory, 'find'> },
   { userId, restriction }: Principal,
-): Promise<Person & { readonly restriction: Restriction | undefined }> {
+): Promise<StoredPrincipal & { readonly restriction: Restriction | undefined }> {
   const person = await directory.find(userId);
   if (!person) throw new DomainError('request.unauthenticated');
   return { ...person, restriction };

@@ -23,6 +23,10 @@ export const accountRoutes = defineRoutes({
     admits: restrictions,
     status: 200,
     response: Person.extend({
+      signInProvider: z
+        .string()
+        .optional()
+        .describe('The company that signs you in; it looks after password and factors.'),
       restriction: z
         .enum(restrictions)
         .optional()

@@ -1,5 +1,6 @@
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RecoveryStore } from '#shared/auth/recovery-store';
+import { belongsToCompany, type Companies } from '#shared/auth/sso-policy';
 import { composeMail } from '#shared/mail/compose-mail';
 import type { Mail, Mailer } from '#shared/mail/mailer';
 import type { MessageRequest } from './sender-event.ts';
@@ -7,6 +8,7 @@ import type { MessageRequest } from './sender-event.ts';
 export interface DeliverMailNeeds {
   readonly recoveries: Pick<RecoveryStore, 'create'>;
   readonly mailer: Mailer;
+  readonly companies: Companies;
   readonly appOrigin: string;
 }
 
@@ -20,7 +22,7 @@ export async function deliverMail(
 }
 
 async function mailFor(
-  { recoveries, appOrigin }: DeliverMailNeeds,
+  { recoveries, companies, appOrigin }: DeliverMailNeeds,
   { occasion, code, startedBy }: MessageRequest,
   person: StoredPrincipal,
 ): Promise<Mail> {
@@ -29,6 +31,9 @@ async function mailFor(
   if (code === undefined) throw new Error(`Cognito sent no code for ${occasion}.`);
   switch (occasion) {
     case 'AdminCreateUser':
+      // A password of ours would open nothing for them.
+      if (belongsToCompany(companies, person.email))
+        return composeMail('companyInvitation', person, { login: person.email }, appOrigin);
       return composeMail(
         'invitation',
         person,

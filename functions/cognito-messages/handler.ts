@@ -2,6 +2,7 @@ import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoLoginRecord } from '#shared/auth/dynamo-login-record';
 import { createDynamoRecoveries } from '#shared/auth/dynamo-recoveries';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { readCompanies } from '#shared/auth/sso-policy';
 import { openMailer } from '#shared/mail/open-mailer';
 import { createTextSender } from '#shared/mail/text-sender';
 import { createLog } from '#shared/observability/logger';
@@ -21,6 +22,7 @@ const needs = {
   recoveries: createDynamoRecoveries(identity),
   mailer: openMailer(environment, log),
   texts: createTextSender(environment.TEXT_SENDER),
+  companies: readCompanies(environment.COMPANIES),
   appOrigin: environment.APP_ORIGIN,
 };
 

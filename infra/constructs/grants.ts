@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Need } from '#functions/needs';
 import type { QueueName } from '#functions/queues';
 import type { AuthPolicy } from '#shared/auth/auth-policy';
-import type { SsoPolicy } from '#shared/auth/sso-policy';
+import type { Companies, SsoPolicy } from '#shared/auth/sso-policy';
 import { type TableName, tables as tableDefinitions } from '#shared/data/tables';
 
 /** What a function's needs came to: IAM statements and values of its variables. */
@@ -20,6 +20,7 @@ export interface Grantable {
   /** How long the audit is kept. */
   readonly auditRetentionMonths: number;
   readonly authPolicy: AuthPolicy;
+  readonly companies: Companies;
   readonly ssoPolicy?: SsoPolicy;
   /** The domain that passkeys belong to; there are none without it. */
   readonly passkeysOf?: string;
@@ -262,6 +263,10 @@ const grants: Readonly<Record<Need, Grant>> = {
   'sso-policy:read': ({ ssoPolicy }) => ({
     statements: [],
     variables: { SSO_POLICY: JSON.stringify(existing(ssoPolicy, 'the policy of companies')) },
+  }),
+  'companies:read': ({ companies }) => ({
+    statements: [],
+    variables: { COMPANIES: JSON.stringify(companies) },
   }),
   'events:put': ({ eventBus }) => ({
     statements: [allow(['events:PutEvents'], eventBus.arn)],

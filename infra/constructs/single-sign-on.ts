@@ -1,6 +1,6 @@
 import { SecretValue, Stack } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
-import type { SsoPolicy } from '#shared/auth/sso-policy';
+import type { Companies, SsoPolicy } from '#shared/auth/sso-policy';
 import type { SsoSettings } from '../sso-settings.ts';
 
 /** The companies' identity providers of a pool, and the address at which people sign in to them. */
@@ -11,25 +11,16 @@ export class SingleSignOn {
   constructor(pool: cognito.UserPool, settings: SsoSettings | undefined) {
     const issuer = `https://cognito-idp.${Stack.of(pool).region}.amazonaws.com/${pool.userPoolId}`;
     const at = { issuer, keys: `${issuer}/.well-known/jwks.json` };
+    const companies = companiesOf(settings);
     if (!settings) {
       this.providers = [];
-      this.policy = { origin: '', ...at, providers: [], breakGlass: [] };
+      this.policy = { origin: '', ...at, ...companies };
       return;
     }
-    const { domainPrefix, breakGlass } = settings;
+    const { domainPrefix } = settings;
     const domain = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix } });
     this.providers = settings.providers.map((provider) => addProvider(pool, provider));
-    this.policy = {
-      origin: domain.baseUrl(),
-      ...at,
-      breakGlass,
-      providers: settings.providers.map(({ name, domains, enforced, vouchesForEmail }) => ({
-        name,
-        domains,
-        enforced,
-        vouchesForEmail,
-      })),
-    };
+    this.policy = { origin: domain.baseUrl(), ...at, ...companies };
   }
 
   /** What an app client needs to send people to the providers; it shows nobody a password form. */
@@ -52,6 +43,20 @@ export class SingleSignOn {
   precede(client: cognito.UserPoolClient): void {
     if (this.providers.length > 0) client.node.addDependency(...this.providers);
   }
+}
+
+/** Whose people sign in through which company; it names no resource, so that the pool's triggers may know. */
+export function companiesOf(settings: SsoSettings | undefined): Companies {
+  const { providers = [], breakGlass = [] } = settings ?? {};
+  return {
+    breakGlass,
+    providers: providers.map(({ name, domains, enforced, vouchesForEmail }) => ({
+      name,
+      domains,
+      enforced,
+      vouchesForEmail,
+    })),
+  };
 }
 
 function addProvider(

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { boot, type LocalCloud } from '../local/boot.ts';
-import { localSettings } from '../settings.ts';
 import { synthesize } from '../synthesize.ts';
 import { announce } from './announce.ts';
-import { localChoices } from './local-choices.ts';
+import { localDeployment } from './local-choices.ts';
 import { readOptions, type StartOptions } from './options.ts';
 import { fillOrganisation, peopleOf } from './people-file.ts';
 
@@ -19,7 +18,7 @@ async function start({ fresh, port }: StartOptions): Promise<LocalCloud> {
   await mkdir(dropFolder, { recursive: true });
   if (!existsSync('build/local/fingerprint'))
     console.log('Building functions and templates; this is done once per change …');
-  const { assembly } = await synthesize(localSettings(port, await localChoices()), 'build/local');
+  const { assembly } = await synthesize(await localDeployment(port), 'build/local');
   const cloud = await boot({
     assembly,
     dataDir: join(home, 'data'),

@@ -13,26 +13,37 @@ const Provider = z.strictObject({
 
 export type SsoProvider = z.output<typeof Provider>;
 
+const companies = {
+  providers: z.array(Provider),
+  /** Administrators who may sign in by password all the same, for the day the provider is down. */
+  breakGlass: z.array(z.string()),
+};
+
+/** Who has to sign in where. */
+const Companies = z.strictObject(companies);
+
+export type Companies = z.output<typeof Companies>;
+
 /** How people sign in through their company; without providers nobody does. */
 export const SsoPolicy = z.strictObject({
+  ...companies,
   /** Where Cognito's sign-in endpoints are. */
   origin: z.string(),
   issuer: z.string(),
   /** Where the keys of its tokens are published. */
   keys: z.string(),
-  providers: z.array(Provider),
-  /** Administrators who may sign in by password all the same, for the day the provider is down. */
-  breakGlass: z.array(z.string()),
 });
 
 export type SsoPolicy = z.output<typeof SsoPolicy>;
 
-/** Who has to sign in where, as far as other ways in need to know. */
-export type Companies = Pick<SsoPolicy, 'providers' | 'breakGlass'>;
-
 /** The policy that a function was deployed with. */
 export function readSsoPolicy(text: string): SsoPolicy {
   return SsoPolicy.parse(JSON.parse(text));
+}
+
+/** The companies that a trigger of the pool was deployed with. */
+export function readCompanies(text: string): Companies {
+  return Companies.parse(JSON.parse(text));
 }
 
 /** The provider that signs in this address; undefined where none does. */

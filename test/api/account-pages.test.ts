@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accountPagesRoutes } from '#functions/account-pages/routes';
+import { userAccessRoutes } from '#functions/users/access-routes';
+import { errorCodes } from '#shared/errors/codes';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
 
 let cloud: TestCloud;
@@ -22,12 +25,13 @@ async function scriptsOf(page: string): Promise<ReadonlyMap<string, string>> {
     expect([path, script.status]).toEqual([path, 200]);
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
     found.set(path, script.text);
-    waiting.push(...[...script.text.matchAll(/from '(\/[^']+)'/g)].map(([, each]) => each!));
+    const named = script.text.matchAll(/(?:from |import\()'(\/[^']+)'/g);
+    waiting.push(...[...named].map(([, each]) => each!));
   }
   return found;
 }
 
-test.each(['/', '/sign-in'])(
+test.each(['/', '/sign-in', '/recover', '/people'])(
   'ASVS 3.4.3: %s runs our own files only, and nothing inline',
   async (path) => {
     const page = await read(path);
@@ -45,10 +49,19 @@ test.each(['/', '/sign-in'])(
   },
 );
 
+test('each page of the description opens', async () => {
+  const paths = Object.values(accountPagesRoutes).map(({ path }) => path);
+  for (const path of paths.filter((each) => !each.includes('{')))
+    expect([path, (await read(path)).headers.get('content-type')]).toEqual([
+      path,
+      'text/html; charset=utf-8',
+    ]);
+});
+
 test('the pages say the same in English and in Chinese', async () => {
   const scripts = await scriptsOf('/sign-in');
   const tables = [...scripts.entries()].filter(([path]) => path.endsWith('texts.js'));
-  expect(tables.length).toBeGreaterThan(1);
+  expect(tables.length).toBeGreaterThan(2);
   for (const [path, text] of tables) {
     const keysOf = (name: string) => {
       const table = new RegExp(`const ${name} = \\{\\n(.*?)\\n\\};`, 's').exec(text)?.[1] ?? '';
@@ -57,4 +70,20 @@ test('the pages say the same in English and in Chinese', async () => {
     expect(keysOf('en').length).toBeGreaterThan(10);
     expect([path, keysOf('zh')]).toEqual([path, keysOf('en')]);
   }
+});
+
+test('what the API refuses around an account is said in Chinese too, by its code', async () => {
+  const text = (await scriptsOf('/')).get('/pages/problems.js') ?? '';
+  const translated = [...text.matchAll(/^ {2}'([a-z_.]+)':/gm)].map(([, code]) => code);
+  const about = /^(?:auth|sign_in|sso|account|passkey|password|recovery|user)\./;
+  const codes = Object.keys(errorCodes).filter((code) => about.test(code));
+  expect(translated).toEqual(expect.arrayContaining(codes));
+  expect(translated.filter((code) => !Object.hasOwn(errorCodes, code!))).toEqual([]);
+});
+
+test('the page to look after people has a button for every way to give or take access', async () => {
+  const text = (await scriptsOf('/people')).get('/pages/person.js') ?? '';
+  const offered = [...text.matchAll(/name: '([a-z-]+)'/g)].map(([, name]) => name).sort();
+  const operations = Object.values(userAccessRoutes).map(({ path }) => path.split('/').at(-1));
+  expect(offered).toEqual(operations.sort());
 });

@@ -107,6 +107,14 @@ describe('signing in through the company (SSO)', () => {
     expectProblem(await client.send('GET', '/account'), 'request.unauthenticated');
   });
 
+  it('invites people of the company without a password that would open nothing', async () => {
+    await invite();
+    const { subject, text } = await mailTo(cloud, employee.email);
+    expect(subject).toBe('Your invitation to Stratus CRM');
+    expect(text).toContain('Your company signs you in');
+    expect(text).not.toMatch(/password below/);
+  });
+
   it('gives browsers a cookie that scripts cannot read, and takes the ticket away', async () => {
     await invite();
     const answer = await finish(await visitCompany(), 'cookie');
@@ -183,9 +191,8 @@ describe('the company’s answer is refused', () => {
 describe('people of a company that insists', () => {
   it('cannot sign in by password, whether they exist or not', async () => {
     await invite();
-    const secret = temporaryPasswordIn(await mailTo(cloud, employee.email));
-    expectProblem(await trySignIn(cloud, employee.email, secret), 'sign_in.use_company');
-    const nobody = await trySignIn(cloud, `nobody-${count}@company.example`, secret);
+    expectProblem(await trySignIn(cloud, employee.email, goodPassword), 'sign_in.use_company');
+    const nobody = await trySignIn(cloud, `nobody-${count}@company.example`, goodPassword);
     expectProblem(nobody, 'sign_in.use_company');
   });
 

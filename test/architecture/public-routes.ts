@@ -18,6 +18,7 @@ export const reviewedPublicRoutes: Readonly<Record<string, string>> = {
   'POST /not-me': 'takes a single-use 256-bit token from a mail; only locks',
   'GET /not-me': 'the page holds no data; the secret stays in the fragment',
   'GET /recover': 'the page to get back in holds no data',
+  'GET /people': 'the page to look after people holds no data',
   'GET /': 'the start page holds no data',
   'GET /sign-in': 'the page to sign in holds no data',
   'GET /reset': 'the page to set a password holds no data; the secret stays in the fragment',

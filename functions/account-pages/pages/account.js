@@ -3,16 +3,18 @@ import { call } from '/pages/forms.js';
 import { showSignIn } from '/pages/sign-in.js';
 import { showAccount } from '/pages/your-account.js';
 
-const signIn = () => showSignIn(showAccount);
-
-async function start() {
-  if (location.pathname === '/sso/callback') return await finishAtCompany(showAccount, signIn);
+/** Shows `after` to whoever is signed in, others the page to sign in first. */
+export async function signedIn(after) {
   const isIn = await call('GET', '/account').then(
     () => true,
     () => false,
   );
-  if (isIn) await showAccount();
-  else signIn();
+  if (isIn) await after();
+  else showSignIn(after);
 }
 
-await start();
+/** The page of one's own account, and the one that a company's sign-in comes back to. */
+export async function open() {
+  if (location.pathname !== '/sso/callback') return await signedIn(showAccount);
+  await finishAtCompany(showAccount, () => showSignIn(showAccount));
+}

@@ -73,9 +73,14 @@ export async function call(method, path, body) {
   throw refusal(answer);
 }
 
+let held = '';
+
 /** The secret of a link; it leaves the address bar and the history before anything else happens. */
 export function takeSecret(name) {
-  const secret = new URLSearchParams(location.hash.slice(1)).get(name);
+  held = location.hash;
   history.replaceState(null, '', location.pathname);
-  return secret;
+  return new URLSearchParams(held.slice(1)).get(name);
 }
+
+/** The fragment that `takeSecret` took from the address. */
+export const heldSecret = () => held;

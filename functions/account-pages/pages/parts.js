@@ -1,5 +1,6 @@
 import { texts } from '/pages/account-texts.js';
 import { element, field, view } from '/pages/forms.js';
+import { language } from '/pages/texts.js';
 
 /** Shows something else; the first field is ready to be typed into. */
 export function show(...children) {
@@ -10,6 +11,10 @@ export function show(...children) {
 /** The field of a code with six digits; phones offer the one of the newest text message. */
 export const codeField = () =>
   field('code', texts.code, 'text', 'one-time-code', { inputMode: 'numeric', maxLength: 9 });
+
+/** The field for why something is done to somebody; it stays in their history. */
+export const reasonField = (label) =>
+  field('reason', label, 'text', 'off', { minLength: 3, maxLength: 500 });
 
 /** A part of the page under a heading. */
 export function section(heading, ...children) {
@@ -34,9 +39,9 @@ export function newAuthenticator({ secret, otpauthUri, qrCode }) {
   ];
 }
 
-/** A time in the reader's own language and zone. */
+/** A time in the language of the page and the reader's own zone. */
 export function time(at) {
-  const shown = new Intl.DateTimeFormat(navigator.language, {
+  const shown = new Intl.DateTimeFormat(language, {
     dateStyle: 'medium',
     timeStyle: 'short',
   });

@@ -1,7 +1,6 @@
-import { texts } from '/pages/account-texts.js';
-import { call, field, form, plain, say } from '/pages/forms.js';
+import { call, field, form, plain } from '/pages/forms.js';
 import { show } from '/pages/parts.js';
-import { language } from '/pages/texts.js';
+import { language, texts } from '/pages/texts.js';
 
 /** Whether this browser can use passkeys at all. */
 export const hasPasskeys = Boolean(window.PublicKeyCredential);
@@ -9,15 +8,20 @@ export const hasPasskeys = Boolean(window.PublicKeyCredential);
 /** Asks for the login whose passkey signs in; `back` shows the page to sign in. */
 export function showPasskey(after, back) {
   show(
-    form([field('login', texts.email, 'email', 'username')], texts.passkey, async (input) => {
-      const { options, ticket } = await call('POST', '/sign-in/passkey/start', input);
-      const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
-      const credential = await used(navigator.credentials.get({ publicKey }));
-      await call('POST', '/sign-in/passkey', { ticket, credential, transport: 'cookie' });
+    form([field('login', texts.login, 'text', 'username')], texts.passkey, async ({ login }) => {
+      const proof = await usePasskey(login);
+      await call('POST', '/sign-in/passkey', { ...proof, transport: 'cookie' });
       await after();
     }),
     plain(texts.backToSignIn, back),
   );
+}
+
+/** What a passkey of this login signed, with the ticket of the question. */
+export async function usePasskey(login) {
+  const { options, ticket } = await call('POST', '/sign-in/passkey/start', { login });
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+  return { ticket, credential: await used(navigator.credentials.get({ publicKey })) };
 }
 
 /** Adds a passkey of this device to one's account. */
@@ -27,7 +31,6 @@ export async function addPasskey() {
   const credential = await used(navigator.credentials.create({ publicKey }));
   const label = new Date().toLocaleDateString(language);
   await call('POST', '/account/passkeys', { credential, label });
-  say(texts.passkeyAdded);
 }
 
 /** What the browser made or signed; people often just close its window. */

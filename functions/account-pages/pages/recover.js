@@ -1,5 +1,6 @@
 import { call, element, field, form, plain, say, takeSecret, view } from '/pages/forms.js';
 import { bothPasswords, newPasswordFields } from '/pages/new-password.js';
+import { hasPasskeys, usePasskey } from '/pages/passkeys.js';
 import { language, texts } from '/pages/texts.js';
 
 const toSignIn = () => element('p', {}, element('a', { href: '/sign-in' }, texts.backToSignIn));
@@ -26,6 +27,7 @@ async function showRecover() {
       texts.goOn,
       start,
     ),
+    ...(hasPasskeys ? [plain(texts.byPasskey, showPasskey)] : []),
     toSignIn(),
   );
 }
@@ -53,7 +55,7 @@ function showCode(recoveryToken) {
         done();
       },
     ),
-    plain(texts.otherWay, () => void open(showRecover)),
+    plain(texts.otherWay, showRecover),
   );
 }
 
@@ -94,7 +96,7 @@ function showProofs(login, questions) {
         showNewPassword(token);
       },
     ),
-    plain(texts.otherWay, () => void open(showRecover)),
+    plain(texts.otherWay, showRecover),
   );
 }
 
@@ -105,6 +107,23 @@ function showNewPassword(token) {
       await call('POST', '/recovery/confirm', { token, newPassword: bothPasswords(input) });
       done();
     }),
+    plain(texts.otherWay, showRecover),
+  );
+}
+
+/** A passkey proves enough by itself; its proof is good for five minutes. */
+function showPasskey() {
+  view.replaceChildren(
+    form([field('login', texts.login, 'text', 'username')], texts.goOn, async ({ login }) => {
+      const proof = await usePasskey(login);
+      view.replaceChildren(
+        form(newPasswordFields(), texts.setPassword, async (input) => {
+          await call('POST', '/recovery/passkey', { ...proof, newPassword: bothPasswords(input) });
+          done();
+        }),
+      );
+    }),
+    plain(texts.otherWay, showRecover),
   );
 }
 
@@ -139,13 +158,7 @@ function done() {
 
 const pages = { '/reset': showReset, '/not-me': showNotMe };
 
-async function open(show) {
-  say('');
-  try {
-    await show();
-  } catch (error) {
-    say(error.message, true);
-  }
+/** The pages to get back in, to set a new password by a link and to disavow a change. */
+export async function open() {
+  await (pages[location.pathname] ?? showRecover)();
 }
-
-await open(pages[location.pathname] ?? showRecover);

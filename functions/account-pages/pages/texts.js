@@ -17,6 +17,7 @@ const en = {
     authenticator: 'By my authenticator app and a saved code',
     questions: 'By my security questions and a second proof',
   },
+  byPasskey: 'By a passkey instead',
   goOn: 'Continue',
   otherWay: 'Choose another way',
   linkSent:
@@ -70,6 +71,7 @@ const zh = {
     authenticator: '通过身份验证器和备用验证码',
     questions: '通过安全问题和第二证明',
   },
+  byPasskey: '改用通行密钥',
   goOn: '继续',
   otherWay: '选择其他方式',
   linkSent: '如果该账号存在，我们已发送一封带有链接的邮件，链接 30 分钟内有效。',
@@ -100,6 +102,8 @@ const zh = {
   unreachable: '服务暂无响应，请稍后再试。',
 };
 
-/** The page's texts in the browser's language: Chinese where it asks for it, else English. */
-export const language = navigator.language.startsWith('zh') ? 'zh' : 'en';
+const [, chosen] = /(?:^|; )language=(en|zh)/.exec(document.cookie) ?? [];
+
+/** What was chosen, else Chinese where the browser asks for it, else English. */
+export const language = chosen ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
 export const texts = language === 'zh' ? zh : en;

@@ -1,6 +1,6 @@
 import { describeMails } from '../describe-mail.ts';
 
-/** Mails about passwords that will be too old, or that there are none of. */
+/** Mails about passwords that will be too old, or that somebody does not have here. */
 export const passwordMails = describeMails({
   /** For people who have no password here because their company signs them in. */
   askYourCompany: {
@@ -20,6 +20,26 @@ export const passwordMails = describeMails({
       ],
       button: '前往登录页',
       caution: '如果不是您本人申请，无需任何操作，没有任何更改。',
+    },
+  },
+  /** For invited people who will have no password here either. */
+  companyInvitation: {
+    page: '/sign-in',
+    en: {
+      subject: 'Your invitation to Stratus CRM',
+      paragraphs: [
+        'You have been invited to Stratus CRM as {login}. Your company signs you in: choose “Sign in through your company”; there is no other password.',
+      ],
+      button: 'Go to sign-in',
+      caution: 'If you did not expect this invitation, ignore this mail.',
+    },
+    zh: {
+      subject: '邀请您使用 Stratus CRM',
+      paragraphs: [
+        '您已受邀使用 Stratus CRM，账号为 {login}。请选择“通过公司账号登录”，无需另设密码。',
+      ],
+      button: '前往登录页',
+      caution: '如果您没有预期收到此邀请，请忽略本邮件。',
     },
   },
   passwordDue: {

@@ -40,6 +40,12 @@ function house(...people: readonly ReturnType<typeof person>[]) {
         void noted.push(`${userId} ${hash} ${code}`),
     },
     texts: { send: async (message: TextMessage) => void sent.push(message) },
+    companies: {
+      breakGlass: [],
+      providers: [
+        { name: 'Company', domains: ['company.example'], enforced: true, vouchesForEmail: false },
+      ],
+    },
     appOrigin: 'https://crm.example',
   };
   const deliver = (event: SenderEvent, code: string | null = '123456') =>
@@ -53,6 +59,16 @@ describe('what Cognito asks to mail', () => {
     await expect(deliver(eventOf('CustomEmailSender_ForgotPassword'))).resolves.toBe('mailed');
     expect(mailer.mails[0]?.text).toContain(`/reset#t=${sam.userId}:123456`);
     expect(mailer.mails[0]?.text).not.toMatch(/^ *123456 *$/m);
+  });
+
+  test('whoever a company signs in is invited without a password', async () => {
+    const { deliver, mailer } = house({ ...sam, email: 'sam@company.example' });
+    const event = eventOf('CustomEmailSender_AdminCreateUser', null, {
+      email: 'sam@company.example',
+    });
+    await deliver(event, 'Temporary-1');
+    expect(mailer.mails[0]?.text).toContain('Your company signs you in');
+    expect(mailer.mails[0]?.text).not.toContain('Temporary-1');
   });
 
   test('AUTH-16: the code for a new address goes there, if its owner-to-be named it', async () => {
