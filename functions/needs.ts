@@ -42,6 +42,8 @@ export const needVariables = {
   'cognito:recover': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Look at the contacts of somebody who asks to get back in, invite them again, end a password. */
   'cognito:remind': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  /** Put back contacts that were not changed by their owner. */
+  'cognito:restore-contacts': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Have proofs judged on the recovery client, and set the password of who has proved themselves. */
   'cognito:prove': ['RECOVERY_CLIENT_ID'],
   /** Seal copies of authenticator secrets; open them. */

@@ -1,7 +1,7 @@
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RecoveryStore } from '#shared/auth/recovery-store';
 import type { TextSender } from '#shared/mail/text-sender';
-import { composeText, type TextName } from '#shared/mail/texts';
+import { type CodeTextName, composeText } from '#shared/mail/texts';
 import type { MessageRequest } from './sender-event.ts';
 
 export interface DeliverTextNeeds {
@@ -9,7 +9,7 @@ export interface DeliverTextNeeds {
   readonly texts: TextSender;
 }
 
-const textOf: Readonly<Record<string, TextName>> = {
+const textOf: Readonly<Record<string, CodeTextName>> = {
   Authentication: 'signInCode',
   ForgotPassword: 'recoveryCode',
 };

@@ -40,17 +40,19 @@ const pool = createCognitoPool(environment.USER_POOL_ID, environment.USER_POOL_C
 const gate = rememberTokens(createDynamoGate(identity));
 const queue = createSqsRecoveryQueue(environment.RECOVERY_QUEUE_URL);
 const devices = createDynamoKnownDevices(identity);
+const sessions = createDynamoSessions(identity);
+const tokens = createCognitoTokens(pool);
 const needs = {
   clock,
   ids,
   queue,
-  tokens: createCognitoTokens(pool),
-  sessions: createDynamoSessions(identity),
+  tokens,
+  sessions,
   passkeys: createDynamoPasskeys(identity),
   directory: createDynamoDirectory(identity.documents, identity.table),
   history: createDynamoSecurityHistory(identity),
   limiter: createDynamoRateLimiter(identity),
-  arrivals: noteArrivals({ devices, queue, clock }),
+  arrivals: noteArrivals({ devices, sessions, tokens, queue, clock }),
   provider: {
     ...createCognitoPasskeys(pool, environment.PASSKEYS_OF),
     ...createCognitoGlobalSignOut(pool),

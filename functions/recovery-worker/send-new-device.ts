@@ -3,7 +3,7 @@ import type { SendNoticeNeeds } from './send-notice.ts';
 
 /** Tells a person that somebody has signed in as them from a new device; better twice than never. */
 export async function sendNewDevice(
-  { directory, disavowals, mailer, appOrigin }: SendNoticeNeeds,
+  { directory, disavowals, mailer, noticeTexts, appOrigin }: SendNoticeNeeds,
   message: {
     readonly userId: string;
     readonly at: string;
@@ -15,4 +15,5 @@ export async function sendNewDevice(
   if (!person) return;
   const token = await disavowals.create(message.userId, message.at);
   await mailer.send(composeMail('newDevice', person, { ...message, token }, appOrigin));
+  await noticeTexts.follow(message.userId, 'newDevice');
 }

@@ -71,7 +71,7 @@ const signingIn = {
     passwordPolicy,
     clock,
   ),
-  arrivals: noteArrivals({ devices, queue, clock }),
+  arrivals: noteArrivals({ devices, sessions, tokens: tokenProvider, queue, clock }),
   companies: readSsoPolicy(SSO_POLICY),
   passwordCheck: openPasswordCheck(passwordPolicy, log),
 };

@@ -1,4 +1,5 @@
 import { createCognitoPool } from '#shared/auth/cognito-pool';
+import { createCognitoTokens } from '#shared/auth/cognito-tokens';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDynamoKnownDevices } from '#shared/auth/dynamo-known-devices';
@@ -32,14 +33,16 @@ const directory = createDynamoDirectory(identity.documents, identity.table);
 const { clock } = identity;
 const devices = createDynamoKnownDevices(identity);
 const queue = createSqsRecoveryQueue(environment.RECOVERY_QUEUE_URL);
+const sessions = createDynamoSessions(identity);
+const tokens = createCognitoTokens(pool);
 const needs = {
   policy,
   company: createCognitoCompanySignIn(pool, policy, `${appOrigin}/sso/callback`),
   accounts: createDynamoCompanyAccounts(identity, directory),
   directory,
-  sessions: createDynamoSessions(identity),
+  sessions,
   limiter: createDynamoRateLimiter(identity),
-  arrivals: noteArrivals({ devices, queue, clock }),
+  arrivals: noteArrivals({ devices, sessions, tokens, queue, clock }),
   clock,
   ticketSecret: pool.clientSecret,
 };

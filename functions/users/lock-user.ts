@@ -48,5 +48,7 @@ export async function lockUser(
 
   // 3. Who has to know.
   await tellOwner({ queue, clock }, userId, 'accountLocked');
+  const at = clock.now().toISOString();
+  await queue.send({ kind: 'tell-of-lock', userId, byUserId: by.userId, at });
   return user;
 }

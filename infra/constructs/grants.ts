@@ -209,6 +209,11 @@ const grants: Readonly<Record<Need, Grant>> = {
     'AdminDeleteSoftwareToken',
   ),
   'cognito:remind': cognito('AdminGetUser', 'AdminCreateUser', 'AdminResetUserPassword'),
+  'cognito:restore-contacts': cognito(
+    'AdminUpdateUserAttributes',
+    'AdminDeleteUserAttributes',
+    'AdminSetUserMFAPreference',
+  ),
   'cognito:prove': (resources) => {
     const { statements } = cognito(
       readSecret,

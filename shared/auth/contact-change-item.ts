@@ -1,11 +1,15 @@
+import * as z from 'zod';
+
 /** What people are reached by and sign in with. */
-type ContactKind = 'email' | 'userName' | 'phone';
+export const contactKinds = ['email', 'userName', 'phone'] as const;
+
+export type ContactKind = (typeof contactKinds)[number];
 
 /** How long “this was not me” puts a changed contact back, in milliseconds: 72 hours. */
-const contactChangeLife = 72 * 60 * 60 * 1_000;
+export const contactChangeLife = 72 * 60 * 60 * 1_000;
 
 /** What a contact was before it changed; without `former` there was none. */
-interface ContactChange {
+export interface ContactChange {
   readonly changeId: string;
   readonly userId: string;
   readonly kind: ContactKind;
@@ -13,7 +17,7 @@ interface ContactChange {
   readonly at: Date;
 }
 
-const contactChangePrefix = 'contact-change#';
+export const contactChangePrefix = 'contact-change#';
 
 export function contactChangeKey(
   userId: string,
@@ -32,5 +36,29 @@ export function contactChangeItem(change: ContactChange): Record<string, unknown
     former,
     at: at.toISOString(),
     expiresAt: Math.ceil((at.getTime() + contactChangeLife) / 1_000),
+  };
+}
+
+const Stored = z.object({
+  sk: z.string(),
+  kind: z.enum(contactKinds),
+  former: z.string().optional(),
+  at: z.string(),
+});
+
+/** Reads a change back; undefined once it is too old to be put back. */
+export function readContactChange(
+  userId: string,
+  item: unknown,
+  now: Date,
+): ContactChange | undefined {
+  const { sk, kind, former, at } = Stored.parse(item);
+  if (now.getTime() - Date.parse(at) >= contactChangeLife) return undefined;
+  return {
+    changeId: sk.slice(contactChangePrefix.length),
+    userId,
+    kind,
+    former,
+    at: new Date(at),
   };
 }

@@ -24,6 +24,11 @@ export function createDynamoSessions(identity: IdentityTable): SessionStore {
     const command = new GetCommand({ TableName: table, Key, ConsistentRead: true });
     return (await documents.send(command)).Item;
   };
+  const tokens = async (token: string) => {
+    const sealed = Sealed.safeParse(await get(sessionTokensKey(hashSecret(token))));
+    if (!sealed.success) return undefined;
+    return Tokens.parse(JSON.parse(unseal(sealed.data.sealed, token, tokenPurpose)));
+  };
   return {
     open: (principal, tokens, origin, restriction) =>
       openSession(identity, principal, tokens, origin, restriction),
@@ -64,11 +69,15 @@ export function createDynamoSessions(identity: IdentityTable): SessionStore {
       await updateExisting(identity, sessionKey(hashSecret(token)), 'REMOVE restriction');
     },
 
-    async tokens(token) {
-      const item = await get(sessionTokensKey(hashSecret(token)));
-      const sealed = Sealed.safeParse(item);
-      if (!sealed.success) return undefined;
-      return Tokens.parse(JSON.parse(unseal(sealed.data.sealed, token, tokenPurpose)));
+    tokens,
+
+    async endPresented(token, origin) {
+      const session = StoredSession.safeParse(await get(sessionKey(hashSecret(token))));
+      if (!session.success) return undefined;
+      const { userId, sessionId } = session.data;
+      const kept = await tokens(token);
+      await endSession(identity, userId, sessionId, origin);
+      return kept;
     },
 
     async confirm(token, tokens) {

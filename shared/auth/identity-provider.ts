@@ -98,6 +98,18 @@ export interface OwnContacts {
   verified(accessToken: string, contact: 'email' | 'phone'): Promise<string | undefined>;
 }
 
+/** What may be done to contacts without their owner's tokens. */
+export interface ContactAdministration {
+  /** Puts a verified contact back; undefined takes the phone away. Throws `user.exists`. */
+  restoreContact(
+    username: string,
+    contact: 'email' | 'phone',
+    value: string | undefined,
+  ): Promise<void>;
+  /** In the form of E.164. */
+  verifiedPhone(username: string): Promise<string | undefined>;
+}
+
 /** Looks after the provider's side of a session. */
 export interface TokenProvider {
   /** New tokens for old; throws `request.unauthenticated` when the provider has ended the session. */

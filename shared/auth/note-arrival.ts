@@ -1,18 +1,22 @@
 import type { Clock } from '#shared/domain/clock';
 import type { RequestFacts } from '#shared/http/call';
+import type { TokenProvider } from './identity-provider.ts';
 import type { KnownDevices } from './known-devices.ts';
 import type { StoredPrincipal } from './principal-item.ts';
 import type { RecoveryQueue } from './recovery-message.ts';
 import { originOf, placeOf, type RequestOrigin } from './request-origin.ts';
+import type { SessionStore } from './session-store.ts';
 
-/** Somebody who wants in: where from, and the device token that their browser has kept. */
+/** Somebody who wants in: where from, and what an earlier sign-in has left in their browser. */
 export interface Arrival extends RequestOrigin {
   readonly deviceToken?: string | undefined;
+  readonly formerSession?: string | undefined;
 }
 
 /** The arrival of a request. */
 export function arrivalOf(request: RequestFacts): Arrival {
-  return { ...originOf(request), deviceToken: request.deviceToken };
+  const { deviceToken, formerSession } = request;
+  return { ...originOf(request), deviceToken, formerSession };
 }
 
 export interface Arrivals {
@@ -22,12 +26,17 @@ export interface Arrivals {
 
 export interface ArrivalNeeds {
   readonly devices: KnownDevices;
+  readonly sessions: Pick<SessionStore, 'endPresented'>;
+  readonly tokens: Pick<TokenProvider, 'revoke'>;
   readonly queue: RecoveryQueue;
   readonly clock: Clock;
 }
 
-/** Tells people by mail when they have signed in from a device they had not used before (ASVS 6.3.5). */
-export function noteArrivals({ devices, queue, clock }: ArrivalNeeds): Arrivals {
+/**
+ * Tells people by mail when they have signed in from a device they had not used before (ASVS 6.3.5), and
+ * ends the session that their browser held until now (ASVS 7.2.4).
+ */
+export function noteArrivals({ devices, sessions, tokens, queue, clock }: ArrivalNeeds): Arrivals {
   return {
     async note({ userId, lastSignInAt }, arrival) {
       const isKnown = await devices.knows(userId, arrival);
@@ -41,6 +50,10 @@ export function noteArrivals({ devices, queue, clock }: ArrivalNeeds): Arrivals 
           device: arrival.device,
           place: placeOf(arrival),
         });
+      if (arrival.formerSession !== undefined) {
+        const former = await sessions.endPresented(arrival.formerSession, arrival);
+        if (former) await tokens.revoke(former.refreshToken);
+      }
       return token;
     },
   };

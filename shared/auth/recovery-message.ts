@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { noticeNames } from '#shared/mail/mails/notice-mails';
+import { noticeNames, textedNames } from '#shared/mail/mails/notice-mails';
 import { RecoveryChannel } from './credentials.ts';
 
 /** Work of the queue `recovery`: what must not make an answer slower, or tell strangers anything. */
@@ -21,6 +21,13 @@ export const RecoveryMessage = z.discriminatedUnion('kind', [
     formerPhone: z.string().optional(),
   }),
   z.strictObject({
+    /** What a mail has told, to the phone too. */
+    kind: z.literal('notify-by-text'),
+    userId: z.string(),
+    notice: z.enum(textedNames),
+    formerPhone: z.string().optional(),
+  }),
+  z.strictObject({
     kind: z.literal('new-device'),
     userId: z.string(),
     at: z.iso.datetime(),
@@ -31,6 +38,13 @@ export const RecoveryMessage = z.discriminatedUnion('kind', [
     kind: z.literal('secure'),
     userId: z.string(),
     isLocked: z.boolean(),
+    at: z.iso.datetime(),
+  }),
+  z.strictObject({
+    kind: z.literal('tell-of-lock'),
+    userId: z.string(),
+    /** The administrator who did it and need not be told. */
+    byUserId: z.string(),
     at: z.iso.datetime(),
   }),
 ]);

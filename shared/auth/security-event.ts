@@ -42,6 +42,7 @@ export const securityEventNames = [
   'email.changed',
   'phone.changed',
   'user_name.changed',
+  'contact.restored',
   'role.created',
   'role.changed',
   'role.reset',

@@ -43,6 +43,11 @@ export interface SessionStore {
   list(userId: string): Promise<readonly SessionSummary[]>;
   /** Ends one session of the person; false when there is no such session. */
   end(userId: string, sessionId: string, origin: RequestOrigin): Promise<boolean>;
+  /**
+   * Ends the session of a token, whoever's it is, and gives the provider's tokens that went with it;
+   * undefined where there is no such session.
+   */
+  endPresented(token: string, origin: RequestOrigin): Promise<ProviderTokens | undefined>;
   /** Ends all sessions of the person but this one; how many those were. */
   endOthers(userId: string, sessionId: string, origin: RequestOrigin): Promise<number>;
   /** Ends all sessions of the person with one write, then clears them away. */

@@ -9,6 +9,8 @@ export interface RequestFacts {
   readonly userAgent: string;
   /** What an earlier sign-in left in this browser to know it again. */
   readonly deviceToken: string | undefined;
+  /** The session that this browser holds, live or not; only a sign-in, which ends it, looks at it. */
+  readonly formerSession: string | undefined;
   /** Whether the caller uses the session cookie or a bearer token. */
   readonly via: 'cookie' | 'bearer' | 'none';
   /** The sealed start of a sign-in at a company, where this browser has set out to one. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { presentedDevice, presentedTicket } from '#shared/auth/presented-session';
+import { formerSession, presentedDevice, presentedTicket } from '#shared/auth/presented-session';
 import { DomainError } from '#shared/errors/domain-error';
 import type { RequestFacts } from './call.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -90,6 +90,7 @@ export function readRequest(operation: string, route: Route, event: APIGatewayPr
     sourceIp: event.requestContext.http.sourceIp,
     userAgent: (event.headers['user-agent'] ?? '').slice(0, 256),
     deviceToken: presentedDevice(event),
+    formerSession: formerSession(event),
     ticket: presentedTicket(event),
     idempotencyKey: idempotencyKey(event.headers['idempotency-key']),
     ifMatch: ifMatch(route, event.headers['if-match']),

@@ -12,7 +12,7 @@ function describeTexts<const D extends Readonly<Record<string, TextDescription>>
  * characters into one message; Chinese needs UCS-2 and has 70. No links: people must not learn to
  * follow those in text messages.
  */
-export const texts = describeTexts({
+const texts = describeTexts({
   signInCode: {
     en: 'Stratus CRM: {code} is your code to sign in. Give it to nobody, not even to your administrator.',
     zh: '【Stratus CRM】登录验证码 {code}，请勿告诉任何人，包括管理员。',
@@ -25,9 +25,17 @@ export const texts = describeTexts({
     en: 'Stratus CRM: {code} is your code to set a new password, for 10 minutes. If you did not ask for it, do nothing.',
     zh: '【Stratus CRM】重置密码验证码 {code}，10 分钟内有效。非本人操作请忽略。',
   },
+  /** Beside the mail of that subject, which has the link. */
+  notice: {
+    en: '{subject}. If this was not you, see our mail or tell your administrator.',
+    zh: '【Stratus CRM】{subject}。非本人操作请查看邮件或联系管理员。',
+  },
 });
 
-export type TextName = keyof typeof texts;
+type TextName = keyof typeof texts;
+
+/** Those that carry a code. */
+export type CodeTextName = Exclude<TextName, 'notice'>;
 
 type TextFacts<N extends TextName> = Readonly<
   Record<Placeholders<(typeof texts)[N]['en']>, string>

@@ -57,7 +57,7 @@ describe('a browser', () => {
     }
   });
 
-  test('AUTH-28: gets a new session at each sign-in, whatever it brought along', async () => {
+  test('AUTH-28, ASVS 7.2.4: gets a new session at each sign-in, and what it brought along has ended', async () => {
     const first = await cloud.anyone.send('POST', '/sign-in', { body: signInBody() });
     const before = cookieOf(first.headers);
     const second = await cloud.anyone.send('POST', '/sign-in', {
@@ -65,6 +65,17 @@ describe('a browser', () => {
       headers: { cookie: before, 'sec-fetch-site': 'same-origin' },
     });
     expect(cookieOf(second.headers)).not.toBe(before);
+    const read = async (cookie: string) =>
+      (await cloud.anyone.send('GET', '/account', { headers: { cookie } })).status;
+    expect(await read(before)).toBe(401);
+    // Also that of somebody else, and where a token is asked for.
+    const { email: login, password } = cloud.person('read-only');
+    const other = await cloud.anyone.send('POST', '/sign-in', {
+      body: { login, password, transport: 'bearer' },
+      headers: { cookie: cookieOf(second.headers), 'sec-fetch-site': 'same-origin' },
+    });
+    expect(other.status).toBe(200);
+    expect(await read(cookieOf(second.headers))).toBe(401);
     const fixed = '__Host-stratus=01J0000000000000000000000A.'.concat('x'.repeat(43));
     const third = await cloud.anyone.send('POST', '/sign-in', {
       body: signInBody(),

@@ -46,7 +46,13 @@ export async function sessionOperations(
     devices,
     history: createDynamoSecurityHistory(identity),
     rules: createSessionRules(createDynamoFactorRule(identity)),
-    arrivals: noteArrivals({ devices, clock: identity.clock, queue: { send: async () => {} } }),
+    arrivals: noteArrivals({
+      devices,
+      sessions,
+      tokens: provider,
+      clock: identity.clock,
+      queue: { send: async () => {} },
+    }),
     companies: { providers: [], breakGlass: [] },
   };
   const admit = () => gate.admit({ token, via: 'bearer' });

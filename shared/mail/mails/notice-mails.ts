@@ -177,6 +177,24 @@ export const noticeMails = describeMails({
       ...notMe.zh,
     },
   },
+  contactsRestored: {
+    en: {
+      subject: 'Your Stratus CRM contacts were put back',
+      paragraphs: [
+        'Because of “this was not me”, the e-mail address, phone number and user name of your account are again, since {at}, what they were three days before.',
+        'Your account is locked, or its sessions have ended. Your administrator tells you how to go on.',
+      ],
+      caution: 'If this surprises you, ask your administrator in person what happened.',
+    },
+    zh: {
+      subject: '您的 Stratus CRM 联系方式已恢复',
+      paragraphs: [
+        '由于收到“这不是我本人操作”的反馈，您账户的电子邮箱、手机号和用户名已于 {at} 恢复为三天前的状态。',
+        '您的账户已被锁定，或所有登录均已退出。后续步骤请咨询管理员。',
+      ],
+      caution: '如果您对此感到意外，请当面向管理员了解情况。',
+    },
+  },
   accountLocked: {
     en: {
       subject: 'Your Stratus CRM account was locked',
@@ -242,8 +260,14 @@ export const noticeNames = [
   'phoneChanged',
   'userNameChanged',
   'factorPreferred',
+  'contactsRestored',
   'accountLocked',
   'temporaryPasswordSet',
 ] as const satisfies readonly (keyof typeof noticeMails)[];
+
+/** Those that go to a verified phone, too. */
+export const textedNames = [...noticeNames, 'newDevice'] as const;
+
+export type TextedName = (typeof textedNames)[number];
 
 export type NoticeName = (typeof noticeNames)[number];

@@ -2,6 +2,7 @@ import { AuthPolicy } from '#shared/auth/auth-policy';
 import type { Directory } from '#shared/auth/directory';
 import type {
   AccountAdministration,
+  ContactAdministration,
   FactorAdministration,
   GlobalSignOut,
   PasswordChanger,
@@ -97,6 +98,10 @@ export function sessionsIn(journal: Journal): SessionStore {
     },
     lift: async (token) => journal.note(`lift ${token}`),
     endOthers: async () => 0,
+    endPresented: async (token) => {
+      journal.note(`end presented ${token}`);
+      return undefined;
+    },
     list: async () => [],
     end: async (_userId, sessionId) => {
       journal.note(`end ${sessionId}`);
@@ -120,6 +125,7 @@ type Provider = SignInProvider &
   GlobalSignOut &
   RecoveryProvider &
   ProofProvider &
+  ContactAdministration &
   AccountAdministration;
 
 /** An identity provider that knows one password and does what it is told. */
@@ -169,6 +175,9 @@ export function providerIn(journal: Journal): Provider {
       journal.note(`provider: prove ${username}`);
       return username !== undefined;
     },
+    restoreContact: async (username, contact, value) =>
+      journal.note(`provider: restore ${contact} of ${username}: ${value}`),
+    verifiedPhone: async () => '+447700900123',
     setPassword: async (username) => journal.note(`provider: set password of ${username}`),
     invite: async (email) => {
       journal.note(`provider: invite ${email}`);

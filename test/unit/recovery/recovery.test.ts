@@ -247,18 +247,24 @@ describe('a recovery link', () => {
   });
 });
 
-test('a notice goes to the address that is stored', async () => {
+test('a notice goes to the address that is stored, and then to the phone', async () => {
   const mailer = outbox();
+  const journal = new Journal();
   const disavowals = { create: async (userId: string) => `token-of-${userId}` };
   const needs = {
     directory: directoryOf(sam),
     disavowals,
     mailer,
+    noticeTexts: {
+      follow: async (_userId: string, notice: string, formerPhone?: string) =>
+        journal.note(`text: ${notice} ${formerPhone}`),
+    },
     appOrigin: 'https://crm.example',
   };
   const at = '2026-03-01T10:00:00.000Z';
   await sendNotice(needs, { userId: sam.userId, notice: 'passwordChanged', at });
   await sendNotice(needs, { userId: 'gone', notice: 'passwordChanged', at });
+  expect(journal.entries).toEqual(['text: passwordChanged undefined']);
   expect(mailer.mails.map((mail) => mail.to)).toEqual([sam.email]);
   expect(mailer.mails[0]?.text).toContain(`https://crm.example/not-me#k=token-of-${sam.userId}`);
 });
