@@ -16,6 +16,7 @@ import { importWatchFunction } from './import-watch/function.ts';
 import { importsFunction } from './imports/function.ts';
 import { mailFeedbackFunction } from './mail-feedback/function.ts';
 import { mergesFunction } from './merges/function.ts';
+import { objectSettingsFunction } from './object-settings/function.ts';
 import { offBoardingFunction } from './off-boarding/function.ts';
 import { offBoardingWatchFunction } from './off-boarding-watch/function.ts';
 import { offBoardingWorkerFunction } from './off-boarding-worker/function.ts';
@@ -79,6 +80,7 @@ export const catalogue = {
   permissions: permissionsFunction,
   audit: auditFunction,
   accessReviews: accessReviewsFunction,
+  objectSettings: objectSettingsFunction,
   roles: rolesFunction,
   sharing: sharingFunction,
   signIn: signInFunction,

@@ -2,7 +2,7 @@ import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import type { RequestFacts } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import type { RecordValues } from '#shared/objects/field';
+import type { RecordPatch } from '#shared/objects/field';
 import { faultsIn } from '#shared/objects/rules/faults';
 import { explain } from '#shared/permissions/explain';
 import { type Caller, policyFor, type RecordFacts } from '#shared/permissions/policy';
@@ -13,10 +13,11 @@ import type { CreateOutcome } from '#shared/records/record-store';
 import { checkReferences, teamOfOwner } from './check-references.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 import { refusedWrite } from './refused-write.ts';
+import { checkedCreation } from './sent-values.ts';
 
 export interface CreateRecordInput {
   readonly object: ObjectDefinition;
-  readonly values: RecordValues;
+  readonly values: RecordPatch;
   readonly request: Pick<RequestFacts, 'requestId' | 'operation' | 'idempotencyKey' | 'bodyHash'>;
 }
 
@@ -26,15 +27,16 @@ const numbersTried = 5;
 /**
  * Creates a record, owned by the caller unless the values name somebody else. A repeated request (same
  * `Idempotency-Key`) answers with what the first one made. Throws `request.forbidden`,
- * `request.idempotency_mismatch`, `record.duplicate`, `record.reference_missing`.
+ * `request.idempotency_mismatch`, `request.invalid`, `record.duplicate`, `record.reference_missing`.
  */
 export async function createRecord(
   dependencies: RecordDependencies,
   principal: Principal,
-  { object, values, request }: CreateRecordInput,
+  { object, values: sent, request }: CreateRecordInput,
 ): Promise<{ readonly record: StoredRecord; readonly isReplay: boolean }> {
   const { store, clock, ids } = dependencies;
   const policy = policyFor(principal);
+  const values = checkedCreation(policy, object, sent);
   refuseUnwritable(policy, 'create', object, Object.keys(values));
   await checkReferences(dependencies, policy, object, values);
   const named = values['ownerId'];

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Principal } from '#shared/auth/principal';
 import { openCursor, sealCursor } from '#shared/data/cursor';
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import { objects } from '#shared/objects/objects';
+import type { Definitions } from '#shared/objects/definitions';
 import { type Policy, policyFor, type RecordFacts } from '#shared/permissions/policy';
 import { factsOf, viewOfChange, visibleValues } from '#shared/records/field-rules';
 import type { Happening } from '#shared/records/timeline';
@@ -30,7 +30,7 @@ export async function getRecordTimeline(
   principal: Principal,
   { object, id, limit, cursor }: GetRecordTimelineInput,
 ) {
-  const { store, cursorSecret } = dependencies;
+  const { store, definitions, cursorSecret } = dependencies;
   const policy = policyFor(principal);
   const purpose = JSON.stringify([principal.userId, object.name, id, 'timeline']);
   const text = await openCursor(cursorSecret, purpose, cursor);
@@ -46,12 +46,15 @@ export async function getRecordTimeline(
   ]);
   const facts = factsOf(record, share?.level);
   return {
-    items: page.happenings.flatMap((each) => viewOf(policy, object, each, facts) ?? []),
+    items: page.happenings.flatMap(
+      (each) => viewOf(definitions, policy, object, each, facts) ?? [],
+    ),
     nextCursor: await sealCursor(cursorSecret, purpose, page.next && JSON.stringify(page.next)),
   };
 }
 
 function viewOf(
+  definitions: Definitions,
   policy: Policy,
   object: ObjectDefinition,
   happening: Happening,
@@ -66,6 +69,7 @@ function viewOf(
     };
   const { entry } = happening;
   if (!policy.can('read', entry.object, factsOf(entry))) return undefined;
-  const values = visibleValues(policy, objects[entry.object], entry.values, factsOf(entry));
+  const shown = definitions.current(entry.object);
+  const values = visibleValues(policy, shown, entry.values, factsOf(entry));
   return { kind: entry.object, at, recordId: entry.recordId, values };
 }

@@ -1,10 +1,12 @@
 import { openCursor, sealCursor } from '#shared/data/cursor';
 import { DomainError } from '#shared/errors/domain-error';
 import type { ObjectDefinition } from '#shared/objects/define-object';
+import { matchesFilter } from '#shared/objects/filters';
 import { foldUnique } from '#shared/objects/unique-keys';
 import { type Caller, type Policy, policyFor, type ShareLevel } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
+import { customFilterFaults } from './list-faults.ts';
 import { type Filters, rangesFor, sortFor } from './list-scope.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 
@@ -35,7 +37,7 @@ export async function listRecords(
 ): Promise<RecordList> {
   const { object, limit, filters } = input;
   const policy = policyFor(principal);
-  refuseHiddenFilters(policy, object, filters);
+  refuseFilters(policy, object, filters);
   // Whoever reads all or nothing needs no shares; the others may read a few records more.
   const scope = policy.scope('read', object.name);
   const levels = new Map<string, ShareLevel>();
@@ -79,7 +81,9 @@ export async function listRecords(
   };
 }
 
-function refuseHiddenFilters(policy: Policy, object: ObjectDefinition, filters: Filters): void {
+function refuseFilters(policy: Policy, object: ObjectDefinition, filters: Filters): void {
+  const fields = customFilterFaults(policy, object, filters);
+  if (fields.length > 0) throw new DomainError('request.invalid', { fields });
   const hidden = Object.keys(filters).filter((name) => !policy.canCompare(object.name, name));
   if (hidden.length === 0) return;
   throw new DomainError('request.invalid', {
@@ -99,8 +103,6 @@ function uniqueFilter(object: ObjectDefinition, filters: Filters) {
 function matches(object: ObjectDefinition, record: StoredRecord, filters: Filters): boolean {
   return Object.entries(filters).every(([name, wanted]) => {
     const field = object.fields[name];
-    const value = record.values[name];
-    if (!field || typeof value !== 'string') return false;
-    return field.unique ? foldUnique(field, value) === foldUnique(field, wanted) : value === wanted;
+    return field !== undefined && matchesFilter(field, record.values[name], wanted);
   });
 }

@@ -1,6 +1,5 @@
 import type { RouteHandlers } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import type { FieldValue, RecordValues } from '#shared/objects/field';
 import { policyFor } from '#shared/permissions/policy';
 import { factsOf, viewOf, viewOfChange } from '#shared/records/field-rules';
 import { createRecord } from './create-record.ts';
@@ -16,12 +15,6 @@ import { restoreRecord } from './restore-record.ts';
 import { patched } from './sent-values.ts';
 import { updateRecord } from './update-record.ts';
 
-function filled(input: Readonly<Record<string, FieldValue | undefined>>): RecordValues {
-  const values: Record<string, FieldValue> = {};
-  for (const [name, value] of Object.entries(input)) if (value !== undefined) values[name] = value;
-  return values;
-}
-
 function textOnly(input: Readonly<Record<string, unknown>>): Record<string, string> {
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(input))
@@ -31,13 +24,15 @@ function textOnly(input: Readonly<Record<string, unknown>>): Record<string, stri
 
 /** Ties one object's routes to the use cases: what goes out is always the caller's own view. */
 export function handlersFor(
-  object: ObjectDefinition,
+  { name }: Pick<ObjectDefinition, 'name'>,
   dependencies: RecordDependencies,
 ): RouteHandlers<ReturnType<typeof describeRoutes>> {
-  const idOf = (params: Readonly<Record<string, string>>) => params[idParameter(object)] ?? '';
+  const idOf = (params: Readonly<Record<string, string>>) => params[idParameter({ name })] ?? '';
+  const current = () => dependencies.definitions.current(name);
   return {
     create: async ({ principal, body, request }) => {
-      const values = filled(body);
+      const object = current();
+      const values = patched(body);
       const { record, isReplay } = await createRecord(dependencies, principal, {
         object,
         values,
@@ -53,6 +48,7 @@ export function handlersFor(
       };
     },
     list: async ({ principal, query, request }) => {
+      const object = current();
       const { limit, cursor, sort, ...filters } = query;
       const { records, levels, nextCursor } = await listRecords(dependencies, principal, {
         object,
@@ -67,6 +63,7 @@ export function handlersFor(
       return { body: { items, nextCursor } };
     },
     get: async ({ principal, params, request }) => {
+      const object = current();
       const id = idOf(params);
       const { record, share } = await loadRecord(dependencies, principal, 'read', object, id);
       const body = viewOf(policyFor(principal), object, record, share?.level);
@@ -74,6 +71,7 @@ export function handlersFor(
       return { body, version: record.version };
     },
     update: async ({ principal, params, body, request }) => {
+      const object = current();
       const { record, share } = await updateRecord(dependencies, principal, {
         object,
         id: idOf(params),
@@ -85,10 +83,12 @@ export function handlersFor(
       return { body: view, version: record.version };
     },
     delete: async ({ principal, params, request }) => {
+      const object = current();
       await deleteRecord(dependencies, principal, { object, id: idOf(params), request });
       return { body: undefined };
     },
     listChanges: async ({ principal, params, query, request }) => {
+      const object = current();
       const { record, share, changes, nextCursor } = await listRecordChanges(
         dependencies,
         principal,
@@ -108,13 +108,14 @@ export function handlersFor(
     },
     getTimeline: async ({ principal, params, query }) => ({
       body: await getRecordTimeline(dependencies, principal, {
-        object,
+        object: current(),
         id: idOf(params),
         limit: query.limit,
         cursor: query.cursor,
       }),
     }),
     listDeleted: async ({ principal, query }) => {
+      const object = current();
       const { limit, cursor } = query;
       const input = { object, limit, cursor };
       const { records, nextCursor } = await listDeletedRecords(dependencies, principal, input);
@@ -126,6 +127,7 @@ export function handlersFor(
       return { body: { items, nextCursor } };
     },
     restore: async ({ principal, params, request }) => {
+      const object = current();
       const input = { object, id: idOf(params), request };
       const record = await restoreRecord(dependencies, principal, input);
       return { body: viewOf(policyFor(principal), object, record), version: record.version };

@@ -1,10 +1,15 @@
 import * as z from 'zod';
 import type { Route } from '#shared/http/route';
 import { facetsOf, fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
-import { choiceSchema } from '#shared/objects/field-schema';
+import { filterSchema } from '#shared/objects/filters';
 import type { ObjectName } from '#shared/objects/names';
-import { RecordId } from '#shared/objects/record-id';
-import { createSchema, patchSchema, recordSchema } from '#shared/objects/record-schema';
+import {
+  binnedSchema,
+  createSchema,
+  patchSchema,
+  recordSchema,
+  refuseUnknown,
+} from '#shared/objects/record-schema';
 import { changeSchema } from './change-schema.ts';
 import { pageQuery, sortQuery } from './list-query.ts';
 import { timelineSchema } from './timeline-schema.ts';
@@ -31,21 +36,20 @@ function filterQuery(object: ObjectDefinition) {
   const facets = new Set(facetsOf(object));
   for (const field of fieldsOf(object)) {
     const description = `Only with this ${field.labels.en}.`;
-    if (byId.has(field.name)) shape[field.name] = RecordId.optional().meta({ description });
-    else if (field.kind === 'choice' && facets.has(field.name))
-      shape[field.name] = choiceSchema(field).optional().meta({ description });
-    else if (field.unique)
-      shape[field.name] = z.string().min(1).max(254).optional().meta({ description });
+    const isOffered = byId.has(field.name) || facets.has(field.name) || field.unique;
+    if (isOffered) shape[field.name] = filterSchema(field).optional().meta({ description });
   }
   return z.strictObject(shape);
 }
 
+/** What a list is asked for. Filters by administrators' fields pass: `customFilterFaults` looks at them. */
 function listQuery(object: ObjectDefinition) {
-  return z.strictObject({
+  const shape = {
     ...pageQuery.shape,
     ...sortQuery(object.sorts).shape,
     ...filterQuery(object).shape,
-  });
+  };
+  return z.object(shape).catchall(z.string()).superRefine(refuseUnknown(shape));
 }
 
 /** The routes of one object; `namedFor` gives them their operation ids. */
@@ -143,7 +147,7 @@ export function describeRoutes(object: ObjectDefinition) {
       query: pageQuery,
       status: 200,
       response: z.object({
-        items: z.array(Record.extend({ expiresAt: z.iso.datetime() })),
+        items: z.array(binnedSchema(object)),
         nextCursor: z.string().optional(),
       }),
       errors: ['request.cursor_invalid'],

@@ -5,9 +5,9 @@ import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
-import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
 import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
 import type { RecordDependencies } from './record-dependencies.ts';
@@ -24,9 +24,10 @@ export interface RecordTables {
 export function openRecords(environment: RecordTables) {
   const documents = createDocumentClient();
   const { RECORDS_TABLE, IDENTITY_TABLE } = environment;
+  const definitions = createDefinitionCache(documents, IDENTITY_TABLE);
   const dependencies: RecordDependencies = {
     store: createDynamoRecordStore(documents, RECORDS_TABLE),
-    definitions: shippedDefinitions,
+    definitions,
     shares: createDynamoSharesOfCaller({ documents, table: RECORDS_TABLE, clock }),
     reads: createReadAudit(createDynamoAuditWriter(documents, openAuditTable(environment)), clock),
     directory: createDynamoDirectory(documents, IDENTITY_TABLE),
@@ -34,8 +35,12 @@ export function openRecords(environment: RecordTables) {
     ids,
     cursorSecret: createDynamoCursorSecret(documents, RECORDS_TABLE),
   };
-  return {
-    dependencies,
-    gate: createDynamoGate({ documents, table: IDENTITY_TABLE, clock, presumes: true }),
-  };
+  const gate = createDynamoGate({
+    documents,
+    table: IDENTITY_TABLE,
+    clock,
+    definitions,
+    presumes: true,
+  });
+  return { dependencies, gate };
 }

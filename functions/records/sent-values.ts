@@ -1,4 +1,9 @@
+import { DomainError } from '#shared/errors/domain-error';
+import { checkValues } from '#shared/objects/check-values';
+import { isCustomKey } from '#shared/objects/custom-field';
+import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { FieldValue, RecordPatch, RecordValues } from '#shared/objects/field';
+import type { Policy } from '#shared/permissions/policy';
 
 /** The patch as it was sent: fields that were named, null where one is to be emptied. */
 export function patched(
@@ -15,5 +20,40 @@ export function filled(
 ): RecordValues {
   const values: Record<string, FieldValue> = {};
   for (const [name, value] of Object.entries(input)) if (value != null) values[name] = value;
+  return values;
+}
+
+/** The object with those of administrators' fields that the role may see, as if there were no others. */
+function seenBy(policy: Policy, object: ObjectDefinition): ObjectDefinition {
+  const seen = Object.entries(object.fields).filter(
+    ([name]) => !isCustomKey(name) || policy.canField('read', object.name, name),
+  );
+  return { ...object, fields: Object.fromEntries(seen) };
+}
+
+/**
+ * The values of a new record, checked against the object as it is described now. Fields that the role
+ * may not write are nobody's to ask for. Throws `request.invalid`.
+ */
+export function checkedCreation(
+  policy: Policy,
+  object: ObjectDefinition,
+  sent: RecordPatch,
+): RecordValues {
+  const { values, faults, missing } = checkValues(seenBy(policy, object), sent, 'creation');
+  const unfilled = missing.filter((name) => policy.canField('create', object.name, name));
+  const fields = [...faults, ...unfilled.map((field) => ({ field, message: 'Fill this field.' }))];
+  if (fields.length > 0) throw new DomainError('request.invalid', { fields });
+  return filled(values);
+}
+
+/** A change, checked against the object as it is described now. Throws `request.invalid`. */
+export function checkedChange(
+  policy: Policy,
+  object: ObjectDefinition,
+  sent: RecordPatch,
+): RecordPatch {
+  const { values, faults } = checkValues(seenBy(policy, object), sent, 'change');
+  if (faults.length > 0) throw new DomainError('request.invalid', { fields: faults });
   return values;
 }

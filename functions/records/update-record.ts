@@ -4,9 +4,11 @@ import type { RequestFacts } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordPatch } from '#shared/objects/field';
 import { faultsIn } from '#shared/objects/rules/faults';
+import { policyFor } from '#shared/permissions/policy';
 import { changeRecord } from './change-record.ts';
 import type { LoadedRecord } from './load-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
+import { checkedChange } from './sent-values.ts';
 import { refuseFrozen } from './state-conflict.ts';
 
 export interface UpdateRecordInput {
@@ -23,11 +25,12 @@ export interface UpdateRecordInput {
  * `record.state_conflict` for fields that the record's state has frozen, and `request.invalid` for
  * values that do not go together.
  */
-export function updateRecord(
+export async function updateRecord(
   dependencies: RecordDependencies,
   principal: Principal,
-  { object, id, patch, request, anyVersion = false }: UpdateRecordInput,
+  { object, id, patch: sent, request, anyVersion = false }: UpdateRecordInput,
 ): Promise<LoadedRecord> {
+  const patch = checkedChange(policyFor(principal), object, sent);
   return changeRecord(dependencies, principal, {
     object,
     id,

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { isCustomKey } from '#shared/objects/custom-field';
 import { objectNames } from '#shared/objects/names';
 import { objects } from '#shared/objects/objects';
 import { duties, recordActions } from '#shared/permissions/permission';
-import { scopes } from '#shared/permissions/rights';
+import { fieldAccesses, scopes } from '#shared/permissions/rights';
 import { RoleId } from '#shared/permissions/role-id';
 
 const distinct = (values: readonly unknown[]) => new Set(values).size === values.length;
@@ -12,6 +13,8 @@ const Fields = z
   .max(300)
   .refine(distinct, 'Name each field once.')
   .optional();
+
+const Access = z.enum(fieldAccesses).optional();
 
 const Grant = z
   .strictObject({
@@ -25,11 +28,19 @@ const Grant = z
     }),
     hidden: Fields.meta({ description: 'Fields that are neither shown nor written.' }),
     readOnly: Fields.meta({ description: 'Fields that are shown and not written.' }),
+    customFields: z
+      .strictObject({ financial: Access, personal: Access, other: Access })
+      .optional()
+      .meta({
+        description:
+          'What holds for administrators’ fields that the lists do not name, by sensitivity. Unless said, sensitive ones are hidden from a role that hides any shipped field of this kind, and all others are open.',
+      }),
   })
   .superRefine((grant, context) => {
+    // Which custom fields there are is the administrators' to change; a role may name them before.
     for (const list of ['hidden', 'readOnly'] as const)
       for (const [index, field] of (grant[list] ?? []).entries())
-        if (!Object.hasOwn(objects[grant.object].fields, field))
+        if (!Object.hasOwn(objects[grant.object].fields, field) && !isCustomKey(field))
           context.addIssue({
             code: 'custom',
             path: [list, index],

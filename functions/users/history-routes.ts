@@ -41,7 +41,11 @@ export const userHistoryRoutes = defineRoutes({
     status: 200,
     response: z.object({
       events: z.array(
-        Entry.extend({ userId: z.string().optional(), roleId: z.string().optional() }),
+        Entry.extend({
+          userId: z.string().optional(),
+          roleId: z.string().optional(),
+          object: z.string().optional(),
+        }),
       ),
       next,
     }),

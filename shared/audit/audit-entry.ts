@@ -5,6 +5,7 @@ export const auditSubjects = [
   ...objectNames,
   'share',
   'role',
+  'settings',
   'user',
   'access-request',
   'access-review',

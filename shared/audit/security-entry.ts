@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AuditEntry } from './audit-entry.ts';
+import type { AuditEntry, AuditSubject } from './audit-entry.ts';
 
 const EventItem = z.object({
   pk: z.string(),
@@ -8,20 +8,27 @@ const EventItem = z.object({
   at: z.string(),
   byUserId: z.string().optional(),
   sourceIp: z.string().optional(),
+  fields: z.array(z.string()).default([]),
 });
 
-/** The stored security event of a person or role as an entry of the audit. */
+/** What an event is about, by the first part of its item's key. */
+const subjects: ReadonlyMap<string, AuditSubject> = new Map([
+  ['role', 'role'],
+  ['object', 'settings'],
+]);
+
+/** The stored security event of a person, role or object as an entry of the audit. */
 export function securityEntry(item: unknown): AuditEntry {
-  const { pk, sk, name, at, byUserId, sourceIp } = EventItem.parse(item);
-  const [kind, subjectId = ''] = pk.split('#');
+  const { pk, sk, name, at, byUserId, sourceIp, fields } = EventItem.parse(item);
+  const [kind = '', subjectId = ''] = pk.split('#');
   return {
     id: sk.slice('event#'.length),
     at,
     by: byUserId ?? subjectId,
     action: name,
-    subject: kind === 'role' ? 'role' : 'user',
+    subject: subjects.get(kind) ?? 'user',
     subjectIds: [subjectId],
-    fields: [],
+    fields,
     means: 'api',
     sourceIp,
   };

@@ -1,9 +1,10 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#shared/data/batch-get';
+import { registryKey } from '#shared/data/registry';
+import type { DefinitionCache } from '#shared/definitions/definition-cache';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { createRoleCache } from '#shared/permissions/role-cache';
-import { registryKey } from '#shared/permissions/role-item';
 import type { Gate } from './gate.ts';
 import { createUseNotes } from './permission-uses.ts';
 import type { Principal } from './principal.ts';
@@ -27,6 +28,8 @@ export interface DynamoGateNeeds {
    * by document clients, which hold such writes back: docs/decisions/0013-begin-before-the-gate.md.
    */
   readonly presumes?: boolean;
+  /** Brought up to date with every request, for functions that look into records. */
+  readonly definitions?: DefinitionCache;
 }
 
 /** Beyond it the memory of who was admitted starts anew; forgetting costs a trip, nothing else. */
@@ -41,7 +44,7 @@ interface Found {
 
 /** The gate over table `identity`: one strongly consistent BatchGetItem per request. */
 export function createDynamoGate(needs: DynamoGateNeeds): Gate {
-  const roles = createRoleCache(needs.documents, needs.table);
+  const roles = createRoleCache(needs.documents, needs.table, needs.definitions);
   const note = createUseNotes(needs.documents, needs.table);
   const admitted = new Map<string, Principal>();
   return {
@@ -71,6 +74,7 @@ export function createDynamoGate(needs: DynamoGateNeeds): Gate {
       const principal = {
         ...{ userId, name, email, role, rights, teamId, locale },
         ...{ sessionId, restriction, steppedUp },
+        definitions: needs.definitions?.versions(),
       };
       if (admitted.size >= remembered) admitted.clear();
       if (needs.presumes) admitted.set(key.tokenHash, principal);

@@ -1,9 +1,11 @@
 import type { HistoryEntry } from './security-history.ts';
 
-/** Something that happened to an account or a role of the organisation. */
+/** Something that happened to an account, a role or an object’s settings. */
 export interface OrganisationEvent extends HistoryEntry {
   readonly userId?: string | undefined;
   readonly roleId?: string | undefined;
+  /** The object whose settings changed. */
+  readonly object?: string | undefined;
 }
 
 /** Security events of the whole organisation, kept for twelve months; a moment behind. */

@@ -12,4 +12,9 @@ export interface Principal extends SessionStanding {
   readonly teamId: string | undefined;
   readonly locale: 'en' | 'zh';
   readonly sessionId: string;
+  /**
+   * The versions in which the objects are described for this request, of those that administrators have
+   * changed: what was begun with others is done anew.
+   */
+  readonly definitions?: Readonly<Record<string, number>> | undefined;
 }

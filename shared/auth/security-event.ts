@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ObjectName } from '#shared/objects/names';
 import type { OrganisationEvent } from './organisation-events.ts';
 import type { RequestOrigin } from './request-origin.ts';
 import type { HistoryEntry } from './security-history.ts';
@@ -47,11 +48,19 @@ export const securityEventNames = [
   'role.changed',
   'role.reset',
   'role.removed',
+  'settings.field_added',
+  'settings.field_changed',
+  'settings.field_retired',
+  'settings.field_restored',
+  'settings.pipelines_changed',
+  'settings.service_levels_changed',
 ] as const;
 
 export type SecurityEventName = (typeof securityEventNames)[number];
 
 export type RoleEventName = Extract<SecurityEventName, `role.${string}`>;
+
+export type SettingsEventName = Extract<SecurityEventName, `settings.${string}`>;
 
 /** How an administrator made sure whom they speak to (ASVS 6.4.4). */
 export const identityChecks = [
@@ -91,6 +100,18 @@ export interface RoleEvent extends Omit<SecurityEvent, 'userId' | 'name'> {
 /** The item of an event under the role it is about. */
 export function toRoleEventItem(event: RoleEvent): Record<string, unknown> {
   return eventItem(`role#${event.roleId}`, event);
+}
+
+export interface SettingsEvent extends Omit<SecurityEvent, 'userId' | 'name'> {
+  readonly object: ObjectName;
+  readonly name: SettingsEventName;
+  /** The fields it is about. */
+  readonly fields: readonly string[];
+}
+
+/** The item of an event under the object whose settings it is about. */
+export function toSettingsEventItem(event: SettingsEvent): Record<string, unknown> {
+  return { ...eventItem(`object#${event.object}`, event), fields: event.fields };
 }
 
 /** The partition of the index `principals` that holds all events of a month, by time. */
@@ -139,5 +160,13 @@ const Listed = z.object({ pk: z.string() });
 /** Reads an event from the list of the whole organisation, with whom or what it is about. */
 export function fromListedEventItem(item: unknown): OrganisationEvent {
   const [kind, id] = Listed.parse(item).pk.split('#');
-  return { ...fromEventItem(item), ...(kind === 'role' ? { roleId: id } : { userId: id }) };
+  const entry = fromEventItem(item);
+  switch (kind) {
+    case 'role':
+      return { ...entry, roleId: id };
+    case 'object':
+      return { ...entry, object: id };
+    default:
+      return { ...entry, userId: id };
+  }
 }

@@ -85,6 +85,11 @@ export const errorCodes = {
     status: 409,
     title: 'The administrator role has to keep what the organisation cannot do without.',
   },
+  'field.exists': { status: 409, title: 'There is, or was, a field with this key.' },
+  'field.label_taken': { status: 409, title: 'Another field of the object has this label.' },
+  'field.too_many': { status: 409, title: 'The object has as many fields as it can have.' },
+  'settings.too_large': { status: 422, title: 'There is too much text in the object’s fields.' },
+  'stage.in_use': { status: 409, title: 'Deals are still in a stage that would go.' },
   'review.decided': { status: 409, title: 'This was decided before.' },
   'import.state_conflict': { status: 409, title: 'The import is not in a state that allows this.' },
   'service.unavailable': {

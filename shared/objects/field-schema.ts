@@ -43,17 +43,22 @@ const Currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'Send a currency code of three capital letters, such as CNY.');
 
-/** Which codes there are is known when the administrators' choices are: `checkValues` looks. */
+/** The codes of an editable choice, before it is known which ones there are. */
 const ChoiceCode = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'Send the code of one of the choices.');
 
-/** The schema of a choice's codes. */
-export function choiceSchema({
-  choices,
-  editable,
-}: Extract<Field, { kind: 'choice' }>): z.ZodType<string> {
-  return editable ? ChoiceCode : z.enum(choices.map(({ code }) => code));
+type ChoiceField = Extract<Field, { kind: 'choice' }>;
+
+/** The schema of a choice's codes as routes have it: those of an editable one are `checkValues`'s to look at. */
+export function choiceSchema(field: ChoiceField): z.ZodType<string> {
+  return field.editable ? ChoiceCode : offeredSchema(field);
+}
+
+/** The schema of the codes that a choice offers at this moment. */
+function offeredSchema({ choices }: ChoiceField): z.ZodType<string> {
+  const offered = choices.flatMap(({ code, retired }) => (retired ? [] : [code]));
+  return z.enum(offered);
 }
 
 // Runs on texts that are no time, too: a fault found does not stop the rewriting.
@@ -91,7 +96,7 @@ const byKind = {
       .overwrite((tags) => [...new Set(tags)]),
   user: () => RecordId,
   reference: () => RecordId,
-  choice: (field) => (field.kind === 'choice' ? choiceSchema(field) : z.never()),
+  choice: (field) => (field.kind === 'choice' ? offeredSchema(field) : z.never()),
   related: () =>
     z
       .array(z.strictObject({ object: z.enum(objectNames), id: RecordId }))
@@ -117,6 +122,12 @@ export function fieldSchema(field: Field): z.ZodType<FieldValue> {
   });
   cached.set(field, schema);
   return schema;
+}
+
+/** The schema of a field as routes have it, which are made before administrators' choices are read. */
+export function earlyFieldSchema(field: Field): z.ZodType<FieldValue> {
+  if (field.kind !== 'choice' || !field.editable) return fieldSchema(field);
+  return choiceSchema(field).meta({ title: field.labels.en });
 }
 
 type CellValue = FieldRow[string];

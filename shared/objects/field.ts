@@ -11,6 +11,8 @@ export type Sensitivity = 'financial' | 'personal';
 
 interface FieldFacts {
   readonly labels: Labels;
+  /** A sentence beside the field in forms. */
+  readonly help?: Labels;
   /** A record cannot be without it. */
   readonly required?: true;
   /** At most one record may hold a value; how values are compared stands in `foldUnique`. */
@@ -33,6 +35,8 @@ interface FieldFacts {
 export interface Choice {
   readonly code: string;
   readonly labels: Labels;
+  /** Taken out by an administrator: records that hold it keep it, no other one gets it. */
+  readonly retired?: true;
 }
 
 /** A field of an object, as data; `kind` decides its form, storage, cleaning and comparison. */

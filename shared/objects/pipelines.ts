@@ -1,24 +1,36 @@
-import type { Choice, Labels } from './field.ts';
+import * as z from 'zod';
+import type { Choice } from './field.ts';
 
-/** A step of a sale. */
-export interface Stage {
-  readonly code: string;
-  readonly labels: Labels;
-  /** How likely deals in it are won, in percent; 100 for won, 0 for lost. */
-  readonly probability: number;
-  readonly outcome: 'open' | 'won' | 'lost';
-  /** Stages a deal may move to from here; every other stage of the pipeline unless said. */
-  readonly next?: readonly string[];
-}
+const Labels = z.object({ en: z.string(), zh: z.string() }).readonly();
+const Reason = z.object({ code: z.string(), labels: Labels }).readonly();
+
+/** A step of a sale, as it is stored. */
+const Stage = z
+  .object({
+    code: z.string(),
+    labels: Labels,
+    /** How likely deals in it are won, in percent; 100 for won, 0 for lost. */
+    probability: z.number(),
+    outcome: z.enum(['open', 'won', 'lost']),
+    /** Stages a deal may move to from here; every other stage of the pipeline unless said. */
+    next: z.array(z.string()).readonly().optional(),
+  })
+  .readonly();
+
+export type Stage = z.output<typeof Stage>;
 
 /** The way a kind of sale takes; administrators edit them. The first open stage is where deals start. */
-export interface Pipeline {
-  readonly code: string;
-  readonly labels: Labels;
-  readonly stages: readonly Stage[];
-  readonly winReasons: readonly Choice[];
-  readonly lossReasons: readonly Choice[];
-}
+export const Pipeline = z
+  .object({
+    code: z.string(),
+    labels: Labels,
+    stages: z.array(Stage).readonly(),
+    winReasons: z.array(Reason).readonly(),
+    lossReasons: z.array(Reason).readonly(),
+  })
+  .readonly();
+
+export type Pipeline = z.output<typeof Pipeline>;
 
 const open = (code: string, en: string, zh: string, probability: number): Stage => ({
   code,

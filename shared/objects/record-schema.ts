@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { isCustomKey } from './custom-field.ts';
 import type { ObjectDefinition } from './define-object.ts';
 import type { FieldValue } from './field.ts';
-import { fieldSchema, storedFieldSchema } from './field-schema.ts';
+import { earlyFieldSchema, storedFieldSchema } from './field-schema.ts';
 import { RecordId } from './record-id.ts';
 
 /** The name of the object's schema in the API documentation. */
@@ -10,6 +11,36 @@ function schemaName({ name }: ObjectDefinition): string {
 }
 
 type FieldSchema = z.ZodType<FieldValue>;
+
+const LateValue: z.ZodType<FieldValue> = z.any();
+const LatePatch: z.ZodType<FieldValue | null> = z.any();
+
+/** How the API documentation tells of fields that it cannot know. */
+const lateFields = {
+  additionalProperties: false,
+  patternProperties: {
+    '^c_': {
+      description:
+        'A field that an administrator has added; `GET /objects/{object}` describes them.',
+    },
+  },
+} as const;
+
+/**
+ * Names that are no field of the object. Those of administrators' fields pass: which of them there are
+ * is known when the request is worked on, by `checkValues`.
+ */
+function unknownIn(shape: object, values: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(values).filter((name) => !Object.hasOwn(shape, name) && !isCustomKey(name));
+}
+
+/** Refuses names that are neither in the shape nor those of administrators' fields. */
+export function refuseUnknown(shape: object) {
+  return (values: Readonly<Record<string, unknown>>, context: z.RefinementCtx<object>) => {
+    const keys = unknownIn(shape, values);
+    if (keys.length > 0) context.addIssue({ code: 'unrecognized_keys', keys, input: values });
+  };
+}
 
 /** Names of the groups of which a record needs one filled field, if a required field is not enough. */
 function namesAsked(object: ObjectDefinition): readonly string[] {
@@ -37,10 +68,14 @@ export function nameFault(object: ObjectDefinition) {
 export function createSchema(object: ObjectDefinition) {
   const shape: Record<string, FieldSchema | z.ZodOptional<FieldSchema>> = {};
   for (const [name, field] of Object.entries(object.fields))
-    if (field.managed !== true)
-      shape[name] = field.required ? fieldSchema(field) : fieldSchema(field).optional();
+    if (field.managed !== true) {
+      const schema = earlyFieldSchema(field);
+      shape[name] = field.required ? schema : schema.optional();
+    }
   return z
-    .strictObject(shape)
+    .object(shape)
+    .catchall(LateValue)
+    .superRefine(refuseUnknown(shape))
     .superRefine((values, context) => {
       if (isNamed(object, values)) return;
       const { field, message } = nameFault(object);
@@ -50,6 +85,7 @@ export function createSchema(object: ObjectDefinition) {
       id: `New${schemaName(object)}`,
       description: `A new ${object.labels.one.en.toLowerCase()}.`,
       examples: [object.example],
+      ...lateFields,
     });
 }
 
@@ -58,21 +94,24 @@ export function patchSchema(object: ObjectDefinition) {
   const shape: Record<string, z.ZodOptional<FieldSchema | z.ZodNullable<FieldSchema>>> = {};
   for (const [name, field] of Object.entries(object.fields)) {
     if (field.managed) continue;
-    const schema = fieldSchema(field);
+    const schema = earlyFieldSchema(field);
     shape[name] = field.required ? schema.optional() : schema.nullable().optional();
   }
   return z
-    .strictObject(shape)
+    .object(shape)
+    .catchall(LatePatch)
+    .superRefine(refuseUnknown(shape))
     .refine((patch) => Object.keys(patch).length > 0, 'Name at least one field to change.')
     .meta({
       id: `${schemaName(object)}Patch`,
       description: 'Fields to change; null empties one.',
       examples: [{ tags: ['VIP'], ownerId: null }],
+      ...lateFields,
     });
 }
 
-/** A record as the API answers it: facts about it first, then its filled fields that the caller may see. */
-export function recordSchema(object: ObjectDefinition) {
+/** Facts and fields of a record; those of administrators pass, as in what is sent. */
+function answerShape(object: ObjectDefinition) {
   const shape: Record<string, z.ZodOptional<FieldSchema>> = {};
   for (const [name, field] of Object.entries(object.fields))
     shape[name] = storedFieldSchema(field).meta({ title: field.labels.en }).optional();
@@ -86,6 +125,36 @@ export function recordSchema(object: ObjectDefinition) {
       updatedAt: z.iso.datetime(),
       updatedBy: RecordId,
     })
-    .extend(shape)
-    .meta({ id: schemaName(object), description: `A ${object.labels.one.en.toLowerCase()}.` });
+    .extend(shape);
+}
+
+/** Lets nothing out but what the schema names and what administrators have added. */
+function withoutUnknown<T extends Readonly<Record<string, unknown>>>(shape: object) {
+  return (values: T): T => {
+    const kept = { ...values };
+    for (const name of unknownIn(shape, values)) Reflect.deleteProperty(kept, name);
+    return kept;
+  };
+}
+
+/** A record as the API answers it: facts about it first, then its filled fields that the caller may see. */
+export function recordSchema(object: ObjectDefinition) {
+  const schema = answerShape(object);
+  return schema
+    .catchall(LateValue)
+    .overwrite(withoutUnknown(schema.shape))
+    .meta({
+      id: schemaName(object),
+      description: `A ${object.labels.one.en.toLowerCase()}.`,
+      ...lateFields,
+    });
+}
+
+/** A record in the bin, and when it will be gone for good. */
+export function binnedSchema(object: ObjectDefinition) {
+  const schema = answerShape(object).extend({ expiresAt: z.iso.datetime() });
+  return schema
+    .catchall(LateValue)
+    .overwrite(withoutUnknown(schema.shape))
+    .meta({ id: `Binned${schemaName(object)}`, ...lateFields });
 }

@@ -1,13 +1,15 @@
-import type { Priority } from './priorities.ts';
+import * as z from 'zod';
+import { priorities } from './priorities.ts';
 
 /** How soon a ticket has to be answered and resolved, in minutes on the clock, day and night. */
-export interface ServiceLevel {
-  readonly firstResponseMinutes: number;
-  readonly resolutionMinutes: number;
-}
+const ServiceLevel = z
+  .object({ firstResponseMinutes: z.int(), resolutionMinutes: z.int() })
+  .readonly();
 
 /** The promise per priority; administrators edit it. */
-export type ServiceLevels = Readonly<Record<Priority, ServiceLevel>>;
+export const ServiceLevels = z.record(z.enum(priorities), ServiceLevel).readonly();
+
+export type ServiceLevels = z.output<typeof ServiceLevels>;
 
 const hour = 60;
 const day = 24 * hour;

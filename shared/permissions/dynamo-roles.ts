@@ -3,18 +3,11 @@ import * as z from 'zod';
 import type { IdentityTable } from '#shared/auth/identity-table';
 import { toRoleEventItem } from '#shared/auth/security-event';
 import { batchGet } from '#shared/data/batch-get';
+import { registryKey, versionAttribute, versionsOf } from '#shared/data/registry';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
 import { isShipped, type Role, shippedRole } from './role.ts';
-import {
-  fromRoleItem,
-  holdersKey,
-  registryKey,
-  roleKey,
-  toRoleItem,
-  versionAttribute,
-  versionsOf,
-} from './role-item.ts';
+import { fromRoleItem, holdersKey, roleKey, toRoleItem } from './role-item.ts';
 import type { HeldRole, RoleEvent, RoleStore } from './role-store.ts';
 import { roleNames } from './roles.ts';
 
@@ -45,7 +38,7 @@ export function createDynamoRoles(identity: IdentityTable): RoleStore {
     async list() {
       const key = { TableName: table, Key: { ...registryKey }, ConsistentRead: true };
       const { Item } = await documents.send(new GetCommand(key));
-      const others = [...versionsOf(Item).keys()].filter((roleId) => !isShipped(roleId));
+      const others = [...versionsOf('role', Item).keys()].filter((roleId) => !isShipped(roleId));
       return read([...roleNames, ...others.sort()]);
     },
 
@@ -98,7 +91,7 @@ export function createDynamoRoles(identity: IdentityTable): RoleStore {
             TableName: table,
             Key: { ...registryKey },
             UpdateExpression: 'REMOVE #version',
-            ExpressionAttributeNames: { '#version': versionAttribute(role.roleId) },
+            ExpressionAttributeNames: { '#version': versionAttribute('role', role.roleId) },
           },
         },
         note(identity, role.roleId, event),
@@ -131,7 +124,7 @@ function register(table: string, { roleId, version }: Role): TransactAction {
       TableName: table,
       Key: { ...registryKey },
       UpdateExpression: 'SET #version = :version',
-      ExpressionAttributeNames: { '#version': versionAttribute(roleId) },
+      ExpressionAttributeNames: { '#version': versionAttribute('role', roleId) },
       ExpressionAttributeValues: { ':version': version },
     },
   };

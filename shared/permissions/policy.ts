@@ -1,5 +1,6 @@
 import { createMongoAbility, type MongoAbility, type RawRuleOf, subject } from '@casl/ability';
 import type { Principal } from '#shared/auth/principal';
+import { isCustomKey } from '#shared/objects/custom-field';
 import type { ObjectName } from '#shared/objects/names';
 import { objects } from '#shared/objects/objects';
 import { duties, type RecordAction, type RoutePermission, recordActions } from './permission.ts';
@@ -93,9 +94,10 @@ function makePolicy(caller: Caller): Policy {
   );
   const about = (object: ObjectName, facts: RecordFacts | undefined) =>
     facts ? subject(object, { ...facts }) : object;
-  // CASL takes an empty field for “no field asked”.
+  // CASL takes an empty field for “no field asked”. Which fields administrators have added is known to
+  // whoever asks; their names are like no other.
   const isField = (object: ObjectName, field: string) =>
-    Object.hasOwn(objects[object].fields, field);
+    Object.hasOwn(objects[object].fields, field) || isCustomKey(field);
   return {
     can: (action, object, facts) => ability.can(action, about(object, facts)),
     scope: (action, object) => widest(rights, action, object),

@@ -1,3 +1,4 @@
+import type { Sensitivity } from '#shared/objects/field';
 import type { ObjectName } from '#shared/objects/names';
 import type { Duty, RecordAction } from './permission.ts';
 
@@ -5,6 +6,11 @@ import type { Duty, RecordAction } from './permission.ts';
 export const scopes = ['own', 'team', 'all'] as const;
 
 export type Scope = (typeof scopes)[number];
+
+export const fieldAccesses = ['hidden', 'readOnly', 'open'] as const;
+
+/** What somebody may do with a field: nothing, see it, or whatever the grant's actions allow. */
+export type FieldAccess = (typeof fieldAccesses)[number];
 
 /** What a role may do with records of one object; without a grant nothing is permitted. */
 export interface Grant {
@@ -14,6 +20,10 @@ export interface Grant {
   /** Neither read nor written, filtered or sorted by. */
   readonly hidden?: readonly string[] | undefined;
   readonly readOnly?: readonly string[] | undefined;
+  /** What holds for administrators' fields that the lists do not name, by sensitivity. */
+  readonly customFields?:
+    | Readonly<Partial<Record<Sensitivity | 'other', FieldAccess | undefined>>>
+    | undefined;
 }
 
 /** What a role lets its holders do. */

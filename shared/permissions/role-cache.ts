@@ -1,8 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { batchGet, type ItemKey } from '#shared/data/batch-get';
+import { registryKey, versionsOf } from '#shared/data/registry';
+import type { DefinitionCache } from '#shared/definitions/definition-cache';
+import { withCustomFields } from './custom-rights.ts';
 import type { Rights } from './rights.ts';
 import { unstoredRights } from './role.ts';
-import { fromRoleItem, registryKey, roleKey, versionsOf } from './role-item.ts';
+import { fromRoleItem, roleKey } from './role-item.ts';
 
 /** The rights of roles, kept in memory by version (docs/decisions/0007-roles-by-version.md). */
 export interface RoleCache {
@@ -12,21 +15,36 @@ export interface RoleCache {
   read(roleId: string): Promise<Rights>;
 }
 
-export function createRoleCache(documents: DynamoDBDocumentClient, table: string): RoleCache {
+/**
+ * With `definitions` these are brought up to the registry at the same time, and the rights say what they
+ * mean for administrators' fields.
+ */
+export function createRoleCache(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  definitions?: DefinitionCache,
+): RoleCache {
   const kept = new Map<string, Rights & { readonly version: number }>();
   // The gate's own permission is BatchGetItem, and every function with routes has it.
   const get = async (key: ItemKey) => (await batchGet(documents, table, [key]))[0];
+  const contentOf = async (roleId: string, registry: unknown): Promise<Rights> => {
+    const version = versionsOf('role', registry).get(roleId);
+    if (version === undefined) return unstoredRights(roleId);
+    const found = kept.get(roleId);
+    // Never an older one: a registry read a moment ago may be behind the role.
+    if (found && found.version >= version) return found;
+    const role = fromRoleItem(await get(roleKey(roleId)));
+    if (!role) return unstoredRights(roleId);
+    kept.set(roleId, role);
+    return role;
+  };
   const cache: RoleCache = {
     async rightsOf(roleId, registry) {
-      const version = versionsOf(registry).get(roleId);
-      if (version === undefined) return unstoredRights(roleId);
-      const found = kept.get(roleId);
-      // Never an older one: a registry read a moment ago may be behind the role.
-      if (found && found.version >= version) return found;
-      const role = fromRoleItem(await get(roleKey(roleId)));
-      if (!role) return unstoredRights(roleId);
-      kept.set(roleId, role);
-      return role;
+      const [rights] = await Promise.all([
+        contentOf(roleId, registry),
+        definitions?.follow(registry),
+      ]);
+      return definitions ? withCustomFields(rights, definitions) : rights;
     },
     read: async (roleId) => cache.rightsOf(roleId, await get(registryKey)),
   };

@@ -2,14 +2,8 @@ import * as z from 'zod';
 import type { ItemKey } from '#shared/data/batch-get';
 import { objectNames } from '#shared/objects/names';
 import { duties, recordActions } from './permission.ts';
-import { noRights, scopes } from './rights.ts';
+import { fieldAccesses, noRights, scopes } from './rights.ts';
 import { type Role, unstoredRights } from './role.ts';
-
-/**
- * Says which roles are stored and in which version: the gate reads it in the same trip as session and
- * principal, and a role's content only when the version is new to the environment.
- */
-export const registryKey = { pk: 'roles', sk: 'registry' } as const satisfies ItemKey;
 
 export function roleKey(roleId: string): ItemKey {
   return { pk: `role#${roleId}`, sk: 'role' };
@@ -29,6 +23,13 @@ const StoredGrant = z.object({
   scope: z.enum(scopes),
   hidden: z.array(z.string()).optional(),
   readOnly: z.array(z.string()).optional(),
+  customFields: z
+    .object({
+      financial: z.enum(fieldAccesses).optional(),
+      personal: z.enum(fieldAccesses).optional(),
+      other: z.enum(fieldAccesses).optional(),
+    })
+    .optional(),
 });
 
 /** Reads what it knows and leaves out the rest: a grant for what is no more grants nothing. */
@@ -51,25 +52,6 @@ const StoredRole = z.object({
   grants: known(StoredGrant),
   duties: known(z.enum(duties)),
 });
-
-/** The registry's attribute with a stored role's version. */
-export function versionAttribute(roleId: string): string {
-  return `version:${roleId}`;
-}
-
-const Registry = z.record(z.string(), z.unknown());
-
-/** Stored roles by id with their versions; none before the first edit. */
-export function versionsOf(registry: unknown): ReadonlyMap<string, number> {
-  return new Map(
-    Object.entries(Registry.parse(registry ?? {})).flatMap(([name, version]) => {
-      const [prefix, roleId] = name.split(':');
-      return prefix === 'version' && roleId && typeof version === 'number'
-        ? [[roleId, version] as const]
-        : [];
-    }),
-  );
-}
 
 export function toRoleItem(role: Role): Record<string, unknown> {
   const rights = role.asShipped ? noRights : role;

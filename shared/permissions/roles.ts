@@ -31,14 +31,23 @@ function allBut(object: 'company' | 'order', names: readonly string[]): string[]
   return Object.keys(objects[object].fields).filter((name) => !names.includes(name));
 }
 
+/** Financial fields that administrators add are shown to those who sell, ordinary ones to finance. */
+const financialShown = { customFields: { financial: 'readOnly' } } as const;
+const onlyFinancialWritten = {
+  customFields: { financial: 'open', personal: 'readOnly', other: 'readOnly' },
+} as const;
+
+type FieldRules = Pick<Grant, 'hidden' | 'readOnly' | 'customFields'>;
+
 /** What selling needs of an order's money; costs are finance's own, payments and invoices only shown. */
 const soldFor = ['lines', 'discount', 'subtotal', 'tax', 'total', 'paymentTerms'] as const;
 const orderAsSold = {
   hidden: ['cost'],
   readOnly: financial.order.filter((name) => !soldFor.some((each) => each === name)),
+  ...financialShown,
 } as const;
 
-const reading = (object: ObjectName, fields: Pick<Grant, 'hidden' | 'readOnly'> = {}): Grant => ({
+const reading = (object: ObjectName, fields: FieldRules = {}): Grant => ({
   object,
   actions: ['read'],
   scope: 'all',
@@ -54,10 +63,7 @@ const ownWork = (scope: Scope): readonly Grant[] =>
   ]);
 
 /** Reads and makes all, changes and exports what is the team's. */
-const selling = (
-  object: ObjectName,
-  fields: Pick<Grant, 'hidden' | 'readOnly'> = {},
-): readonly Grant[] => [
+const selling = (object: ObjectName, fields: FieldRules = {}): readonly Grant[] => [
   { object, actions: ['create', 'read', 'import'], scope: 'all', ...fields },
   { object, actions: ['update', 'export'], scope: 'team', ...fields },
 ];
@@ -78,7 +84,11 @@ export const roles: Readonly<Record<RoleName, Rights>> = {
   },
   sales: {
     grants: [
-      ...selling('company', { hidden: ['bankAccount'], readOnly: financial.company }),
+      ...selling('company', {
+        hidden: ['bankAccount'],
+        readOnly: financial.company,
+        ...financialShown,
+      }),
       ...selling('contact'),
       ...selling('lead'),
       ...selling('deal'),
@@ -130,6 +140,7 @@ export const roles: Readonly<Record<RoleName, Rights>> = {
         actions: ['read', 'update', 'export'],
         scope: 'all',
         readOnly: allBut('company', financial.company),
+        ...onlyFinancialWritten,
       },
       reading('contact'),
       reading('deal'),
@@ -138,6 +149,7 @@ export const roles: Readonly<Record<RoleName, Rights>> = {
         actions: ['read', 'update', 'export'],
         scope: 'all',
         readOnly: allBut('order', financial.order),
+        ...onlyFinancialWritten,
       },
       ...ownWork('team'),
     ],

@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { transact } from '#shared/data/transact';
-import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
-import { objects } from '#shared/objects/objects';
+import type { ObjectDefinition } from '#shared/objects/define-object';
+import { referable } from '#shared/objects/names';
 import type { Change, StoredRecord } from './record.ts';
 import { recordKey } from './record-item.ts';
 import type { Referrers, RemoveOutcome } from './record-store.ts';
@@ -10,10 +10,8 @@ import { planRemoval } from './write-plan.ts';
 
 const counted = 1_000;
 
-function mayBeReferredTo(object: ObjectDefinition): boolean {
-  return Object.values(objects).some((other) =>
-    fieldsOf(other).some((field) => field.kind === 'reference' && field.object === object.name),
-  );
+function mayBeReferredTo({ name }: ObjectDefinition): boolean {
+  return referable.some((each) => each === name);
 }
 
 /**

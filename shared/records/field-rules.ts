@@ -31,8 +31,10 @@ export function refuseUnwritable(
   });
 }
 
+/** Fields that an administrator took out are nobody's to see. */
 function isVisible(policy: Policy, object: ObjectDefinition, facts: RecordFacts) {
-  return (name: string) => policy.canField('read', object.name, name, facts);
+  return (name: string) =>
+    Object.hasOwn(object.fields, name) && policy.canField('read', object.name, name, facts);
 }
 
 /** Those of an object's values that this principal may see. */

@@ -90,6 +90,7 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
   'roles.read': seniors,
   'roles.manage': { administrator: 'all' },
   'access.review': { administrator: 'all' },
+  'settings.manage': { administrator: 'all' },
 };
 
 /**

@@ -154,6 +154,13 @@ export async function setStage() {
         await administrator().send('POST', '/roles', { body });
         return roleId;
       }
+      case 'object':
+        return 'company';
+      case 'fieldId': {
+        const occasion = { role: owner, login: '', password: '', unique: unique() };
+        const body = validBodies['addCustomField']?.(occasion) ?? {};
+        return (await administrator().send('POST', '/custom-fields', { body })).body.fieldId;
+      }
       case 'mappingName': {
         const name = `Target ${unique()}`;
         const occasion = { role: owner, login: '', password: '', unique: name };

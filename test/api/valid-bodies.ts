@@ -93,6 +93,13 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   }),
   exportAudit: () => ({ from: '2026-01-01T00:00:00Z', format: 'json' }),
   decideAccess: ({ userId = unknownId }) => ({ userId, kind: 'keep', reason: 'Swept' }),
+  addCustomField: ({ unique }) => ({
+    object: 'company',
+    key: `c_swept_${unique}`,
+    kind: 'text',
+    labels: { en: `Swept ${unique}`, zh: `巡检 ${unique}` },
+  }),
+  changeCustomField: () => ({ required: false }),
   createRole: ({ unique }) => ({
     roleId: `swept-${unique}`,
     names: { en: 'Swept', zh: '巡检' },
