@@ -7,5 +7,5 @@ export const usersFunction = defineFunction({
   area: 'people',
   needs: ['identity:write', 'cognito:administer', 'recovery:send', 'mail:lift'],
   errorImpact: 'Administrators cannot invite, change or block people.',
-  bundleBudget: 640,
+  bundleBudget: 680,
 });
