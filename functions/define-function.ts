@@ -5,7 +5,7 @@ import type { QueueName } from './queues.ts';
 /** What makes a worker run. */
 export type Trigger =
   | { readonly kind: 'queue'; readonly queue: QueueName; readonly batchSize: number }
-  /** New change entries of records and the end of records, or the records themselves before and after each write. */
+  /** New change entries of records and the end of records, or the records themselves and their shares before and after each write. */
   | { readonly kind: 'record-changes' | 'record-images'; readonly batchSize: number }
   | { readonly kind: 'schedule'; readonly expression: `rate(${string})` | `cron(${string})` }
   | { readonly kind: 'user-pool'; readonly triggers: readonly UserPoolTrigger[] };

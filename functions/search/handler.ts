@@ -6,6 +6,7 @@ import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
 import { createDynamoSearchIndex } from '#shared/search/dynamo-search-index';
+import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
 import { readEnvironment } from '../define-function.ts';
 import { searchFunction } from './function.ts';
 import { searchRoutes } from './routes.ts';
@@ -16,6 +17,8 @@ const documents = createDocumentClient();
 const dependencies = {
   index: createDynamoSearchIndex(documents, environment.SEARCH_TABLE),
   records: createDynamoBulkRecordStore(documents, environment.RECORDS_TABLE),
+  shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
+  clock,
 };
 
 export const handler = apiHandler(

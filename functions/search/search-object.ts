@@ -1,10 +1,11 @@
 import type { Principal } from '#shared/auth/principal';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { Policy } from '#shared/permissions/policy';
-import type { Posting, Postings, SearchIndex } from '#shared/search/posting';
+import type { Posting, Postings, SearchIndex, SearchScope } from '#shared/search/posting';
 import { scopesFor } from '#shared/search/scopes-for';
 import { contains } from '#shared/search/search-text';
 import { shownName } from '#shared/search/searched-fields';
+import { isLive, recipientsOf } from '#shared/sharing/share';
 import type { SearchQuery } from './search-query.ts';
 
 /** A record that the index names, and how well it fits. */
@@ -14,6 +15,8 @@ export interface Candidate {
   readonly field: string;
   /** Larger is better; equal ones are in the order of their creation. */
   readonly score: number;
+  /** Whether only a share lets the caller see it. */
+  readonly isShared: boolean;
 }
 
 export interface ObjectMatches {
@@ -22,9 +25,26 @@ export interface ObjectMatches {
   readonly isExact: boolean;
 }
 
-function joined(parts: readonly Postings[]): Postings {
+interface FoundPosting extends Posting {
+  readonly isShared: boolean;
+}
+
+interface FoundPostings {
+  readonly postings: readonly FoundPosting[];
+  readonly isComplete: boolean;
+}
+
+/** What several parts of the index found; shares that count no more have opened nothing. */
+function joined(
+  parts: readonly (Postings & { readonly scope: SearchScope })[],
+  now: string,
+): FoundPostings {
   return {
-    postings: parts.flatMap(({ postings }) => postings),
+    postings: parts.flatMap(({ scope, postings }) =>
+      postings
+        .filter((each) => isLive(each, now))
+        .map((each) => ({ ...each, isShared: scope.by === 'shared' })),
+    ),
     isComplete: parts.every(({ isComplete }) => isComplete),
   };
 }
@@ -36,12 +56,24 @@ export async function searchObject(
   principal: Principal,
   object: ObjectDefinition,
   { phrases, words, pairs }: SearchQuery,
+  now: string,
 ): Promise<ObjectMatches> {
-  const scopes = scopesFor(policy, principal, object.name);
-  const seesAll = scopes.some(({ by }) => by === 'all');
+  const inScope = scopesFor(policy, principal, object.name);
+  const seesAll = inScope.some(({ by }) => by === 'all');
+  const opensMore = inScope.length > 0 && !seesAll;
+  const shared = opensMore ? recipientsOf(principal) : [];
+  const scopes = [
+    ...inScope,
+    ...shared.map((recipient): SearchScope => ({ by: 'shared', recipient })),
+  ];
   const isVisible = (field: string) => field === shownName || policy.canCompare(object.name, field);
-  const lookUp = async (prefix: string) =>
-    joined(await Promise.all(scopes.map((scope) => index.find(object.name, scope, prefix))));
+  const lookUp = async (prefix: string) => {
+    const parts = scopes.map(async (scope) => ({
+      ...(await index.find(object.name, scope, prefix)),
+      scope,
+    }));
+    return joined(await Promise.all(parts), now);
+  };
 
   const [byPhrase, byWord, byPair] = await Promise.all([
     Promise.all(phrases.map(lookUp)),
@@ -62,10 +94,11 @@ export async function searchObject(
   const found = [...whole, ...intersected].filter(({ field }) => isVisible(field));
 
   const best = new Map<string, Candidate>();
-  for (const { recordId, field, term } of found) {
+  for (const { recordId, field, term, isShared } of found) {
     const score = (phrases.includes(term) ? 2 : 0) + (field === shownName ? 1 : 0);
     const earlier = best.get(recordId);
-    if (!earlier || earlier.score < score) best.set(recordId, { object, recordId, field, score });
+    const better = earlier && earlier.score >= score ? earlier : { object, recordId, field, score };
+    best.set(recordId, { ...better, isShared: isShared && (earlier?.isShared ?? true) });
   }
   // One list that was read to its end has every record with all words.
   const wordsAreExact = words.length === 0 || [...byWord].some(({ isComplete }) => isComplete);

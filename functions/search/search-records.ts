@@ -1,19 +1,23 @@
 import type { Principal } from '#shared/auth/principal';
+import type { Clock } from '#shared/domain/clock';
 import { displayName } from '#shared/objects/display-name';
 import type { ObjectName } from '#shared/objects/names';
 import { objects } from '#shared/objects/objects';
-import { type Policy, policyFor } from '#shared/permissions/policy';
+import { type Policy, policyFor, type ShareLevel } from '#shared/permissions/policy';
 import { factsOf, viewOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
 import type { BulkRecordStore } from '#shared/records/record-store';
 import type { SearchIndex } from '#shared/search/posting';
 import { shownName } from '#shared/search/searched-fields';
+import type { SharesOfCaller } from '#shared/sharing/share-store';
 import { type Candidate, searchObject } from './search-object.ts';
 import { readQuery } from './search-query.ts';
 
 export interface SearchDependencies {
   readonly index: SearchIndex;
   readonly records: Pick<BulkRecordStore, 'getMany'>;
+  readonly shares: Pick<SharesOfCaller, 'among'>;
+  readonly clock: Clock;
 }
 
 export interface SearchInput {
@@ -28,23 +32,25 @@ export interface SearchInput {
  * counted; the records themselves are then read, so that what is shown is what the caller may see now.
  */
 export async function searchRecords(
-  { index, records }: SearchDependencies,
+  dependencies: SearchDependencies,
   principal: Principal,
   { typed, objects: wanted, limit }: SearchInput,
 ) {
+  const { index, clock } = dependencies;
   const policy = policyFor(principal);
   const query = readQuery(typed);
+  const now = clock.now().toISOString();
   const searched = Object.values(objects).filter(
     ({ name }) => policy.can('read', name) && (wanted?.includes(name) ?? true),
   );
   const matches = await Promise.all(
-    searched.map((object) => searchObject(index, policy, principal, object, query)),
+    searched.map((object) => searchObject(index, policy, principal, object, query, now)),
   );
   const best = matches
     .flatMap(({ candidates }) => candidates)
     .sort((a, b) => b.score - a.score || (a.recordId < b.recordId ? 1 : -1))
     .slice(0, limit);
-  const current = await readCurrent(records, best);
+  const current = await readCurrent(dependencies, principal, best);
   return {
     items: best.flatMap((candidate) => shown(policy, candidate, current.get(keyOf(candidate)))),
     counts: searched.flatMap(({ name }, at) => {
@@ -56,25 +62,42 @@ export async function searchRecords(
 
 const keyOf = ({ object, recordId }: Candidate) => `${object.name}#${recordId}`;
 
+interface Current {
+  readonly record: StoredRecord;
+  readonly level: ShareLevel | undefined;
+}
+
 async function readCurrent(
-  records: SearchDependencies['records'],
+  { records, shares }: SearchDependencies,
+  principal: Principal,
   candidates: readonly Candidate[],
-): Promise<ReadonlyMap<string, StoredRecord>> {
+): Promise<ReadonlyMap<string, Current>> {
   const names = [...new Set(candidates.map(({ object }) => object.name))];
   const parts = await Promise.all(
     names.map(async (name) => {
-      const ids = candidates.flatMap((each) => (each.object.name === name ? [each.recordId] : []));
-      const found = await records.getMany(objects[name], ids);
-      return found.map((record) => [`${name}#${record.id}`, record] as const);
+      const named = candidates.filter(({ object }) => object.name === name);
+      const shared = named.filter(({ isShared }) => isShared).map(({ recordId }) => recordId);
+      const [found, levels] = await Promise.all([
+        records.getMany(
+          objects[name],
+          named.map(({ recordId }) => recordId),
+        ),
+        shares.among(name, shared, principal),
+      ]);
+      return found.map(
+        (record) => [`${name}#${record.id}`, { record, level: levels.get(record.id) }] as const,
+      );
     }),
   );
   return new Map(parts.flat());
 }
 
 /** Nothing for a record that is gone, or no longer the caller's to see, since the index was written. */
-function shown(policy: Policy, { object, field }: Candidate, record: StoredRecord | undefined) {
-  if (!record || !policy.can('read', object.name, factsOf(record))) return [];
-  const view: Readonly<Record<string, unknown>> = viewOf(policy, object, record);
+function shown(policy: Policy, { object, field }: Candidate, current: Current | undefined) {
+  if (!current) return [];
+  const { record, level } = current;
+  if (!policy.can('read', object.name, factsOf(record, level))) return [];
+  const view: Readonly<Record<string, unknown>> = viewOf(policy, object, record, level);
   const name = displayName(object, record.values);
   const value = field === shownName ? name : view[field];
   if (typeof value !== 'string') return [];

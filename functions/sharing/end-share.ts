@@ -2,7 +2,6 @@ import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import { objectNames } from '#shared/objects/names';
 import type { ShareActor } from '#shared/sharing/share-store';
-import { isWith } from './list-shares.ts';
 import { shareableRecord } from './shareable-record.ts';
 import type { SharingDependencies } from './sharing-dependencies.ts';
 
@@ -20,10 +19,11 @@ export async function endShare(
   const [name, recordId = '', kind, id = ''] = shareId.split('~');
   const object = objectNames.find((each) => each === name);
   if (!object || (kind !== 'user' && kind !== 'team')) throw new DomainError('request.not_found');
-  const share = (await shares.ofRecord(object, recordId)).find(
-    ({ recipient }) => recipient.kind === kind && recipient.id === id,
-  );
-  const isMine = share?.recipient.kind === 'user' && isWith(share, principal);
-  if (!isMine) await shareableRecord(dependencies, principal, object, recordId);
+  const isMine = kind === 'user' && id === principal.userId;
+  const [given] = await Promise.all([
+    shares.ofRecord(object, recordId),
+    isMine || shareableRecord(dependencies, principal, object, recordId),
+  ]);
+  const share = given.find(({ recipient }) => recipient.kind === kind && recipient.id === id);
   if (!share || !(await shares.end(share, by))) throw new DomainError('request.not_found');
 }

@@ -5,7 +5,7 @@ import { objects } from '#shared/objects/objects';
 import { RecordId } from '#shared/objects/record-id';
 import { policyFor } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
-import type { Recipient, Share } from '#shared/sharing/share';
+import { recipientsOf, type Share } from '#shared/sharing/share';
 import type { SharingDependencies } from './sharing-dependencies.ts';
 
 /** The shares of a record that the caller may read. Throws `request.not_found`. */
@@ -40,15 +40,11 @@ const most = 1_000;
 /** What is shared with the caller and their team now, of one object or of all. */
 export async function listSharesWithMe(
   { shares }: Pick<SharingDependencies, 'shares'>,
-  { userId, teamId }: Principal,
+  caller: Principal,
   object: ObjectName | undefined,
 ): Promise<readonly Share[]> {
-  const recipients: Recipient[] = [
-    { kind: 'user', id: userId },
-    ...(teamId === undefined ? [] : [{ kind: 'team', id: teamId } as const]),
-  ];
   const pages = await Promise.all(
-    recipients.map((recipient) =>
+    recipientsOf(caller).map((recipient) =>
       shares.withRecipient(recipient, { limit: most, after: undefined }),
     ),
   );

@@ -27,21 +27,25 @@ export async function shareRecord(
     });
   const share: Share = { ...wanted, sharedBy: principal.userId, sharedAt };
   for (let attempt = 1; ; attempt += 1) {
-    const record = await shareableRecord(dependencies, principal, object, recordId);
-    if (attempt === 1) await refuseStranger(dependencies, recipient);
+    // Asked for at once; what may be said of the recipient depends on the record.
+    const [record, isKnown] = await Promise.all([
+      shareableRecord(dependencies, principal, object, recordId),
+      attempt > 1 || mayReceive(dependencies, recipient),
+    ]);
+    if (!isKnown)
+      throw new DomainError('record.reference_missing', {
+        fields: [{ field: 'userId', message: 'There is nobody with this id who may sign in.' }],
+      });
     if (await shares.give(share, record.version, by)) return share;
     if (attempt === tries) throw new DomainError('service.unavailable', { retryAfter: 1 });
   }
 }
 
-async function refuseStranger(
+async function mayReceive(
   { directory }: Pick<SharingDependencies, 'directory'>,
   recipient: Share['recipient'],
-): Promise<void> {
-  if (recipient.kind === 'team') return;
+): Promise<boolean> {
+  if (recipient.kind === 'team') return true;
   const person = await directory.find(recipient.id);
-  if (person?.status === 'active' || person?.status === 'invited') return;
-  throw new DomainError('record.reference_missing', {
-    fields: [{ field: 'userId', message: 'There is nobody with this id who may sign in.' }],
-  });
+  return person?.status === 'active' || person?.status === 'invited';
 }

@@ -20,7 +20,10 @@ const filters: Readonly<Record<StreamTrigger['kind'], readonly Record<string, un
     // The end of a record's time in the bin.
     { eventName: ['REMOVE'], dynamodb: { Keys: { sk: { S: ['record'] } } } },
   ],
-  'record-images': [{ dynamodb: { Keys: { sk: { S: ['record'] } } } }],
+  'record-images': [
+    { dynamodb: { Keys: { sk: { S: ['record'] } } } },
+    { dynamodb: { Keys: { sk: { S: [{ prefix: 'share#' }] } } } },
+  ],
 };
 
 export interface StreamConsumerProps {

@@ -1,4 +1,4 @@
-import type { SearchScope } from '#shared/search/posting';
+import type { RoleScope } from '#shared/search/posting';
 import type { MatchKey } from './match-keys.ts';
 import type { MatchedObject, MatchKind } from './match-rules.ts';
 
@@ -33,7 +33,7 @@ export interface MatchIndex {
   /** Groups of two records and more, that of the newest record first. */
   listGroups(
     object: MatchedObject,
-    scope: SearchScope,
+    scope: RoleScope,
     page: { readonly limit: number; readonly after: string | undefined },
   ): Promise<GroupPage>;
 }

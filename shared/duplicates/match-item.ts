@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ItemKey } from '#shared/data/batch-get';
-import type { SearchScope } from '#shared/search/posting';
+import type { RoleScope } from '#shared/search/posting';
 import { scopeName } from '#shared/search/posting-item';
 import type { DuplicateGroup, MatchMember } from './match-index.ts';
 import { type MatchKey, matchKeyText } from './match-keys.ts';
@@ -48,11 +48,11 @@ export function fromMatchItem(item: unknown): Matches & { readonly keyText: stri
   };
 }
 
-export function groupPartition(object: MatchedObject, scope: SearchScope): string {
+export function groupPartition(object: MatchedObject, scope: RoleScope): string {
   return `duplicates#${object}#${scopeName(scope)}`;
 }
 
-function scopesOf(members: readonly MatchMember[]): SearchScope[] {
+function scopesOf(members: readonly MatchMember[]): RoleScope[] {
   const owners = new Set(members.flatMap(({ ownerId }) => ownerId ?? []));
   const teams = new Set(members.flatMap(({ teamId }) => teamId ?? []));
   return [
@@ -62,7 +62,7 @@ function scopesOf(members: readonly MatchMember[]): SearchScope[] {
   ];
 }
 
-function isIn(scope: SearchScope, { ownerId, teamId }: MatchMember): boolean {
+function isIn(scope: RoleScope, { ownerId, teamId }: MatchMember): boolean {
   switch (scope.by) {
     case 'all':
       return true;

@@ -4,6 +4,7 @@ import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { ObjectName } from '#shared/objects/names';
 import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
+import type { Share } from '#shared/sharing/share';
 import type { Posting, SearchScope } from './posting.ts';
 import { type Pinyin, searchTerms, type Term } from './search-terms.ts';
 import { isChinese } from './search-text.ts';
@@ -14,6 +15,7 @@ const PostingItem = z.object({
   id: z.string(),
   field: z.string(),
   texts: z.record(z.string(), z.string()),
+  until: z.string().optional(),
 });
 
 /** Characters of a text that a posting carries: enough to check other words, small enough to read 60 at once. */
@@ -28,6 +30,8 @@ export function scopeName(scope: SearchScope): string {
       return `owner#${scope.ownerId}`;
     case 'team':
       return `team#${scope.teamId}`;
+    case 'shared':
+      return `shared#${scope.recipient.kind}#${scope.recipient.id}`;
   }
 }
 
@@ -40,6 +44,12 @@ export function postingPartition(object: ObjectName, scope: SearchScope, prefix:
 function newestFirst(id: string): string {
   const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
   return [...id.slice(0, 10)].map((digit) => alphabet[31 - alphabet.indexOf(digit)]).join('');
+}
+
+/** A scope in which a record is found, for good or until a time. */
+interface Placing {
+  readonly scope: SearchScope;
+  readonly until?: string | undefined;
 }
 
 function scopesOf(record: StoredRecord, term: Term): SearchScope[] {
@@ -60,12 +70,39 @@ function partitions(object: ObjectName, scope: SearchScope, term: Term, isFirst:
   return alone ? [usual, postingPartition(object, scope, first)] : [usual];
 }
 
+export type PostingItems = ReadonlyMap<string, Record<string, unknown> & ItemKey>;
+
 /** The items of a record in the index, keyed so that writing them again changes nothing. */
 export function postingItems(
   object: ObjectDefinition,
   record: StoredRecord,
   pinyin: Pinyin,
-): Map<string, Record<string, unknown> & ItemKey> {
+): PostingItems {
+  return itemsOf(object, record, pinyin, (term) =>
+    scopesOf(record, term).map((scope) => ({ scope })),
+  );
+}
+
+/** The items under which those find a record whom it is shared with. */
+export function sharedPostingItems(
+  object: ObjectDefinition,
+  record: StoredRecord,
+  shares: readonly Pick<Share, 'recipient' | 'until'>[],
+  pinyin: Pinyin,
+): PostingItems {
+  return itemsOf(object, record, pinyin, ({ isPair }) =>
+    isPair
+      ? []
+      : shares.map(({ recipient, until }) => ({ scope: { by: 'shared', recipient }, until })),
+  );
+}
+
+function itemsOf(
+  object: ObjectDefinition,
+  record: StoredRecord,
+  pinyin: Pinyin,
+  placingsOf: (term: Term) => readonly Placing[],
+): PostingItems {
   const items = new Map<string, Record<string, unknown> & ItemKey>();
   const texts = Object.fromEntries(
     searchedFields(object, record.values).map(({ name, text }) => [
@@ -76,16 +113,17 @@ export function postingItems(
   const name = texts[shownName] ?? '';
   for (const term of searchTerms(object, record.values, pinyin)) {
     const isFirst = term.field === shownName && name.startsWith(term.text.slice(0, carriedText));
-    for (const scope of scopesOf(record, term))
+    for (const { scope, until } of placingsOf(term))
       for (const pk of partitions(object.name, scope, term, isFirst)) {
         const sk = `${term.text}\t${newestFirst(record.id)}${record.id}`;
-        items.set(`${pk}\n${sk}`, { pk, sk, id: record.id, field: term.field, texts });
+        const facts = { id: record.id, field: term.field, texts };
+        items.set(`${pk}\n${sk}`, { pk, sk, ...facts, ...(until === undefined ? {} : { until }) });
       }
   }
   return items;
 }
 
 export function fromPostingItem(item: unknown): Posting {
-  const { sk, id, field, texts } = PostingItem.parse(item);
-  return { recordId: id, field, texts, term: sk.slice(0, sk.indexOf('\t')) };
+  const { sk, id, field, texts, until } = PostingItem.parse(item);
+  return { recordId: id, field, texts, until, term: sk.slice(0, sk.indexOf('\t')) };
 }

@@ -1,10 +1,14 @@
 import type { ObjectName } from '#shared/objects/names';
+import type { Recipient } from '#shared/sharing/share';
 
-/** Whose records a part of the index holds. */
-export type SearchScope =
+/** Whose records a part of the index holds, by what roles may see. */
+export type RoleScope =
   | { readonly by: 'all' }
   | { readonly by: 'owner'; readonly ownerId: string }
   | { readonly by: 'team'; readonly teamId: string };
+
+/** Besides, what was opened for a person or team beyond their scope. */
+export type SearchScope = RoleScope | { readonly by: 'shared'; readonly recipient: Recipient };
 
 /** A record under one of its terms. */
 export interface Posting {
@@ -14,6 +18,8 @@ export interface Posting {
   readonly term: string;
   /** The texts of all searched fields, so that other words are checked without reading the record. */
   readonly texts: Readonly<Record<string, string>>;
+  /** UTC, ISO-8601: from then on the share that it rests on counts for nothing. */
+  readonly until?: string | undefined;
 }
 
 /** What a look-up gives: the postings that begin with a text, and whether these are all. */

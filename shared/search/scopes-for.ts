@@ -1,13 +1,13 @@
 import type { ObjectName } from '#shared/objects/names';
 import type { Caller, Policy } from '#shared/permissions/policy';
-import type { SearchScope } from './posting.ts';
+import type { RoleScope } from './posting.ts';
 
 /** The parts of the index whose records the caller may read; none where the object is closed to them. */
 export function scopesFor(
   policy: Policy,
   { userId, teamId }: Caller,
   object: ObjectName,
-): SearchScope[] {
+): RoleScope[] {
   const own = { by: 'owner', ownerId: userId } as const;
   switch (policy.scope('read', object)) {
     case 'all':

@@ -2,9 +2,8 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { batchGet } from '#shared/data/batch-get';
 import type { Clock } from '#shared/domain/clock';
 import type { ObjectName } from '#shared/objects/names';
-import type { Caller } from '#shared/permissions/policy';
 import { fromRecordItem, recordKey } from '#shared/records/record-item';
-import { isLive, type Recipient, type Share, strongest } from './share.ts';
+import { isLive, type Recipient, recipientsOf, type Share, strongest } from './share.ts';
 import { fromShareItem, recipientPartition, shareKey } from './share-item.ts';
 import type { SharesOfCaller } from './share-store.ts';
 
@@ -13,10 +12,6 @@ export interface SharesNeeds {
   /** Name of the table `records`. */
   readonly table: string;
   readonly clock: Clock;
-}
-
-function recipientsOf({ userId, teamId }: Caller): Recipient[] {
-  return [{ kind: 'user', id: userId }, ...(teamId ? [{ kind: 'team', id: teamId } as const] : [])];
 }
 
 /** The shares that a caller's requests rest on, in table `records`. */
@@ -32,6 +27,23 @@ export function createDynamoSharesOfCaller(needs: SharesNeeds): SharesOfCaller {
         shareKey({ object, recordId, recipient }),
       );
       return strongest(live(await batchGet(documents, table, keys)));
+    },
+
+    async among(object, recordIds, caller) {
+      const recipients = recipientsOf(caller);
+      const keys = recordIds.flatMap((recordId) =>
+        recipients.map((recipient) => shareKey({ object, recordId, recipient })),
+      );
+      const shares = Map.groupBy(
+        live(await batchGet(documents, table, keys)),
+        ({ recordId }) => recordId,
+      );
+      return new Map(
+        [...shares].flatMap(([recordId, found]) => {
+          const share = strongest(found);
+          return share ? [[recordId, share.level] as const] : [];
+        }),
+      );
     },
 
     async records(object, caller) {

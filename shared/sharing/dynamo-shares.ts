@@ -4,14 +4,9 @@ import type { AuditTable } from '#shared/audit/audit-table';
 import { transact } from '#shared/data/transact';
 import { recordKey } from '#shared/records/record-item';
 import { createDynamoSharesOfCaller, type SharesNeeds } from './dynamo-shares-of-caller.ts';
+import { createDynamoSharesOfRecord } from './dynamo-shares-of-record.ts';
 import { isLive, type Share, shareIdOf } from './share.ts';
-import {
-  fromShareItem,
-  recipientPartition,
-  shareKey,
-  sharePrefix,
-  toShareItem,
-} from './share-item.ts';
+import { fromShareItem, recipientPartition, shareKey, toShareItem } from './share-item.ts';
 import type { ShareActor, ShareStore } from './share-store.ts';
 
 /** Shares in table `records`, each given and ended together with its entry in the audit. */
@@ -40,6 +35,7 @@ export function createDynamoShares(
   };
   return {
     ...createDynamoSharesOfCaller(needs),
+    ...createDynamoSharesOfRecord(needs),
 
     async give(share, recordVersion, by) {
       const failed = await transact(documents, [
@@ -70,22 +66,6 @@ export function createDynamoShares(
         note(share, 'ended', by),
       ]);
       return failed.length === 0;
-    },
-
-    async ofRecord(object, recordId) {
-      const { Items = [] } = await documents.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: {
-            ':pk': recordKey(object, recordId).pk,
-            ':prefix': sharePrefix,
-          },
-          ConsistentRead: true,
-        }),
-      );
-      const now = clock.now().toISOString();
-      return Items.map(fromShareItem).filter((share) => isLive(share, now));
     },
 
     async withRecipient(recipient, { limit, after }) {

@@ -1,6 +1,6 @@
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { ObjectName } from '#shared/objects/names';
-import type { Caller } from '#shared/permissions/policy';
+import type { Caller, ShareLevel } from '#shared/permissions/policy';
 import type { StoredRecord } from '#shared/records/record';
 import type { Recipient, Share } from './share.ts';
 
@@ -14,6 +14,12 @@ export interface SharedRecord {
 export interface SharesOfCaller {
   /** The strongest share that the caller has of a record: one BatchGetItem. */
   of(object: ObjectName, recordId: string, caller: Caller): Promise<Share | undefined>;
+  /** What shares let the caller do with some of these records: one BatchGetItem. */
+  among(
+    object: ObjectName,
+    recordIds: readonly string[],
+    caller: Caller,
+  ): Promise<ReadonlyMap<string, ShareLevel>>;
   /** All records of an object that are shared with the caller: a Query each for person and team, a BatchGetItem. */
   records(object: ObjectDefinition, caller: Caller): Promise<readonly SharedRecord[]>;
 }

@@ -19,6 +19,17 @@ export interface Share {
   readonly sharedAt: string;
 }
 
+/** Whom a share has to be with to count for a caller: themselves, or the team they are in now. */
+export function recipientsOf({
+  userId,
+  teamId,
+}: {
+  readonly userId: string;
+  readonly teamId?: string | undefined;
+}): Recipient[] {
+  return [{ kind: 'user', id: userId }, ...(teamId ? [{ kind: 'team', id: teamId } as const] : [])];
+}
+
 /** A share that counts now. */
 export function isLive({ until }: Pick<Share, 'until'>, now: string): boolean {
   return until === undefined || until > now;

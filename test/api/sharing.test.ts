@@ -53,6 +53,57 @@ async function listed(client: ApiClient, query = ''): Promise<string[]> {
   return body.items.map(({ id }: { id: string }) => id);
 }
 
+/** What a search for contacts shows, and how many it counts. */
+async function found(client: ApiClient, q: string) {
+  await cloud.cloud.settle();
+  await cloud.cloud.clock.advance(1_000);
+  const path = `/search?objects=contact&q=${encodeURIComponent(q)}`;
+  const { body, text } = await client.send('GET', path);
+  expect(body, text).toHaveProperty('items');
+  return {
+    ids: body.items.map(({ id }: { id: string }) => id),
+    count: body.counts[0]?.count ?? 0,
+  };
+}
+
+const one = (id: string) => ({ ids: [id], count: 1 });
+const nothing = { ids: [], count: 0 };
+
+describe('search for what is shared', () => {
+  it('finds it for the recipient and the team, under its name of now, until the share ends', async () => {
+    const id = await contact('Quentin Xavier');
+    expect(await found(loner.client, 'quentin')).toEqual(nothing);
+    const { shareId } = (await share(id)).body;
+    expect(await found(loner.client, 'quentin xav')).toEqual(one(id));
+    expect(await found(member.client, 'quentin')).toEqual(nothing);
+    await share(id, { userId: undefined, teamId: exampleTeamId });
+    expect(await found(member.client, 'quentin')).toEqual(one(id));
+
+    await patch(manager, id, { name: '夏维 Yolanda' });
+    expect(await found(loner.client, 'quentin')).toEqual(nothing);
+    expect(await found(loner.client, 'yol')).toEqual(one(id));
+    expect(await found(member.client, '夏')).toEqual(one(id));
+
+    await manager.send('DELETE', `/contacts/${id}`);
+    expect(await found(loner.client, 'yol')).toEqual(nothing);
+    await manager.send('POST', `/contacts/${id}/restore`);
+    expect(await found(loner.client, 'yol')).toEqual(one(id));
+
+    await loner.client.send('DELETE', `/shares/${encodeURIComponent(shareId)}`);
+    expect(await found(loner.client, 'yol')).toEqual(nothing);
+    expect(await found(member.client, 'yol')).toEqual(one(id));
+  });
+
+  it('DATA-08: counts it no more from its date on, swept or not', async () => {
+    const id = await contact('Ursula Dated');
+    const until = new Date(cloud.cloud.clock.now() + 60_000).toISOString();
+    await share(id, { until });
+    expect(await found(loner.client, 'ursula')).toEqual(one(id));
+    await cloud.cloud.clock.advance(61_000);
+    expect(await found(loner.client, 'ursula')).toEqual(nothing);
+  });
+});
+
 describe('sharing a record', () => {
   it('opens it for one person, to read, then to change, and in their lists', async () => {
     const id = await contact('Shared Ann');

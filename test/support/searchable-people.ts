@@ -111,7 +111,7 @@ export async function openSearchablePeople() {
       units = 0;
       const policy = { scope: () => scope, canCompare: () => true } as unknown as Policy;
       const principal = { userId: searcher, teamId: searcherTeam } as Principal;
-      const found = await searchObject(index, policy, principal, contact, readQuery(typed));
+      const found = await searchObject(index, policy, principal, contact, readQuery(typed), at);
       const ids = found.candidates.map(({ recordId }) => recordId).sort();
       return { ids, isExact: found.isExact, units };
     },

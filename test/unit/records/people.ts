@@ -58,7 +58,7 @@ export function recordsBench(
     store: memory.store,
     definitions: shippedDefinitions,
     reads: { note: async () => undefined },
-    shares: { of: async () => undefined, records: async () => [] },
+    shares: { of: async () => undefined, among: async () => new Map(), records: async () => [] },
     directory: { find: async (userId) => directory.get(userId) },
     clock: {
       now: () => {
