@@ -1,10 +1,10 @@
+import type { Decision, DecisionKind, ReviewLine } from '#shared/access-reviews/access-review';
+import type { AccessChanges, ReviewStore } from '#shared/access-reviews/review-store';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { refuseAboveOwn } from '#shared/permissions/covers';
 import type { Caller } from '#shared/permissions/policy';
 import type { RoleStore } from '#shared/permissions/role-store';
-import type { Decision, DecisionKind, ReviewLine } from './access-review.ts';
-import type { AccessChanges, ReviewStore } from './review-store.ts';
 
 export interface DecideNeeds {
   readonly reviews: Pick<ReviewStore, 'find' | 'decide' | 'close'>;

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { PermissionUses } from '#shared/access-reviews/review-store';
 import { usesKey, usesOf } from '#shared/auth/permission-uses';
 import { batchGet } from '#shared/data/batch-get';
-import type { PermissionUses } from './review-store.ts';
 
 /** Last uses from table `identity`: one item per person. */
 export function createDynamoPermissionUses(

@@ -1,3 +1,6 @@
+import type { ReviewLine } from '#shared/access-reviews/access-review';
+import { createDynamoReviews } from '#shared/access-reviews/dynamo-reviews';
+import type { AccessChanges } from '#shared/access-reviews/review-store';
 import {
   createCognitoAdministration,
   createCognitoGlobalSignOut,
@@ -19,15 +22,11 @@ import { createDynamoUsers } from '#shared/users/dynamo-users';
 import { changeLatest } from '#shared/users/existing-user';
 import { readEnvironment } from '../define-function.ts';
 import { disableUser } from '../users/disable-user.ts';
-
-import type { ReviewLine } from './access-review.ts';
 import { decideAccess } from './decide-access.ts';
 import { createDynamoPermissionUses } from './dynamo-permission-uses.ts';
-import { createDynamoReviews } from './dynamo-reviews.ts';
 import { accessReviewsFunction } from './function.ts';
 import { openAccessReview } from './open-access-review.ts';
 import { reviewEvidence } from './review-evidence.ts';
-import type { AccessChanges } from './review-store.ts';
 import { accessReviewsRoutes } from './routes.ts';
 
 const { APP_ORIGIN, IDENTITY_TABLE, JOBS_TABLE, USER_POOL_ID, USER_POOL_CLIENT_ID } =

@@ -1,11 +1,15 @@
+import {
+  type AccessReview,
+  dormantAfter,
+  type ReviewLine,
+} from '#shared/access-reviews/access-review';
+import type { PermissionUses, ReviewStore } from '#shared/access-reviews/review-store';
 import type { People } from '#shared/auth/people';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
 import type { Rights } from '#shared/permissions/rights';
 import type { RoleStore } from '#shared/permissions/role-store';
-import { type AccessReview, dormantAfter, type ReviewLine } from './access-review.ts';
-import type { PermissionUses, ReviewStore } from './review-store.ts';
 
 export interface OpenReviewNeeds {
   readonly people: People;

@@ -1,5 +1,5 @@
+import type { AccessReview, ReviewLine } from '#shared/access-reviews/access-review';
 import { csvLine, inertText } from '#shared/tabular/write-csv';
-import type { AccessReview, ReviewLine } from './access-review.ts';
 
 const columns = [
   'userId',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { decisionKinds } from '#shared/access-reviews/access-review';
 import { defineRoutes } from '#shared/http/route';
 import { RoleId } from '#shared/permissions/role-id';
-import { decisionKinds } from './access-review.ts';
 
 const params = z.object({
   reviewId: z.string().max(64).meta({ description: 'The id of the review.' }),

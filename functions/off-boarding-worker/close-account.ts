@@ -1,5 +1,6 @@
 import { changeLatest } from '#shared/users/existing-user';
 import type { OffBoardingNeeds, Step } from './off-boarding-step.ts';
+import { counted, countOf } from './settle-belongings.ts';
 
 const origin = { sourceIp: 'internal', device: 'Off-boarding' };
 
@@ -48,3 +49,25 @@ export const removeFactors = withAccount(async ({ provider, savedCodes }, userna
   await savedCodes.remove(userId);
   await provider.removeFactors(username);
 }, true);
+
+/** What Cognito keeps of them is refused by our own list; nobody but their owner can delete it there. */
+export const revokePasskeys: Step = async (needs, task) => {
+  const { userId, startedBy, reason } = task.job;
+  const job = await counted(needs, task, ['passkeys'], async () => ({
+    passkeys: (await needs.passkeys.list(userId)).length,
+  }));
+  if (!job) return { kind: 'overtaken' };
+  await needs.passkeys.revokeAll(userId, { userId: startedBy, origin, reason });
+  return { kind: 'done', job, count: countOf(job, ['passkeys']) };
+};
+
+/**
+ * The profile that Cognito made when they came through their company. It is kept, disabled: while the
+ * company still knows the person, another one would be made in its place.
+ */
+export const disableCompanyAccount: Step = async ({ provider }, { leaver }) => {
+  const { companyUsername } = leaver;
+  if (companyUsername === undefined) return { kind: 'done', skipped: 'no-single-sign-on' };
+  await provider.disable(companyUsername);
+  return { kind: 'done' };
+};

@@ -7,6 +7,7 @@ export const offBoardingWorkerFunction = defineFunction({
     'identity:write',
     'records:write',
     'jobs:write',
+    'audit:append',
     'cognito:administer',
     'mail:send',
     'off-boarding:send',

@@ -9,6 +9,7 @@ import { type HandOver, userFields } from '#shared/off-boarding/records-of-perso
 import { updateOf } from '#shared/records/changes';
 import type { StoredRecord } from '#shared/records/record';
 import type { OffBoardingNeeds, Step } from './off-boarding-step.ts';
+import { successorOf } from './successor-of.ts';
 
 /**
  * Hands every record that names the person to the successor, page by page, until a whole pass over an
@@ -32,16 +33,6 @@ export const handOverRecords: Step = async (needs, task) => {
   const counts = Object.values(job.counts).map((count) => count ?? 0);
   return { kind: 'done', job, count: counts.reduce((sum, count) => sum + count, 0) };
 };
-
-async function successorOf(
-  { users }: OffBoardingNeeds,
-  { successorId }: OffBoarding,
-): Promise<StoredPrincipal | undefined> {
-  if (successorId === undefined) return undefined;
-  const successor = await users.find(successorId);
-  if (successor?.status !== 'active') throw new DomainError('user.successor_inactive');
-  return successor;
-}
 
 async function refuseLeftovers({ records }: OffBoardingNeeds, { userId }: OffBoarding) {
   for (const object of Object.values(objects))

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { openAuditTable } from '#shared/audit/audit-table';
 import {
   createCognitoAdministration,
   createCognitoGlobalSignOut,
@@ -6,6 +7,7 @@ import {
 import { createCognitoFactorAdministration } from '#shared/auth/cognito-factors';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createDynamoAdministrators } from '#shared/auth/dynamo-administrators';
+import { createDynamoPasskeysOfPerson } from '#shared/auth/dynamo-passkeys-of-person';
 import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
@@ -14,6 +16,9 @@ import { openMailer } from '#shared/mail/open-mailer';
 import { createLog } from '#shared/observability/logger';
 import { createDynamoOffBoardings } from '#shared/off-boarding/dynamo-off-boardings';
 import { createDynamoRecordsOfPerson } from '#shared/off-boarding/dynamo-records-of-person';
+import { createDynamoReviewsOfPerson } from '#shared/off-boarding/dynamo-reviews-of-person';
+import { createDynamoSharesOfPerson } from '#shared/off-boarding/dynamo-shares-of-person';
+import { createDynamoViewsOfPerson } from '#shared/off-boarding/dynamo-views-of-person';
 import { OffBoardingMessage } from '#shared/off-boarding/off-boarding';
 import { createSqsOffBoardingQueue } from '#shared/off-boarding/sqs-off-boarding-queue';
 import { createDynamoUsers } from '#shared/users/dynamo-users';
@@ -39,6 +44,16 @@ const needs = {
     ...createCognitoGlobalSignOut(pool),
   },
   savedCodes: createDynamoSavedCodes(identity),
+  passkeys: createDynamoPasskeysOfPerson(identity),
+  views: createDynamoViewsOfPerson(documents, environment.RECORDS_TABLE, clock),
+  reviews: createDynamoReviewsOfPerson(documents, environment.JOBS_TABLE, clock),
+  shares: createDynamoSharesOfPerson({
+    documents,
+    table: environment.RECORDS_TABLE,
+    audit: openAuditTable(environment),
+    clock,
+    ids,
+  }),
   records: createDynamoRecordsOfPerson({
     documents,
     recordsTable: environment.RECORDS_TABLE,

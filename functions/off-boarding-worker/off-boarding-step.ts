@@ -4,12 +4,14 @@ import type {
   FactorAdministration,
   GlobalSignOut,
 } from '#shared/auth/identity-provider';
+import type { PasskeysOfPerson } from '#shared/auth/passkeys-of-person';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { SavedCodes } from '#shared/auth/saved-codes';
 import type { SessionStore } from '#shared/auth/session-store';
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
 import type { Mailer } from '#shared/mail/mailer';
+import type { Belongings } from '#shared/off-boarding/belongings';
 import type { OffBoarding, StepDone } from '#shared/off-boarding/off-boarding';
 import type { OffBoardingStore } from '#shared/off-boarding/off-boarding-store';
 import type { RecordsOfPerson } from '#shared/off-boarding/records-of-person';
@@ -24,6 +26,10 @@ export interface OffBoardingNeeds {
     Pick<FactorAdministration, 'removeFactors'> &
     GlobalSignOut;
   readonly savedCodes: Pick<SavedCodes, 'remove'>;
+  readonly passkeys: Pick<PasskeysOfPerson, 'list' | 'revokeAll'>;
+  readonly views: Belongings;
+  readonly reviews: Belongings;
+  readonly shares: Belongings;
   readonly records: Pick<RecordsOfPerson, 'count' | 'page' | 'handOver'>;
   readonly administrators: Administrators;
   readonly mailer: Mailer;

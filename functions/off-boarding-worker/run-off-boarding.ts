@@ -9,14 +9,17 @@ import {
 import {
   closeGate,
   disableAccount,
+  disableCompanyAccount,
   removeFactors,
   replacePassword,
+  revokePasskeys,
   signOut,
 } from './close-account.ts';
 import { handOverRecords } from './hand-over-records.ts';
 import { handOverReports } from './hand-over-reports.ts';
 import type { OffBoardingNeeds, Step } from './off-boarding-step.ts';
 import { sendNotices } from './send-notices.ts';
+import { settle } from './settle-belongings.ts';
 
 const steps: Readonly<Record<StepName, Step>> = {
   gate: closeGate,
@@ -24,8 +27,13 @@ const steps: Readonly<Record<StepName, Step>> = {
   disable: disableAccount,
   password: replacePassword,
   factors: removeFactors,
+  passkeys: revokePasskeys,
+  company: disableCompanyAccount,
   reports: handOverReports,
+  views: settle(({ views }) => views),
+  reviews: settle(({ reviews }) => reviews),
   records: handOverRecords,
+  shares: settle(({ shares }) => shares),
   notices: sendNotices,
 };
 

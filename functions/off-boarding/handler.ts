@@ -1,10 +1,14 @@
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { createDynamoPasskeysOfPerson } from '#shared/auth/dynamo-passkeys-of-person';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import { apiHandler } from '#shared/http/api-handler';
 import { createLog } from '#shared/observability/logger';
 import { createDynamoOffBoardings } from '#shared/off-boarding/dynamo-off-boardings';
 import { createDynamoRecordsOfPerson } from '#shared/off-boarding/dynamo-records-of-person';
+import { createDynamoReviewsOfPerson } from '#shared/off-boarding/dynamo-reviews-of-person';
+import { countShares } from '#shared/off-boarding/dynamo-shares-of-person';
+import { createDynamoViewsOfPerson } from '#shared/off-boarding/dynamo-views-of-person';
 import type { OffBoarding } from '#shared/off-boarding/off-boarding';
 import { createSqsOffBoardingQueue } from '#shared/off-boarding/sqs-off-boarding-queue';
 import { createDynamoRoles } from '#shared/permissions/dynamo-roles';
@@ -36,6 +40,12 @@ const needs = {
     recordsTable: environment.RECORDS_TABLE,
     jobsTable: environment.JOBS_TABLE,
   }),
+  passkeys: createDynamoPasskeysOfPerson(identity),
+  views: createDynamoViewsOfPerson(documents, environment.RECORDS_TABLE, clock),
+  reviews: createDynamoReviewsOfPerson(documents, environment.JOBS_TABLE, clock),
+  shares: {
+    count: (userId: string) => countShares({ documents, table: environment.RECORDS_TABLE }, userId),
+  },
   queue: createSqsOffBoardingQueue(environment.OFF_BOARDING_QUEUE_URL),
 };
 const view = async (job: OffBoarding) => ({ body: await viewOffBoarding(needs.users, job) });

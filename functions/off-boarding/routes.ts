@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineRoutes } from '#shared/http/route';
 import { objectNames } from '#shared/objects/names';
+import { BelongingCounts } from '#shared/off-boarding/belongings';
 import { OffBoarding } from '#shared/off-boarding/off-boarding';
 import { Reason, UserId } from '#shared/users/user-schemas';
 
@@ -25,7 +26,9 @@ export const offBoardingRoutes = defineRoutes({
     status: 200,
     response: z.object({
       records: Counts.describe('Records that name the person, by object.'),
-      reports: z.int().describe('Colleagues whose manager they are.'),
+      belongings: BelongingCounts.describe(
+        'What else names them: colleagues whose manager they are, views, shares, passkeys, open decisions.',
+      ),
       sessions: z.int().describe('Sessions that would end.'),
       needsSuccessor: z.boolean(),
     }),

@@ -2,17 +2,19 @@ import type { SessionStore } from '#shared/auth/session-store';
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
 import { DomainError } from '#shared/errors/domain-error';
+import type { Belongings } from '#shared/off-boarding/belongings';
 import type { OffBoarding } from '#shared/off-boarding/off-boarding';
 import type { OffBoardingQueue, OffBoardingStore } from '#shared/off-boarding/off-boarding-store';
 import type { RecordsOfPerson } from '#shared/off-boarding/records-of-person';
 import { changeLatest, existingUser } from '#shared/users/existing-user';
 import type { Actor, UserStore } from '#shared/users/user-store';
-import { countRecords } from './preview-off-boarding.ts';
+import { needsSuccessor } from './preview-off-boarding.ts';
 
 export interface StartNeeds {
   readonly users: Pick<UserStore, 'find' | 'change' | 'note'>;
   readonly sessions: Pick<SessionStore, 'sweep'>;
   readonly records: Pick<RecordsOfPerson, 'count'>;
+  readonly views: Pick<Belongings, 'count'>;
   readonly store: Pick<OffBoardingStore, 'find' | 'add'>;
   readonly queue: OffBoardingQueue;
   readonly clock: Clock;
@@ -62,6 +64,7 @@ export async function startOffBoarding(
     version: 1,
     steps: [],
     counts: {},
+    belongings: {},
     updatedAt: now,
   };
   if (!(await needs.store.add(job, former)))
@@ -74,14 +77,14 @@ export async function startOffBoarding(
 }
 
 async function checkSuccessor(
-  { users, records }: StartNeeds,
+  needs: StartNeeds,
   { userId, successorId }: StartInput,
 ): Promise<void> {
   if (successorId === undefined) {
-    if (Object.keys(await countRecords(records, userId)).length === 0) return;
+    if (!(await needsSuccessor(needs, userId))) return;
     throw new DomainError('user.successor_required');
   }
-  const successor = successorId === userId ? undefined : await users.find(successorId);
+  const successor = successorId === userId ? undefined : await needs.users.find(successorId);
   if (successor?.status !== 'active') throw new DomainError('user.successor_inactive');
 }
 

@@ -1,34 +1,21 @@
-import { DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { createDynamoPasskeysOfPerson } from '#shared/auth/dynamo-passkeys-of-person';
 import type { IdentityTable } from '#shared/auth/identity-table';
+import { passkeyKey, StoredPasskey } from '#shared/auth/passkey-item';
 import { toEventItem } from '#shared/auth/security-event';
 import { hashSecret } from '#shared/auth/session-token';
 import { transact } from '#shared/data/transact';
 import type { PasskeyStore } from './passkey-store.ts';
-
-const Stored = z.object({
-  passkeyId: z.string(),
-  credentialId: z.string(),
-  label: z.string(),
-  createdAt: z.string(),
-  revokedAt: z.string().optional(),
-});
-
-const prefix = 'passkey#';
 
 /** The id of a passkey in our addresses: short, and the same for the same credential. */
 function passkeyIdOf(credentialId: string): string {
   return hashSecret(credentialId).slice(0, 32);
 }
 
-const keyOf = (userId: string, passkeyId: string) => ({
-  pk: `user#${userId}`,
-  sk: `${prefix}${passkeyId}`,
-});
-
 /** Passkeys in table `identity`, under their person. */
 export function createDynamoPasskeys(identity: IdentityTable): PasskeyStore {
   const { documents, table, clock, ids } = identity;
+  const ofPerson = createDynamoPasskeysOfPerson(identity);
   const event = (userId: string, name: 'passkey.added' | 'passkey.removed', origin: Origin) => ({
     Put: {
       TableName: table,
@@ -38,18 +25,18 @@ export function createDynamoPasskeys(identity: IdentityTable): PasskeyStore {
   const find = async (userId: string, passkeyId: string) => {
     const command = new GetCommand({
       TableName: table,
-      Key: keyOf(userId, passkeyId),
+      Key: { ...passkeyKey(userId, passkeyId) },
       ConsistentRead: true,
     });
     const { Item } = await documents.send(command);
-    return Item && Stored.parse(Item);
+    return Item && StoredPasskey.parse(Item);
   };
 
   return {
     async add(userId, { credentialId, label }, origin) {
       const passkeyId = passkeyIdOf(credentialId);
       const summary = { passkeyId, label, createdAt: clock.now().toISOString() };
-      const item = { ...keyOf(userId, passkeyId), schemaVersion: 1, credentialId, ...summary };
+      const item = { ...passkeyKey(userId, passkeyId), schemaVersion: 1, credentialId, ...summary };
       await transact(documents, [
         { Put: { TableName: table, Item: item } },
         event(userId, 'passkey.added', origin),
@@ -58,19 +45,11 @@ export function createDynamoPasskeys(identity: IdentityTable): PasskeyStore {
     },
 
     async list(userId) {
-      const command = new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': `user#${userId}`, ':prefix': prefix },
-        ConsistentRead: true,
-      });
-      const { Items = [] } = await documents.send(command);
-      return z
-        .array(Stored)
-        .parse(Items)
-        .filter(({ revokedAt }) => revokedAt === undefined)
-        .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+      const passkeys = [...(await ofPerson.list(userId))];
+      return passkeys.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
     },
+
+    revoked: ofPerson.revoked,
 
     async counts(userId, credentialId) {
       const found = await find(userId, passkeyIdOf(credentialId));
@@ -86,7 +65,7 @@ export function createDynamoPasskeys(identity: IdentityTable): PasskeyStore {
         {
           Update: {
             TableName: table,
-            Key: keyOf(userId, passkeyId),
+            Key: { ...passkeyKey(userId, passkeyId) },
             UpdateExpression: 'SET revokedAt = :at',
             ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(revokedAt)',
             ExpressionAttributeValues: { ':at': clock.now().toISOString() },
@@ -98,7 +77,7 @@ export function createDynamoPasskeys(identity: IdentityTable): PasskeyStore {
     },
 
     async forget(userId, passkeyId) {
-      const Key = keyOf(userId, passkeyId);
+      const Key = { ...passkeyKey(userId, passkeyId) };
       await documents.send(new DeleteCommand({ TableName: table, Key }));
     },
   };

@@ -19,7 +19,13 @@ export interface EnrolNeeds extends AccessNeeds {
 export async function startPasskey(needs: EnrolNeeds, owner: Owner): Promise<WebAuthnJson> {
   if (belongsToCompany(needs.companies, owner.principal.email))
     throw new DomainError('sign_in.use_company');
-  return needs.provider.startRegistration(await freshAccess(needs, owner));
+  const access = await freshAccess(needs, owner);
+  // Only its owner's token deletes a passkey at Cognito, which would not let its device be added again.
+  for (const { passkeyId, credentialId } of await needs.passkeys.revoked(owner.principal.userId)) {
+    await needs.provider.remove(access, credentialId);
+    await needs.passkeys.forget(owner.principal.userId, passkeyId);
+  }
+  return needs.provider.startRegistration(access);
 }
 
 /** Adds what the browser created and tells its owner. Throws `passkey.not_accepted`. */

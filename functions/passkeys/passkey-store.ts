@@ -19,6 +19,10 @@ export interface PasskeyStore {
   ): Promise<PasskeySummary>;
   /** Those that count, oldest first. */
   list(userId: string): Promise<readonly PasskeySummary[]>;
+  /** Those that count no more and that Cognito still has, with what it calls them. */
+  revoked(
+    userId: string,
+  ): Promise<readonly { readonly passkeyId: string; readonly credentialId: string }[]>;
   counts(userId: string, credentialId: string): Promise<boolean>;
   /** From now on it opens nothing; gives what Cognito calls it. Undefined where the person has no such one. */
   revoke(userId: string, passkeyId: string, origin: RequestOrigin): Promise<string | undefined>;

@@ -6,6 +6,7 @@ import { createCognitoFactorAdministration } from '#shared/auth/cognito-factors'
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDynamoOrganisationEvents } from '#shared/auth/dynamo-organisation-events';
+import { createDynamoPasskeysOfPerson } from '#shared/auth/dynamo-passkeys-of-person';
 import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
 import { createDynamoSecurityHistory } from '#shared/auth/dynamo-security-history';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
@@ -50,6 +51,7 @@ const needs = {
   roles: createDynamoRoles(identity),
   sessions: createDynamoSessions(identity),
   savedCodes: createDynamoSavedCodes(identity),
+  passkeys: createDynamoPasskeysOfPerson(identity),
   history: createDynamoSecurityHistory(identity),
   events: createDynamoOrganisationEvents(identity),
   suppressions: createDynamoSuppressions(identity),

@@ -1,4 +1,5 @@
 import type { FactorAdministration, GlobalSignOut } from '#shared/auth/identity-provider';
+import type { PasskeysOfPerson } from '#shared/auth/passkeys-of-person';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { SavedCodes } from '#shared/auth/saved-codes';
@@ -14,6 +15,7 @@ export interface ResetFactorsNeeds {
   readonly sessions: Pick<SessionStore, 'sweep'>;
   readonly provider: Pick<FactorAdministration, 'removeFactors'> & GlobalSignOut;
   readonly savedCodes: Pick<SavedCodes, 'remove'>;
+  readonly passkeys: Pick<PasskeysOfPerson, 'revokeAll'>;
   readonly queue: RecoveryQueue;
   readonly clock: Clock;
 }
@@ -43,6 +45,7 @@ export async function resetUserFactors(
 
   // 2. What is lost.
   await needs.savedCodes.remove(userId);
+  await needs.passkeys.revokeAll(userId, by);
   await needs.provider.removeFactors(username);
   await needs.provider.signOutEverywhere(username);
 

@@ -2,8 +2,8 @@ import type { FieldFault } from '#shared/errors/codes';
 import { DomainError } from '#shared/errors/domain-error';
 import { objects } from '#shared/objects/objects';
 import type { Policy } from '#shared/permissions/policy';
+import type { SavedView } from '#shared/views/saved-view';
 import { faultsOfList } from '../records/list-faults.ts';
-import type { SavedView } from './saved-view.ts';
 
 /**
  * Throws `request.invalid` for a filter, an order or a column that the object's list does not have, or

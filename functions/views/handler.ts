@@ -5,11 +5,11 @@ import { ulidSource as ids } from '#shared/domain/ids';
 import { apiHandler } from '#shared/http/api-handler';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
+import { createDynamoViews } from '#shared/views/dynamo-views';
+import type { StoredView } from '#shared/views/saved-view';
 import { readEnvironment } from '../define-function.ts';
-import { createDynamoViews } from './dynamo-views.ts';
 import { viewsFunction } from './function.ts';
 import { viewsRoutes } from './routes.ts';
-import type { StoredView } from './saved-view.ts';
 import { createView, deleteView, getView, listViews, updateView } from './view-use-cases.ts';
 
 const environment = readEnvironment(viewsFunction);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineRoutes } from '#shared/http/route';
 import { objectNames } from '#shared/objects/names';
-import { NewView, SavedView, ViewPatch } from './saved-view.ts';
+import { NewView, SavedView, ViewPatch } from '#shared/views/saved-view';
 
 const params = z.object({ viewId: z.string().max(128).meta({ description: 'The view’s id.' }) });
 

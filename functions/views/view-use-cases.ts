@@ -4,9 +4,9 @@ import type { IdSource } from '#shared/domain/ids';
 import { DomainError } from '#shared/errors/domain-error';
 import type { ObjectName } from '#shared/objects/names';
 import { policyFor } from '#shared/permissions/policy';
+import type { NewView, StoredView, ViewPatch } from '#shared/views/saved-view';
+import type { ViewStore } from '#shared/views/view-store';
 import { checkView } from './check-view.ts';
-import type { NewView, StoredView, ViewPatch } from './saved-view.ts';
-import type { ViewStore } from './view-store.ts';
 
 export interface ViewDependencies {
   readonly views: ViewStore;

@@ -27,13 +27,19 @@ export function createCognitoFactorAdministration(pool: CognitoPool): FactorAdmi
     },
     async removeFactors(username, factors = factorNames) {
       const off = { Enabled: false, PreferredMfa: false };
-      await pool.client.send(
-        new AdminSetUserMFAPreferenceCommand({
-          ...account(username),
-          ...(factors.includes('sms') ? { SMSMfaSettings: off } : {}),
-          ...(factors.includes('totp') ? { SoftwareTokenMfaSettings: off } : {}),
-        }),
-      );
+      const settings = {
+        ...account(username),
+        ...(factors.includes('sms') ? { SMSMfaSettings: off } : {}),
+        ...(factors.includes('totp') ? { SoftwareTokenMfaSettings: off } : {}),
+      };
+      // A passkey may stand for all factors only beside another one: without, Cognito refuses this.
+      const withPasskeys = { ...settings, WebAuthnMfaSettings: { Enabled: false } };
+      await pool.client
+        .send(new AdminSetUserMFAPreferenceCommand(settings))
+        .catch((error: unknown) => {
+          if (!isCognitoError(error, 'InvalidParameterException')) throw error;
+          return pool.client.send(new AdminSetUserMFAPreferenceCommand(withPasskeys));
+        });
       if (!factors.includes('totp')) return;
       const command = new AdminDeleteSoftwareTokenCommand(account(username));
       await pool.client.send(command).catch((error: unknown) => {

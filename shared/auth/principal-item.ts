@@ -31,6 +31,8 @@ export const StoredPrincipal = z.object({
   timeZone: z.string().optional(),
   /** The company whose provider signs this person in; absent until it has done so once. */
   signInProvider: z.string().optional(),
+  /** What Cognito calls the profile that it made for this person of the company. */
+  companyUsername: z.string().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
   passwordChangedAt: z.string().optional(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { objectNames } from '#shared/objects/names';
+import { BelongingCounts } from './belongings.ts';
 
 export const offBoardingStates = ['scheduled', 'running', 'done', 'failed', 'cancelled'] as const;
 
@@ -13,15 +14,20 @@ export const stepNames = [
   'disable',
   'password',
   'factors',
+  'passkeys',
+  'company',
   'reports',
+  'views',
+  'reviews',
   'records',
+  'shares',
   'notices',
 ] as const;
 
 export type StepName = (typeof stepNames)[number];
 
 /** Why a step had nothing to do, or something it could not do. */
-export const skipReasons = ['no-account', 'single-sign-on'] as const;
+export const skipReasons = ['no-account', 'single-sign-on', 'no-single-sign-on'] as const;
 
 const StepDone = z.object({
   step: z.enum(stepNames),
@@ -61,6 +67,8 @@ export const OffBoarding = z.object({
   steps: z.array(StepDone),
   /** Records handed over, by object. */
   counts: z.partialRecord(z.enum(objectNames), z.int()),
+  /** What else there was when its step began. */
+  belongings: BelongingCounts.default({}),
   position: Position.optional(),
   /** Error code of what made it fail. */
   problem: z.string().optional(),

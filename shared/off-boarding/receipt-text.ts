@@ -1,5 +1,6 @@
 import type { Locale } from '#shared/mail/describe-mail';
 import { objects } from '#shared/objects/objects';
+import type { BelongingName } from './belongings.ts';
 import type { OffBoarding, StepName, skipReasons } from './off-boarding.ts';
 
 type Texts = Readonly<Record<Locale, string>>;
@@ -10,9 +11,26 @@ const stepTexts: Readonly<Record<StepName, Texts>> = {
   disable: { en: 'Account disabled', zh: '账户已停用' },
   password: { en: 'Password replaced by a random one', zh: '密码已替换为随机密码' },
   factors: { en: 'Second factors and saved codes removed', zh: '两步验证和备用验证码已移除' },
+  passkeys: { en: 'Passkeys revoked', zh: '通行密钥已撤销' },
+  company: { en: 'Account of the company’s sign-in disabled', zh: '公司登录账户已停用' },
+  views: { en: 'Saved views handed over or removed', zh: '保存的视图已移交或删除' },
+  reviews: { en: 'Open access decisions made', zh: '待定的访问审查已处理' },
+  shares: { en: 'Shares handed over or ended', zh: '共享已移交或结束' },
   reports: { en: 'Colleagues given another manager', zh: '下属已更换经理' },
   records: { en: 'Records handed over', zh: '记录已移交' },
   notices: { en: 'Administrators and successor told', zh: '已通知管理员和接手人' },
+};
+
+/** Kinds that a step counts together, one by one. */
+const partTexts: Readonly<Partial<Record<StepName, Partial<Record<BelongingName, Texts>>>>> = {
+  views: {
+    sharedViews: { en: 'Handed over', zh: '已移交' },
+    privateViews: { en: 'Removed', zh: '已删除' },
+  },
+  shares: {
+    sharesByThem: { en: 'Given by them', zh: '由其发起' },
+    sharesWithThem: { en: 'Given to them', zh: '共享给其本人' },
+  },
 };
 
 const skipTexts: Readonly<Record<(typeof skipReasons)[number], Texts>> = {
@@ -20,6 +38,10 @@ const skipTexts: Readonly<Record<(typeof skipReasons)[number], Texts>> = {
   'single-sign-on': {
     en: 'nothing to do: the company’s sign-in has the password',
     zh: '无需处理：密码由公司统一登录管理',
+  },
+  'no-single-sign-on': {
+    en: 'nothing to do: no company signs them in',
+    zh: '无需处理：未通过公司登录',
   },
 };
 
@@ -61,7 +83,15 @@ export function receiptText(job: OffBoarding, successor: string | undefined, loc
         ...(count === undefined ? [] : [`(${count})`]),
         ...(skipped ? [`(${skipTexts[skipped][locale]})`] : []),
       ].join(' '),
-      ...(step === 'records' ? counts : []),
+      ...(step === 'records' ? counts : partsOf(job, step, locale)),
     ]),
   ].join('\n');
+}
+
+function partsOf({ belongings }: OffBoarding, step: StepName, locale: Locale): string[] {
+  const parts = Object.entries(partTexts[step] ?? {});
+  return parts.flatMap(([name, texts]) => {
+    const count = Object.entries(belongings).find(([each]) => each === name)?.[1];
+    return count ? [`  ${texts[locale]}: ${count}`] : [];
+  });
 }

@@ -1,8 +1,9 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { toAuditItem } from '#shared/audit/audit-item';
 import type { AuditTable } from '#shared/audit/audit-table';
+import { batchGet } from '#shared/data/batch-get';
 import { transact } from '#shared/data/transact';
-import { recordKey } from '#shared/records/record-item';
+import { fromRecordItem, recordKey } from '#shared/records/record-item';
 import { createDynamoSharesOfCaller, type SharesNeeds } from './dynamo-shares-of-caller.ts';
 import { createDynamoSharesOfRecord } from './dynamo-shares-of-record.ts';
 import { isLive, type Share, shareIdOf } from './share.ts';
@@ -85,8 +86,12 @@ export function createDynamoShares(
       const shares = Items.map(fromShareItem);
       const last = shares.at(-1);
       const now = clock.now().toISOString();
+      const keys = shares.map(({ object, recordId }) => recordKey(object, recordId));
+      const records = (await batchGet(documents, table, keys)).map(fromRecordItem);
+      // Of a record in the bin nothing is shared until it comes out again.
+      const there = new Set(records.map((record) => record?.id));
       return {
-        shares: shares.filter((share) => isLive(share, now)),
+        shares: shares.filter((share) => isLive(share, now) && there.has(share.recordId)),
         next: LastEvaluatedKey && last ? `${last.object}#${last.recordId}` : undefined,
       };
     },

@@ -4,7 +4,7 @@ import type { TransactAction } from '#shared/data/transact';
 import { objectNames } from '#shared/objects/names';
 import { shareLevels } from '#shared/permissions/policy';
 import { recordKey } from '#shared/records/record-item';
-import type { Recipient, Share } from './share.ts';
+import { type Recipient, type Share, shareIdOf } from './share.ts';
 
 export const sharePrefix = 'share#';
 
@@ -18,6 +18,11 @@ export function shareKey(share: Pick<Share, 'object' | 'recordId' | 'recipient'>
 /** The partition of the index `byOwner` with all that is shared with somebody; no object has this name. */
 export function recipientPartition({ kind, id }: Recipient): string {
   return `shared-with#${kind}#${id}`;
+}
+
+/** The partition of the index `byName` with all that somebody has shared. */
+export function giverPartition(userId: string): string {
+  return `shared-by#${userId}`;
 }
 
 const StoredShare = z.object({
@@ -38,6 +43,8 @@ export function toShareItem(share: Share): Record<string, unknown> {
     ...share,
     ownerPk: recipientPartition(share.recipient),
     updatedSk: `${share.object}#${share.recordId}`,
+    listPk: giverPartition(share.sharedBy),
+    nameSk: shareIdOf(share),
     ...(share.until === undefined ? {} : { expiresAt: Math.ceil(Date.parse(share.until) / 1_000) }),
   };
 }

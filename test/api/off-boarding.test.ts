@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stepNames } from '#shared/off-boarding/off-boarding';
 import type { ApiClient } from '#test/support/api-client';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
 import { type Hired, hire, stepUp, trySignIn } from '#test/support/people';
@@ -15,6 +16,16 @@ beforeAll(async () => {
   successorId = cloud.person('manager').userId;
 });
 afterAll(() => cloud?.close());
+
+const nothing = {
+  passkeys: 0,
+  reports: 0,
+  privateViews: 0,
+  sharedViews: 0,
+  accessDecisions: 0,
+  sharesWithThem: 0,
+  sharesByThem: 0,
+};
 
 let count = 0;
 async function leaver(role: 'sales' | 'administrator' = 'sales'): Promise<Hired> {
@@ -69,7 +80,7 @@ describe('somebody who leaves now', () => {
     const preview = await administrator.send('GET', `/users/${gone.userId}/off-boarding/preview`);
     expect(preview.body).toEqual({
       records: { company: 3, contact: 45 },
-      reports: 1,
+      belongings: { ...nothing, reports: 1 },
       sessions: 1,
       needsSuccessor: true,
     });
@@ -92,16 +103,8 @@ describe('somebody who leaves now', () => {
 
     const job = await read(gone.userId);
     expect(job).toMatchObject({ state: 'done', counts: { contact: 45, company: 3 } });
-    expect(job.steps.map(({ step }: { step: string }) => step)).toEqual([
-      'gate',
-      'sign-out',
-      'disable',
-      'password',
-      'factors',
-      'reports',
-      'records',
-      'notices',
-    ]);
+    expect(job.steps.map(({ step }: { step: string }) => step)).toEqual(stepNames);
+    expect(job.belongings).toEqual({ ...nothing, reports: 1 });
     expect(await owned('/contacts', gone.userId)).toEqual([]);
     expect(await owned('/companies', gone.userId)).toEqual([]);
     expect(await owned('/companies', successorId)).toHaveLength(3);

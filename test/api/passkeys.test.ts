@@ -132,6 +132,29 @@ describe('passkeys', () => {
     expect((await signIn(device)).body).toMatchObject({ status: 'signed-in' });
   });
 
+  it('ASVS 6.4.4: go with the lost factors that an administrator takes, and can be added anew', async () => {
+    const device = newDevice();
+    await enrol(device);
+    await addAuthenticator();
+    expect((await signIn(device)).status).toBe(200);
+    const administrator = await cloud.as('administrator');
+    const body = { reason: 'Lost the phone.', identityCheck: 'in-person' };
+    const path = `/users/${person.userId}/reset-factors`;
+    expect((await administrator.send('POST', path, { body })).status).toBe(200);
+    expectProblem(await signIn(device), 'sign_in.refused');
+
+    const again = await trySignIn(cloud, person.email, goodPassword);
+    const client = apiClient(cloud.cloud.api, again.body.token);
+    const { body: started } = await client.send('POST', '/account/factors/authenticator');
+    const epoch = Math.floor(cloud.cloud.clock.now() / 1_000);
+    const code = await generate({ secret: started.secret, epoch });
+    const confirm = { body: { code } };
+    await client.send('POST', '/account/factors/authenticator/confirm', confirm);
+    const { body: asked } = await client.send('POST', '/account/passkeys/start');
+    expect(asked.options.excludeCredentials).toEqual([]);
+    expect((await enrol(newDevice(), client)).status).toBe(201);
+  });
+
   it('belong to one person: others can neither see nor remove them', async () => {
     const { body: passkey } = await enrol(newDevice());
     const other = await cloud.as('administrator');

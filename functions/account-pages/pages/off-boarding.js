@@ -37,8 +37,10 @@ const callOff = (path, again) =>
   });
 
 /** The preview's counts, whatever there is to count. */
-function countsOf({ records, needsSuccessor: _, ...others }) {
-  const lines = Object.entries({ ...records, ...others }).filter(([, count]) => count > 0);
+function countsOf({ records, belongings, sessions }) {
+  const lines = Object.entries({ ...records, ...belongings, sessions }).filter(
+    ([, count]) => count > 0,
+  );
   return lines.length === 0
     ? element('p', {}, texts.nothingLeft)
     : element(

@@ -21,7 +21,7 @@ export const administrationMails = describeMails({
     },
   },
   offBoarded: {
-    page: '/',
+    page: '/people',
     en: {
       subject: 'A colleague has been off-boarded',
       paragraphs: [

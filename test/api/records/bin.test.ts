@@ -1,4 +1,4 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientOptions } from '#infra/example/organisation';
 import { createDocumentClient } from '#shared/data/document-client';
@@ -103,12 +103,30 @@ test('a timeline merges changes, activities and tasks, page by page', async () =
   expect(kinds).toEqual(['Later', 'created', 'Call 1', 'Call 2', 'Call 3']);
 });
 
-/** Thirty days later: a month of every schedule would take longer than the test may. */
-async function expire(pk: string): Promise<void> {
+function records() {
   const documents = createDocumentClient(clientOptions(cloud.deployment));
   const TableName = cloud.cloud
     .resources('AWS::DynamoDB::Table')
     .find(({ identity }) => identity.ref.includes('Records'))?.identity.ref;
+  return { documents, TableName };
+}
+
+/** The sort keys of all items that a record has in its partition. */
+async function itemsOf(pk: string): Promise<string[]> {
+  const { documents, TableName } = records();
+  const { Items = [] } = await documents.send(
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+    }),
+  );
+  return Items.map((item) => String(item['sk']));
+}
+
+/** Thirty days later: a month of every schedule would take longer than the test may. */
+async function expire(pk: string): Promise<void> {
+  const { documents, TableName } = records();
   const binned = { TableName, Key: { pk, sk: 'record' } };
   const { Item } = await documents.send(new GetCommand(binned));
   expect(Item).toMatchObject({ status: 'deleted' });
@@ -124,12 +142,17 @@ async function expire(pk: string): Promise<void> {
   manager = await cloud.as('manager');
 }
 
-test('after thirty days it has gone with its changes, and nothing points to it', async () => {
+test('after thirty days it has gone with its changes and shares, and nothing points to it', async () => {
   const contact = await make('/contacts', { name: 'Gone', email: 'gone@example.com' });
+  const { userId } = cloud.person('support');
+  await make('/shares', { object: 'contact', recordId: contact.id, userId, level: 'read' });
   const related = [{ object: 'contact', id: contact.id }];
   const activity = await make('/activities', { type: 'note', subject: 'About Gone', related });
   await remove(`/contacts/${contact.id}`);
-  await expire(`contact#${contact.id}`);
+  const pk = `contact#${contact.id}`;
+  expect(await itemsOf(pk)).toContain(`share#user#${userId}`);
+  await expire(pk);
+  expect(await itemsOf(pk)).toEqual([]);
   expect(await idsIn('/bin/contacts')).not.toContain(contact.id);
   expectProblem(await restore(`/contacts/${contact.id}`), 'request.not_found');
   const left = (await get(`/activities/${activity.id}`)).body;

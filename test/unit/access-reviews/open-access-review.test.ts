@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ReviewLine } from '#functions/access-reviews/access-review';
 import { openAccessReview } from '#functions/access-reviews/open-access-review';
+import type { ReviewLine } from '#shared/access-reviews/access-review';
 import { shippedRole } from '#shared/permissions/role';
 
 const base = {

@@ -31,7 +31,6 @@ export function importHarness(
   const needs = {
     now,
     bucket,
-    youngGeneration: { hold: () => undefined, release: () => undefined },
     files,
     store,
     records,

@@ -1,6 +1,7 @@
 import type { OffBoardingNeeds } from '#functions/off-boarding-worker/off-boarding-step';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { objectNames } from '#shared/objects/names';
+import type { BelongingName, Belongings } from '#shared/off-boarding/belongings';
 import type { OffBoarding } from '#shared/off-boarding/off-boarding';
 import { userFields } from '#shared/off-boarding/records-of-person';
 import type { Change, StoredRecord } from '#shared/records/record';
@@ -37,6 +38,7 @@ export function newJob(change: Partial<OffBoarding> = {}): OffBoarding {
     version: 1,
     steps: [],
     counts: {},
+    belongings: {},
     updatedAt: at,
     ...change,
   };
@@ -46,6 +48,22 @@ function recordOf(id: string, ownerId: string): StoredRecord {
   const facts = { createdAt: at, createdBy: ownerId, updatedAt: at, updatedBy: ownerId };
   return { id, version: 1, values: { name: id, ownerId }, teamId: 'south', ...facts };
 }
+
+/** Two things of a kind; settling takes both away. */
+function belongingsOf(name: BelongingName): Belongings {
+  let left = 2;
+  return {
+    names: [name],
+    count: async () => ({ [name]: left }),
+    settle: async (_leaving, mayGoOn) => {
+      if (!mayGoOn()) return false;
+      left = 0;
+      return true;
+    },
+  };
+}
+
+const passkey = { passkeyId: 'one', credentialId: 'id', label: 'Phone', createdAt: at };
 
 /**
  * A whole house in memory: people, some records of every object for the leaver and one for somebody
@@ -66,6 +84,7 @@ export function house(job: OffBoarding = newJob()) {
     }),
   );
   const changes: Change[] = [];
+  let passkeys = [passkey];
   let ids = 0;
 
   const needs: OffBoardingNeeds = {
@@ -79,6 +98,15 @@ export function house(job: OffBoarding = newJob()) {
     users,
     sessions: sessionsIn(journal),
     provider: providerIn(journal),
+    passkeys: {
+      list: async () => passkeys,
+      revokeAll: async () => {
+        passkeys = [];
+      },
+    },
+    views: belongingsOf('sharedViews'),
+    reviews: belongingsOf('accessDecisions'),
+    shares: belongingsOf('sharesWithThem'),
     savedCodes: { remove: async () => journal.note('saved codes removed') },
     administrators: { list: async () => [boss] },
     mailer,
@@ -140,6 +168,7 @@ export function failingAt(needs: OffBoardingNeeds, nth: number, when: 'before' |
       },
     });
   const { users, sessions, provider, savedCodes, administrators, mailer, store, records } = needs;
+  const { passkeys, views, reviews, shares } = needs;
   return {
     failed,
     needs: {
@@ -148,6 +177,10 @@ export function failingAt(needs: OffBoardingNeeds, nth: number, when: 'before' |
       sessions: guard(sessions),
       provider: guard(provider),
       savedCodes: guard(savedCodes),
+      passkeys: guard(passkeys),
+      views: guard(views),
+      reviews: guard(reviews),
+      shares: guard(shares),
       administrators: guard(administrators),
       mailer: guard(mailer),
       store: guard(store),

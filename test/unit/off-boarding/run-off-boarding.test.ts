@@ -16,12 +16,19 @@ function everyCount(count: number) {
 
 /** What must be the same however often the work was interrupted. */
 function endOf({ job, records, changes }: ReturnType<typeof house>) {
-  const { steps, counts, state } = job();
+  const { steps, counts, belongings, state } = job();
   const owners = [...records.values()].flatMap((each) =>
     [...each.values()].map(({ id, version, values, teamId }) => [id, version, values, teamId]),
   );
   const handed = changes.map(({ action, means, values }) => [action, means, values]);
-  return { state, counts, owners, handed, steps: steps.map(({ step, count }) => [step, count]) };
+  return {
+    state,
+    counts,
+    belongings,
+    owners,
+    handed,
+    steps: steps.map(({ step, count }) => [step, count]),
+  };
 }
 
 describe('an off-boarding', () => {
@@ -31,6 +38,13 @@ describe('an off-boarding', () => {
     const end = endOf(whole);
     expect(whole.job().steps.map(({ step }) => step)).toEqual(stepNames);
     expect(end).toMatchObject({ state: 'done', counts: everyCount(5) });
+    expect(end.belongings).toEqual({
+      passkeys: 1,
+      reports: 1,
+      sharedViews: 2,
+      accessDecisions: 2,
+      sharesWithThem: 2,
+    });
     expect(end.handed).toHaveLength(5 * objectNames.length);
     expect(whole.changes[0]).toMatchObject({
       means: 'off-boarding',
@@ -128,6 +142,7 @@ describe('an off-boarding', () => {
     const english = receiptText(whole.job(), 'Suc Cessor', 'en');
     expect(english).toContain('Successor: Suc Cessor');
     expect(english).toContain('  Contacts: 5');
+    expect(english).toContain('Saved views handed over or removed (2)\n  Handed over: 2');
     expect(english.split('\n').filter((line) => line.includes(' UTC  '))).toHaveLength(
       stepNames.length,
     );
