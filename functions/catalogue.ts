@@ -15,6 +15,7 @@ import { importRowsFunction } from './import-rows/function.ts';
 import { importWatchFunction } from './import-watch/function.ts';
 import { importsFunction } from './imports/function.ts';
 import { mailFeedbackFunction } from './mail-feedback/function.ts';
+import { mergeWorkerFunction } from './merge-worker/function.ts';
 import { mergesFunction } from './merges/function.ts';
 import { objectSettingsFunction } from './object-settings/function.ts';
 import { offBoardingFunction } from './off-boarding/function.ts';
@@ -62,6 +63,7 @@ export const catalogue = {
   bulk: bulkFunction,
   duplicates: duplicatesFunction,
   merges: mergesFunction,
+  mergeWorker: mergeWorkerFunction,
   search: searchFunction,
   views: viewsFunction,
   searchIndex: searchIndexFunction,

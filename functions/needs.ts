@@ -27,6 +27,7 @@ export const needVariables = {
   'exports:write': ['FILES_BUCKET'],
   'exports:read': ['FILES_BUCKET'],
   'exports:send': ['EXPORTS_QUEUE_URL'],
+  'merges:send': ['MERGES_QUEUE_URL'],
   'recovery:send': ['RECOVERY_QUEUE_URL'],
   'cognito:sign-in': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Refresh and revoke tokens of one session, and AdminUserGlobalSignOut. */

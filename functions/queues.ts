@@ -7,6 +7,7 @@ export const queues = {
   'import-files': { errorImpact: 'Files that people dropped or uploaded are not imported.' },
   'import-rows': { errorImpact: 'Rows of running imports are not written.' },
   'mail-feedback': { errorImpact: 'Nobody learns that mail to a person does not arrive.' },
+  merges: { errorImpact: 'Merges of records with very many relations do not come to their end.' },
   'off-boarding': {
     errorImpact: 'People who left keep their records, and their accounts are not closed.',
   },

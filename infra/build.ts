@@ -6,6 +6,7 @@ import { companiesOf } from './constructs/single-sign-on.ts';
 import type { Settings } from './settings.ts';
 import { AlarmsStack } from './stacks/alarms-stack.ts';
 import { ApiStack } from './stacks/api-stack.ts';
+import { CustomerDataStack } from './stacks/customer-data-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
 import { EventsStack } from './stacks/events-stack.ts';
@@ -56,7 +57,11 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
   new MailStack(app, id('Mail'), { house, resources });
   const leaving = new OffBoardingStack(app, id('OffBoarding'), { house, resources });
   const imports = new ImportsStack(app, id('Imports'), { house, resources: leaving.resources });
-  const api = { house, resources: imports.resources, api: edge.api };
+  const customers = new CustomerDataStack(app, id('CustomerData'), {
+    house,
+    resources: imports.resources,
+  });
+  const api = { house, resources: customers.resources, api: edge.api };
   new ApiStack(app, id('PeopleApi'), { ...api, area: 'people' });
   new ApiStack(app, id('RecordsApi'), { ...api, area: 'records' });
   new EventsStack(app, id('Events'), {

@@ -1,8 +1,12 @@
-import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
+import type { Merge } from '#shared/merges/merge';
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import type { Merge } from './merge.ts';
-import type { MergeDependencies } from './merge-dependencies.ts';
+import {
+  type MayGoOn,
+  type MergeDependencies,
+  messageOf,
+  requestBudget,
+} from './merge-dependencies.ts';
 import { originOf } from './merge-origin.ts';
 import { moveBack } from './move-relations.ts';
 
@@ -12,24 +16,27 @@ import { moveBack } from './move-relations.ts';
  */
 export async function cancelMerge(
   dependencies: MergeDependencies,
-  principal: Principal,
+  userId: string,
   object: ObjectDefinition,
   merge: Merge,
 ): Promise<Merge> {
-  const undoing: Merge = { ...merge, state: 'undoing' };
-  if (!(await dependencies.merges.save(undoing, 'moving')))
+  if (!(await dependencies.merges.turn(merge, 'moving', 'undoing', userId)))
     throw new DomainError('record.version_conflict');
-  return finishUndo(dependencies, principal, object, undoing);
+  const undoing: Merge = { ...merge, state: 'undoing', undoneBy: userId };
+  return finishUndo(dependencies, object, undoing, requestBudget());
 }
 
-/** The last part of every undo, which may be done again: relations return as far as nobody changed them. */
+/**
+ * The last part of every undo: relations return as far as nobody changed them. What there is no time
+ * for waits in the queue; doing it again, or twice at once, ends the same.
+ */
 export async function finishUndo(
   dependencies: MergeDependencies,
-  principal: Principal,
   object: ObjectDefinition,
   merge: Merge,
+  mayGoOn: MayGoOn,
 ): Promise<Merge> {
-  const { store, merges, clock } = dependencies;
+  const { store, merges, clock, queue } = dependencies;
   const back = new Set<string>();
   for (const { id } of merge.losers) {
     const current = await store.get(object, id);
@@ -37,14 +44,10 @@ export async function finishUndo(
     await merges.reopen(object, current);
     back.add(id);
   }
-  const origin = originOf(principal.userId, clock.now().toISOString(), merge);
-  const moves = merge.moves.filter(({ from }) => back.has(from));
-  const conflicts = await moveBack(dependencies, origin, { ...merge, moves });
-  const undone: Merge = {
-    ...merge,
-    state: 'undone',
-    conflicts: [...merge.conflicts, ...conflicts],
-  };
-  await merges.save(undone, 'undoing');
-  return undone;
+  const by = merge.undoneBy ?? merge.by;
+  const origin = originOf(by, clock.now().toISOString(), merge);
+  if (await moveBack(dependencies, origin, merge, back, mayGoOn))
+    await merges.turn(merge, 'undoing', 'undone');
+  else await queue.send(messageOf(merge));
+  return (await merges.find(messageOf(merge))) ?? merge;
 }

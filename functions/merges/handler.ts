@@ -1,9 +1,12 @@
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDocumentClient } from '#shared/data/document-client';
+import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
+import { createSqsJobQueue } from '#shared/data/sqs-job-queue';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
 import { apiHandler } from '#shared/http/api-handler';
+import { createDynamoMerges } from '#shared/merges/dynamo-merges';
 import { objects } from '#shared/objects/objects';
 import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { createLog } from '#shared/observability/logger';
@@ -12,8 +15,8 @@ import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
 import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
 import { readEnvironment } from '../define-function.ts';
 import { patched } from '../records/sent-values.ts';
-import { createDynamoMerges } from './dynamo-merges.ts';
 import { mergesFunction } from './function.ts';
+import { listMerges } from './list-merges.ts';
 import type { MergeDependencies } from './merge-dependencies.ts';
 import { mergeRecords } from './merge-records.ts';
 import { mergeView } from './merge-view.ts';
@@ -29,6 +32,8 @@ const dependencies: MergeDependencies = {
   shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
   definitions: shippedDefinitions,
   directory: createDynamoDirectory(documents, environment.IDENTITY_TABLE),
+  queue: createSqsJobQueue(environment.MERGES_QUEUE_URL),
+  cursorSecret: createDynamoCursorSecret(documents, environment.RECORDS_TABLE),
   clock,
   ids,
 };
@@ -36,6 +41,14 @@ const dependencies: MergeDependencies = {
 export const handler = apiHandler(
   mergeRoutes,
   {
+    listMerges: async ({ principal, query: { object, ...page } }) => {
+      const { winnerId, limit, cursor } = page;
+      const input = { object: objects[object], winnerId, limit, cursor };
+      const { listed, nextCursor } = await listMerges(dependencies, principal, input);
+      const policy = policyFor(principal);
+      const items = listed.map(({ merge, winner }) => mergeView(policy, merge, winner));
+      return { body: { items, nextCursor } };
+    },
     mergeRecords: async ({ principal, body }) => {
       const { record, merge } = await mergeRecords(dependencies, principal, {
         object: objects[body.object],

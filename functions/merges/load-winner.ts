@@ -1,6 +1,6 @@
-import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import type { ObjectDefinition } from '#shared/objects/define-object';
+import type { Caller } from '#shared/permissions/policy';
 import type { StoredRecord } from '#shared/records/record';
 import { loadRecord } from '../records/load-record.ts';
 import type { MergeDependencies } from './merge-dependencies.ts';
@@ -11,11 +11,11 @@ import type { MergeDependencies } from './merge-dependencies.ts';
  */
 export async function loadWinner(
   dependencies: MergeDependencies,
-  principal: Principal,
+  caller: Caller,
   object: ObjectDefinition,
   id: string,
 ): Promise<StoredRecord> {
-  const { record, share } = await loadRecord(dependencies, principal, 'update', object, id);
+  const { record, share } = await loadRecord(dependencies, caller, 'update', object, id);
   if (share)
     throw new DomainError('request.forbidden', { detail: 'A share does not permit this.' });
   return record;

@@ -1,5 +1,5 @@
+import type { Merge } from '#shared/merges/merge';
 import type { Origin } from '#shared/records/record';
-import type { Merge } from './merge.ts';
 
 /** The means and cause under which a merge shows in every record's history. */
 export function originOf(userId: string, at: string, merge: Pick<Merge, 'id' | 'winnerId'>) {

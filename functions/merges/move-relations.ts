@@ -1,12 +1,13 @@
 import { DomainError } from '#shared/errors/domain-error';
+import type { Merge, Move } from '#shared/merges/merge';
+import type { Relation } from '#shared/merges/merge-store';
 import { everyField, type ObjectDefinition } from '#shared/objects/define-object';
 import type { FieldValue, RecordPatch, RelatedRecord } from '#shared/objects/field';
 import { storedShapes } from '#shared/objects/stored-value';
 import { updateOf } from '#shared/records/changes';
 import type { Origin, StoredRecord } from '#shared/records/record';
-import type { Merge, MergeConflict, Move } from './merge.ts';
-import type { MergeDependencies } from './merge-dependencies.ts';
-import type { Relation } from './merge-store.ts';
+import type { CommitOutcome, Write } from '#shared/records/record-store';
+import type { MayGoOn, MergeDependencies } from './merge-dependencies.ts';
 
 /** How often a record that others change meanwhile is tried again. */
 const attempts = 5;
@@ -80,47 +81,79 @@ export function patchBack(record: StoredRecord, merge: Merge, moves: readonly Mo
   return { patch, changed };
 }
 
-/** Changes a record as `patchOf` says of its newest version; false if it is not there any more. */
+/** How a related record is to be changed, and by which write. */
+interface Relinking {
+  readonly patch: RecordPatch;
+  /** Writes the change, or only what goes with it where nothing changes. */
+  readonly write: (write: Write) => Promise<CommitOutcome>;
+  readonly otherwise?: () => Promise<CommitOutcome>;
+}
+
+/**
+ * Changes a record as is said of its newest version; false if it is not there any more. Throws
+ * `record.version_conflict` if the merge is in another state by now.
+ */
 export async function relink(
   { store, definitions, ids }: Pick<MergeDependencies, 'store' | 'definitions' | 'ids'>,
   origin: Origin,
   { object: name, recordId }: Relation,
-  patchOf: (record: StoredRecord) => RecordPatch | Promise<RecordPatch>,
+  relinkingOf: (record: StoredRecord) => Relinking,
 ): Promise<boolean> {
   const object = definitions.current(name);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const before = await store.get(object, recordId);
     if (!before) return false;
-    const update = updateOf(ids, origin, object, before, await patchOf(before), before.teamId);
-    if (!update) return true;
-    const { kind } = await store.update(object, before, update.after, update.change);
-    if (kind === 'changed') return true;
-    if (kind === 'reference_missing') throw new DomainError('record.version_conflict');
-    if (kind === 'duplicate') throw new Error('Relations are not unique values.');
+    const { patch, write, otherwise } = relinkingOf(before);
+    const update = updateOf(ids, origin, object, before, patch, before.teamId);
+    if (!update && !otherwise) return true;
+    const outcome = update
+      ? await write({ kind: 'update', object, before, ...update })
+      : ((await otherwise?.()) ?? { kind: 'committed' });
+    if (outcome.kind === 'committed') return true;
+    if (outcome.kind === 'reference_missing') throw new DomainError('record.version_conflict');
+    if (outcome.kind === 'duplicate') throw new Error('Relations are not unique values.');
+    // Past the record's own write it is the merge that is not as it was.
+    if (outcome.index > 0 || !update) throw new DomainError('record.version_conflict');
   }
   throw new DomainError('service.unavailable', { retryAfter: 1 });
 }
 
-/** Takes a merge's moves back and returns what others have changed since. */
+/**
+ * Takes a merge's moves back where the loser is `back`, and notes what others have changed since;
+ * false if time ran out before all were back.
+ */
 export async function moveBack(
-  dependencies: Pick<MergeDependencies, 'store' | 'definitions' | 'ids'>,
+  dependencies: Pick<MergeDependencies, 'store' | 'definitions' | 'ids' | 'merges'>,
   origin: Origin,
   merge: Merge,
-): Promise<MergeConflict[]> {
-  const conflicts: MergeConflict[] = [];
-  const byRecord = Map.groupBy(merge.moves, ({ object, recordId }) => `${object}#${recordId}`);
-  for (const moves of byRecord.values()) {
-    const [first] = moves;
-    if (!first) continue;
-    const { object, recordId } = first;
-    let left: readonly string[] = [];
-    const isThere = await relink(dependencies, origin, first, (record) => {
-      const { patch, changed } = patchBack(record, merge, moves);
-      left = changed;
-      return patch;
-    });
-    if (isThere) conflicts.push(...left.map((field) => ({ object, recordId, field })));
-    else conflicts.push({ object, recordId });
+  back: ReadonlySet<string>,
+  mayGoOn: MayGoOn,
+): Promise<boolean> {
+  const { merges } = dependencies;
+  for (;;) {
+    const some = await merges.someMoves(merge);
+    if (some.length === 0) return true;
+    const byRecord = Map.groupBy(some, ({ object, recordId }) => `${object}#${recordId}`);
+    for (const moves of byRecord.values()) {
+      const [first] = moves;
+      if (!first) continue;
+      if (!mayGoOn()) return false;
+      const { object, recordId } = first;
+      const wanted = moves.filter(({ from }) => back.has(from));
+      const isThere =
+        wanted.length > 0 &&
+        (await relink(dependencies, origin, first, (record) => {
+          const { patch, changed } = patchBack(record, merge, wanted);
+          const conflicts = changed.map((field) => ({ object, recordId, field }));
+          return {
+            patch,
+            write: (write) => merges.moveBack(write, merge, moves, conflicts),
+            otherwise: () => merges.moveBack(undefined, merge, moves, conflicts),
+          };
+        }));
+      if (isThere) continue;
+      const conflicts = wanted.length > 0 ? [{ object, recordId }] : [];
+      await merges.moveBack(undefined, merge, moves, conflicts);
+    }
   }
-  return conflicts;
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { defineRoutes } from '#shared/http/route';
+import { mergeStates } from '#shared/merges/merge';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import { objectNames } from '#shared/objects/names';
 import { objects } from '#shared/objects/objects';
 import { RecordId } from '#shared/objects/record-id';
 import { patchSchema } from '#shared/objects/record-schema';
-import { mergeStates } from './merge.ts';
+import { pageQuery } from '../records/list-query.ts';
 
 /** Records of one merge besides the winner. */
 const mostLosers = 9;
@@ -16,12 +17,15 @@ const Merge = z
     winnerId: RecordId,
     winnerVersion: z.int().meta({ description: 'Of the record that stays, now.' }),
     state: z.enum(mergeStates).meta({
-      description: '`moving` and `undoing` have broken off; sending the request again ends them.',
+      description:
+        '`moving` and `undoing` are on their way: what one request cannot move goes on by itself.',
     }),
     at: z.iso.datetime(),
     by: RecordId,
     others: z.array(RecordId).meta({ description: 'The records that went to the bin.' }),
-    moved: z.int().meta({ description: 'How many relations point at the winner instead.' }),
+    moved: z.int().meta({
+      description: 'How many relations point at the winner instead; 0 while it is moving.',
+    }),
     undoUntil: z.iso.datetime(),
     conflicts: z
       .array(
@@ -59,6 +63,20 @@ const mergeOf = <const N extends string>(name: N, object: ObjectDefinition) =>
     );
 
 export const mergeRoutes = defineRoutes({
+  listMerges: {
+    method: 'GET',
+    path: '/merges',
+    summary: 'List the merges of the last 30 days, newest first',
+    permission: 'signed-in',
+    query: z.strictObject({
+      object: z.enum(objectNames),
+      winnerId: RecordId.optional().meta({ description: 'Only merges into this record.' }),
+      ...pageQuery.shape,
+    }),
+    status: 200,
+    response: z.strictObject({ items: z.array(Merge), nextCursor: z.string().optional() }),
+    errors: ['request.cursor_invalid'],
+  },
   mergeRecords: {
     method: 'POST',
     path: '/merges',

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
+import type { Merge, MergeConflict } from '#shared/merges/merge';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { FieldValue } from '#shared/objects/field';
 import { policyFor } from '#shared/permissions/policy';
@@ -13,9 +14,9 @@ import { refusedWrite } from '../records/refused-write.ts';
 import { stateConflict } from '../records/state-conflict.ts';
 import { cancelMerge, finishUndo } from './cancel-merge.ts';
 import { loadWinner } from './load-winner.ts';
-import type { Merge, MergeConflict } from './merge.ts';
-import type { MergeDependencies } from './merge-dependencies.ts';
+import { type MergeDependencies, messageOf, requestBudget } from './merge-dependencies.ts';
 import { originOf } from './merge-origin.ts';
+import { watchAfter } from './merge-records.ts';
 
 export interface UndoMergeInput {
   readonly object: ObjectDefinition;
@@ -73,10 +74,10 @@ async function undone(
   merge: Merge,
   binned: readonly StoredRecord[],
 ): Promise<Merge> {
-  if (merge.state === 'moving') return cancelMerge(dependencies, principal, object, merge);
-  if (merge.state === 'undoing') return finishUndo(dependencies, principal, object, merge);
+  if (merge.state === 'moving') return cancelMerge(dependencies, principal.userId, object, merge);
+  if (merge.state === 'undoing') return finishUndo(dependencies, object, merge, requestBudget());
 
-  const { store, merges, clock, ids } = dependencies;
+  const { store, merges, clock, ids, queue } = dependencies;
   const origin = originOf(principal.userId, clock.now().toISOString(), merge);
   const { patch, conflicts } = revert(object, winner, merge);
   const ownerId = patch['ownerId'];
@@ -97,9 +98,16 @@ async function undone(
   const missing = merge.losers.flatMap(({ id }): MergeConflict[] =>
     binned.some((record) => record.id === id) ? [] : [{ object: object.name, recordId: id }],
   );
-  const undoing: Merge = { ...merge, state: 'undoing', conflicts: [...conflicts, ...missing] };
+  const undoing: Merge = {
+    ...merge,
+    state: 'undoing',
+    undoneBy: principal.userId,
+    conflicts: [...conflicts, ...missing],
+  };
+  await queue.send(messageOf(merge), watchAfter);
   const outcome = await merges.settle(writes, undoing, 'merged');
-  if (outcome.kind === 'committed') return finishUndo(dependencies, principal, object, undoing);
+  if (outcome.kind === 'committed')
+    return finishUndo(dependencies, object, undoing, requestBudget());
   if (outcome.kind === 'version_conflict') throw new DomainError('record.version_conflict');
   throw await refusedWrite(store, policyFor(principal), object, outcome);
 }

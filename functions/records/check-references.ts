@@ -1,9 +1,8 @@
-import type { Principal } from '#shared/auth/principal';
 import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordPatch } from '#shared/objects/field';
 import { objects } from '#shared/objects/objects';
 import { storedShapes } from '#shared/objects/stored-value';
-import type { Policy } from '#shared/permissions/policy';
+import type { Caller, Policy } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
 import type { RecordDependencies } from './record-dependencies.ts';
 import { missingReference } from './refused-write.ts';
@@ -39,7 +38,7 @@ function namedIn(object: ObjectDefinition, values: RecordPatch) {
 /** The team of a new owner, who has to be active. Nothing is read when that is the caller. */
 export async function teamOfOwner(
   { directory }: Pick<RecordDependencies, 'directory'>,
-  principal: Principal,
+  principal: Caller,
   ownerId: string,
 ): Promise<string | undefined> {
   if (ownerId === principal.userId) return principal.teamId;

@@ -4,6 +4,7 @@ import type { ObjectDefinition } from '#shared/objects/define-object';
 import { policyFor } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
 import type { BinnedRecord } from '#shared/records/record-item';
+import { winnerOf } from './get-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 
 export interface ListDeletedRecordsInput {
@@ -31,8 +32,13 @@ export async function listDeletedRecords(
       policy.can('read', object.name, factsOf(record)) &&
       policy.can('delete', object.name, factsOf(record)),
   });
+  const records = await Promise.all(
+    page.records.map(async (binned): Promise<BinnedRecord> => {
+      return { ...binned, mergedInto: await winnerOf({ store }, policy, object, binned) };
+    }),
+  );
   return {
-    records: page.records,
+    records,
     nextCursor: await sealCursor(cursorSecret, purpose, page.next),
   };
 }

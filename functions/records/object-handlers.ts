@@ -4,11 +4,11 @@ import { policyFor } from '#shared/permissions/policy';
 import { factsOf, viewOf, viewOfChange } from '#shared/records/field-rules';
 import { createRecord } from './create-record.ts';
 import { deleteRecord } from './delete-record.ts';
+import { getRecord } from './get-record.ts';
 import { getRecordTimeline } from './get-record-timeline.ts';
 import { listDeletedRecords } from './list-deleted-records.ts';
 import { listRecordChanges } from './list-record-changes.ts';
 import { listRecords } from './list-records.ts';
-import { loadRecord } from './load-record.ts';
 import { type describeRoutes, idParameter } from './object-routes.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 import { restoreRecord } from './restore-record.ts';
@@ -65,7 +65,7 @@ export function handlersFor(
     get: async ({ principal, params, request }) => {
       const object = current();
       const id = idOf(params);
-      const { record, share } = await loadRecord(dependencies, principal, 'read', object, id);
+      const { record, share } = await getRecord(dependencies, principal, object, id);
       const body = viewOf(policyFor(principal), object, record, share?.level);
       await dependencies.reads.note(principal.userId, object, [body], request);
       return { body, version: record.version };
@@ -120,9 +120,10 @@ export function handlersFor(
       const input = { object, limit, cursor };
       const { records, nextCursor } = await listDeletedRecords(dependencies, principal, input);
       const policy = policyFor(principal);
-      const items = records.map(({ record, expiresAt }) => ({
+      const items = records.map(({ record, expiresAt, mergedInto }) => ({
         ...viewOf(policy, object, record),
         expiresAt,
+        mergedInto,
       }));
       return { body: { items, nextCursor } };
     },

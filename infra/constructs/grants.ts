@@ -191,6 +191,7 @@ const grants: Readonly<Record<Need, Grant>> = {
   'exports:send': send('exports', 'EXPORTS_QUEUE_URL'),
   'import-rows:send': send('import-rows', 'IMPORT_ROWS_QUEUE_URL'),
   'off-boarding:send': send('off-boarding', 'OFF_BOARDING_QUEUE_URL'),
+  'merges:send': send('merges', 'MERGES_QUEUE_URL'),
   'recovery:send': send('recovery', 'RECOVERY_QUEUE_URL'),
   'cognito:sign-in': cognito(readSecret, 'AdminInitiateAuth', 'AdminRespondToAuthChallenge'),
   // ForgotPassword, ConfirmForgotPassword, GetTokensFromRefreshToken and RevokeToken are guarded by

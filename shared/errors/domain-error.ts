@@ -5,6 +5,8 @@ export interface ErrorDetails {
   readonly fields?: readonly FieldFault[];
   /** The record that stands in the way, given only to a caller who may see it. */
   readonly conflictsWith?: string;
+  /** The record that the one asked for was merged into, given only to a caller who may see both. */
+  readonly mergedInto?: string;
   /** Seconds after which trying again makes sense; sent as `Retry-After`. */
   readonly retryAfter?: number;
   /** A sentence for the person who reads it: what was wrong and what to do. */

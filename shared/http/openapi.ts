@@ -27,6 +27,7 @@ const Problem = z
     detail: z.string().optional(),
     fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
     conflictsWith: z.string().optional(),
+    mergedInto: z.string().optional(),
   })
   .meta({ description: 'What went wrong (RFC 9457), with a stable code and the fields at fault.' });
 

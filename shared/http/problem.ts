@@ -18,7 +18,7 @@ export function problem(
 ): APIGatewayProxyStructuredResultV2 {
   const code: ErrorCode = error.code;
   const { status, title } = errorCodes[code];
-  const { detail, fields, conflictsWith, retryAfter } = error.details;
+  const { detail, fields, conflictsWith, mergedInto, retryAfter } = error.details;
   return {
     statusCode: status,
     headers: {
@@ -37,6 +37,7 @@ export function problem(
       ...(detail === undefined ? {} : { detail }),
       ...(fields === undefined ? {} : { fields }),
       ...(conflictsWith === undefined ? {} : { conflictsWith }),
+      ...(mergedInto === undefined ? {} : { mergedInto }),
     }),
   };
 }

@@ -152,7 +152,10 @@ export function recordSchema(object: ObjectDefinition) {
 
 /** A record in the bin, and when it will be gone for good. */
 export function binnedSchema(object: ObjectDefinition) {
-  const schema = answerShape(object).extend({ expiresAt: z.iso.datetime() });
+  const schema = answerShape(object).extend({
+    expiresAt: z.iso.datetime(),
+    mergedInto: RecordId.optional().meta({ description: 'The record that it was merged into.' }),
+  });
   return schema
     .catchall(LateValue)
     .overwrite(withoutUnknown(schema.shape))

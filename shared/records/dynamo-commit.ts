@@ -12,7 +12,7 @@ function planOf(table: string, write: Write | BinWrite): PlannedAction[] {
     case 'update':
       return planUpdate(table, write.object, write.before, write.after, write.change);
     case 'remove':
-      return planRemoval(table, write.object, write.before, write.change);
+      return planRemoval(table, write.object, write.before, write.change, write.mergedInto);
     case 'restore':
       return planRestoration(table, write.object, write.creation);
   }

@@ -41,19 +41,22 @@ export interface BinnedRecord {
   readonly record: StoredRecord;
   /** UTC, ISO-8601. */
   readonly expiresAt: string;
+  /** The record that it was merged into, if that is why it is here. */
+  readonly mergedInto?: string | undefined;
 }
 
-const BinExpiry = z.object({ expiresAt: z.int() });
+const BinExpiry = z.object({ expiresAt: z.int(), mergedInto: z.string().optional() });
 
 /** The deleted record in an item, or undefined if it is not there or is live. */
 export function fromBinItem(item: unknown): BinnedRecord | undefined {
   if (item === undefined) return undefined;
   const { status, schemaVersion: _, teamId, ...record } = RecordItem.parse(item);
   if (status !== 'deleted') return undefined;
-  const { expiresAt } = BinExpiry.parse(item);
+  const { expiresAt, mergedInto } = BinExpiry.parse(item);
   return {
     record: { ...record, teamId },
     expiresAt: new Date(expiresAt * 1_000).toISOString(),
+    mergedInto,
   };
 }
 
@@ -134,12 +137,18 @@ export function toRecordItem(object: ObjectDefinition, record: StoredRecord) {
 }
 
 /** The item of a record in the bin: in the bin's list only, gone for good after `expiresAt` (epoch seconds). */
-export function toBinItem(object: ObjectDefinition, record: StoredRecord, expiresAt: number) {
+export function toBinItem(
+  object: ObjectDefinition,
+  record: StoredRecord,
+  expiresAt: number,
+  mergedInto?: string,
+) {
   const { id, updatedAt } = record;
   return {
     ...body(object, record),
     status: 'deleted',
     expiresAt,
+    ...(mergedInto === undefined ? {} : { mergedInto }),
     binPk: partitionOf(object.name, { by: 'bin' }, shardOf(id)),
     updatedSk: `${updatedAt}\t${id}`,
   };

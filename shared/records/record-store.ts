@@ -72,6 +72,8 @@ export type BinWrite =
       readonly object: ObjectDefinition;
       readonly before: StoredRecord;
       readonly change: Change;
+      /** The record that it was merged into. */
+      readonly mergedInto?: string;
     }
   /** Out of the bin. */
   | {

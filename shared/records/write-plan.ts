@@ -108,6 +108,7 @@ export function planRemoval(
   object: ObjectDefinition,
   before: StoredRecord,
   change: Change,
+  mergedInto?: string,
 ): PlannedAction[] {
   const expiresAt = Math.floor(Date.parse(change.at) / 1000) + binSeconds;
   const binned = {
@@ -117,7 +118,7 @@ export function planRemoval(
     updatedBy: change.by,
   };
   return [
-    replaceAction(table, object, before, toBinItem(object, binned, expiresAt)),
+    replaceAction(table, object, before, toBinItem(object, binned, expiresAt, mergedInto)),
     ...sideActions(table, object, before, undefined),
     changeAction(table, object, before.id, change),
   ];

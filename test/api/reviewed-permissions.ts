@@ -100,6 +100,7 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
  */
 export const reviewedOperations: Readonly<Record<string, Reviewed>> = {
   decideDuplicates: { ...seniors, sales: 'team', support: 'all', marketing: 'all' },
+  listMerges: seniors,
   mergeRecords: seniors,
   undoMerge: seniors,
   convertLead: { ...seniors, sales: 'team' },

@@ -195,6 +195,7 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
 export const validQueries: Readonly<Record<string, (occasion: Occasion) => string>> = {
   searchRecords: () => 'q=an',
   listDuplicates: () => 'object=contact',
+  listMerges: () => 'object=contact',
   explainMyPermission: () => 'object=contact&action=update',
   explainPermission: ({ userId = unknownId }) => `object=contact&action=update&userId=${userId}`,
 };

@@ -17,6 +17,7 @@ const ProblemDocument = z.strictObject({
     .min(1)
     .optional(),
   conflictsWith: z.string().optional(),
+  mergedInto: z.string().optional(),
 });
 
 /** What is wrong with the form of an answer, whatever it says; nothing for a good one. */

@@ -1,4 +1,6 @@
-import type { ObjectName } from '#shared/objects/names';
+import * as z from 'zod';
+import type { RecordPatch } from '#shared/objects/field';
+import { type ObjectName, objectNames } from '#shared/objects/names';
 import type { FieldChange } from '#shared/records/record';
 
 /** `moving`: relations are on their way to the winner; `undoing`: on their way back. */
@@ -31,7 +33,7 @@ export interface MergeConflict {
   readonly field?: string | undefined;
 }
 
-/** One merge of records into a winner, with all that its undo needs. */
+/** One merge of records into a winner, with all that its end and its undo need but the moves. */
 export interface Merge {
   readonly id: string;
   readonly object: ObjectName;
@@ -41,11 +43,24 @@ export interface Merge {
   readonly at: string;
   readonly by: string;
   readonly losers: readonly Loser[];
-  /** Written down before they are made. */
-  readonly moves: readonly Move[];
+  /** What the winner is to have, as whoever merged has chosen it. */
+  readonly chosen: RecordPatch;
+  /** How many fields of other records were moved; known once it is merged. */
+  readonly moved: number;
   /** The winner's fields before and after. */
   readonly values: Readonly<Record<string, FieldChange>>;
   readonly conflicts: readonly MergeConflict[];
   /** Until when it can be undone; UTC, ISO-8601. */
   readonly undoUntil: string;
+  /** Who undoes it. */
+  readonly undoneBy?: string | undefined;
 }
+
+/** Names a merge that is to be brought to its end. */
+export const MergeMessage = z.object({
+  object: z.enum(objectNames),
+  winnerId: z.string(),
+  mergeId: z.string(),
+});
+
+export type MergeMessage = z.output<typeof MergeMessage>;

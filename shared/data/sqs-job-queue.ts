@@ -1,0 +1,21 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+
+/** A queue of jobs to be worked on. */
+export interface JobQueue<M> {
+  /** Sends the message, to be seen after `delay` seconds (0 to 900). */
+  send(message: M, delay?: number): Promise<void>;
+}
+
+/** Messages as JSON in an SQS queue. */
+export function createSqsJobQueue<M extends object>(queueUrl: string): JobQueue<M> {
+  const client = new SQSClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+  });
+  return {
+    async send(message, delay = 0) {
+      const body = { QueueUrl: queueUrl, MessageBody: JSON.stringify(message) };
+      await client.send(new SendMessageCommand({ ...body, DelaySeconds: delay }));
+    },
+  };
+}
