@@ -84,7 +84,7 @@ export function createDynamoMerges(documents: DynamoDBDocumentClient, table: str
           Limit: limit,
         }),
       );
-      const last = Items.at(-1)?.['updatedSk'];
+      const last: unknown = Items.at(-1)?.['updatedSk'];
       const next = LastEvaluatedKey && typeof last === 'string' ? last : undefined;
       return { merges: Items.map(fromMergeItem), next };
     },
