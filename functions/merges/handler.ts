@@ -65,7 +65,7 @@ export const handler = apiHandler(
     },
   },
   {
-    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock, presumes: true }),
+    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),
     permits,
     appOrigin: environment.APP_ORIGIN,
     log: createLog('merges'),
