@@ -2,6 +2,7 @@ import { accessReviewsFunction } from './access-reviews/function.ts';
 import { accountFunction } from './account/function.ts';
 import { accountPagesFunction } from './account-pages/function.ts';
 import { apiDocsFunction } from './api-docs/function.ts';
+import { apiKeysFunction } from './api-keys/function.ts';
 import { auditFunction } from './audit/function.ts';
 import { bulkFunction } from './bulk/function.ts';
 import { cognitoMessagesFunction } from './cognito-messages/function.ts';
@@ -49,6 +50,7 @@ import { viewsFunction } from './views/function.ts';
 export const catalogue = {
   accountPages: accountPagesFunction,
   apiDocs: apiDocsFunction,
+  apiKeys: apiKeysFunction,
   factors: factorsFunction,
   exportRows: exportRowsFunction,
   exports: exportsFunction,

@@ -6,7 +6,7 @@
 export const needVariables = {
   'records:read': ['RECORDS_TABLE'],
   'records:write': ['RECORDS_TABLE'],
-  /** What the gate needs: BatchGetItem, and UpdateItem on `session#…` and `use#…` items only. */
+  /** What the gate needs: BatchGetItem, and UpdateItem on `session#…`, `key#…` and `use#…` items only. */
   'sessions:check': ['IDENTITY_TABLE'],
   'identity:read': ['IDENTITY_TABLE'],
   'identity:write': ['IDENTITY_TABLE'],

@@ -44,6 +44,7 @@ export const bulkRoutes = defineRoutes({
     path: '/bulk-updates',
     summary: 'Change the same fields of many records',
     permission: 'signed-in',
+    apiKeys: true,
     body: z.discriminatedUnion('object', [
       updateOf('company', objects.company),
       updateOf('contact', objects.contact),
@@ -64,6 +65,7 @@ export const bulkRoutes = defineRoutes({
     path: '/bulk-deletions',
     summary: 'Put many records into the bin for 30 days',
     permission: 'signed-in',
+    apiKeys: true,
     body: z.strictObject({ object: z.enum(objectNames), ids }),
     status: 200,
     response,

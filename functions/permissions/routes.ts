@@ -47,6 +47,7 @@ export const permissionsRoutes = defineRoutes({
     path: '/permissions/mine',
     summary: 'Read what you may do',
     permission: 'signed-in',
+    apiKeys: true,
     status: 200,
     response: z.object({
       role: z.string(),
@@ -60,6 +61,7 @@ export const permissionsRoutes = defineRoutes({
     path: '/permissions/mine/explanation',
     summary: 'Learn why you may or may not do something',
     permission: 'signed-in',
+    apiKeys: true,
     query: question,
     status: 200,
     response: ExplanationView,

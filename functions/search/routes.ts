@@ -24,6 +24,7 @@ export const searchRoutes = defineRoutes({
     path: '/search',
     summary: 'Search records as you type',
     permission: 'signed-in',
+    apiKeys: true,
     query: z.strictObject({
       q: z.string().trim().min(1).max(100).meta({
         description:

@@ -19,6 +19,7 @@ export const sharingRoutes = defineRoutes({
     path: '/shares',
     summary: 'List with whom a record is shared, or what is shared with you and your team',
     permission: 'signed-in',
+    apiKeys: true,
     query: z.strictObject({
       object: z.enum(objectNames).optional(),
       recordId: z.string().max(128).optional().meta({
@@ -34,6 +35,7 @@ export const sharingRoutes = defineRoutes({
     path: '/shares/{shareId}',
     summary: 'End a share; recipients may end theirs',
     permission: 'signed-in',
+    apiKeys: true,
     params: z.object({ shareId: ShareId }),
     status: 204,
     errors: ['request.not_found'],

@@ -19,6 +19,7 @@ export const teamsRoutes = defineRoutes({
     path: '/teams',
     summary: 'List the teams of the organisation by name',
     permission: 'signed-in',
+    apiKeys: true,
     status: 200,
     response: z.object({ teams: z.array(Team) }),
     errors: [],

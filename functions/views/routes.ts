@@ -11,6 +11,7 @@ export const viewsRoutes = defineRoutes({
     path: '/views',
     summary: 'List saved views: one’s own, those of the team and those for everybody',
     permission: 'signed-in',
+    apiKeys: true,
     query: z.strictObject({
       object: z.enum(objectNames).optional().meta({ description: 'Only views of this object.' }),
     }),
@@ -33,6 +34,7 @@ export const viewsRoutes = defineRoutes({
     path: '/views/{viewId}',
     summary: 'Read a saved view',
     permission: 'signed-in',
+    apiKeys: true,
     params,
     status: 200,
     response: SavedView,

@@ -155,7 +155,7 @@ const grants: Readonly<Record<Need, Grant>> = {
   'sessions:check': ({ tables }) => ({
     statements: [
       allow(['dynamodb:BatchGetItem'], tables.identity.arn),
-      withKeys(['dynamodb:UpdateItem'], tables.identity.arn, 'session#*', 'use#*'),
+      withKeys(['dynamodb:UpdateItem'], tables.identity.arn, 'session#*', 'key#*', 'use#*'),
     ],
     variables: { IDENTITY_TABLE: tables.identity.name },
   }),

@@ -90,7 +90,7 @@ function secure(
     Update: {
       TableName: table,
       Key: principalKey(userId),
-      UpdateExpression: `SET updatedAt = :at${locks ? ', #status = :locked' : ''} ADD sessionGeneration :one, version :one`,
+      UpdateExpression: `SET updatedAt = :at, keysEndedAt = :at${locks ? ', #status = :locked' : ''} ADD sessionGeneration :one, version :one`,
       ConditionExpression: 'version = :version',
       ...(locks ? { ExpressionAttributeNames: { '#status': 'status' } } : {}),
       ExpressionAttributeValues: {

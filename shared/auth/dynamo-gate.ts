@@ -7,11 +7,17 @@ import { DomainError } from '#shared/errors/domain-error';
 import { createRoleCache } from '#shared/permissions/role-cache';
 import type { Gate } from './gate.ts';
 import { createUseNotes } from './permission-uses.ts';
+import {
+  type Credential,
+  credentialKey,
+  credentialOf,
+  mayAct,
+  standingOf,
+  useOf,
+} from './presented-credential.ts';
 import type { Principal } from './principal.ts';
 import { principalKey, StoredPrincipal } from './principal-item.ts';
-import { isExpired, later, StoredSession, sessionKey, sessionLife } from './session-item.ts';
-import { stepUpLife } from './session-standing.ts';
-import { parseSessionToken, type SessionKey } from './session-token.ts';
+import { parseToken, type TokenKey } from './session-token.ts';
 
 export interface DynamoGateNeeds {
   readonly documents: DynamoDBDocumentClient;
@@ -36,7 +42,7 @@ export interface DynamoGateNeeds {
 const remembered = 1_000;
 
 interface Found {
-  readonly session: StoredSession;
+  readonly credential: Credential;
   readonly principal: StoredPrincipal;
   /** Which roles are stored in which version. */
   readonly registry: unknown;
@@ -49,31 +55,35 @@ export function createDynamoGate(needs: DynamoGateNeeds): Gate {
   const admitted = new Map<string, Principal>();
   return {
     presume({ token }) {
-      const key = needs.presumes ? parseSessionToken(token) : undefined;
+      const key = needs.presumes ? parseToken(token) : undefined;
       const principal = key && admitted.get(key.tokenHash);
       return principal && { ...principal };
     },
 
     noteUse: ({ userId }, permission) => note(userId, permission, needs.clock.now()),
 
-    async admit({ token }) {
-      const key = parseSessionToken(token);
-      const found = key && (await read(needs, key));
+    async admit({ token, via }) {
+      const key = parseToken(token);
+      // A key is for programs, which send it in a header; in a cookie it would act without being asked.
+      const isPossible = key && !(key.kind === 'api-key' && via !== 'bearer');
+      const found = isPossible && (await read(needs, key));
       const now = needs.clock.now();
-      if (!key || !found || !mayAct(found, now, needs.admitUnconfirmed ?? false)) {
+      if (
+        !found ||
+        !mayAct(found.credential, found.principal, now, needs.admitUnconfirmed ?? false)
+      ) {
         if (key) admitted.delete(key.tokenHash);
         throw new DomainError('request.unauthenticated');
       }
+      const { credential, registry } = found;
       const [rights] = await Promise.all([
-        roles.rightsOf(found.principal.role, found.registry),
-        noteUse(needs, key, found.session, now),
+        roles.rightsOf(found.principal.role, registry),
+        noteUse(needs, key, credential, now),
       ]);
       const { userId, name, email, role, teamId, locale } = found.principal;
-      const { sessionId, restriction, provedAt } = found.session;
-      const steppedUp = now.getTime() - Date.parse(provedAt) < stepUpLife;
       const principal = {
         ...{ userId, name, email, role, rights, teamId, locale },
-        ...{ sessionId, restriction, steppedUp },
+        ...standingOf(credential, now),
         definitions: needs.definitions?.versions(),
       };
       if (admitted.size >= remembered) admitted.clear();
@@ -83,44 +93,25 @@ export function createDynamoGate(needs: DynamoGateNeeds): Gate {
   };
 }
 
-async function read(needs: DynamoGateNeeds, key: SessionKey): Promise<Found | undefined> {
-  const keys = [sessionKey(key.tokenHash), principalKey(key.userId), registryKey];
+async function read(needs: DynamoGateNeeds, key: TokenKey): Promise<Found | undefined> {
+  const where = credentialKey(key);
+  const keys = [where, principalKey(key.userId), registryKey];
   const items = await batchGet(needs.documents, needs.table, keys);
-  const session = StoredSession.safeParse(items.find((item) => item['sk'] === 'session'));
-  const principal = StoredPrincipal.safeParse(items.find((item) => item['sk'] === 'principal'));
-  if (!session.success || !principal.success) return undefined;
-  const registry = items.find((item) => item['sk'] === registryKey.sk);
-  return { session: session.data, principal: principal.data, registry };
+  const item = (sk: string) => items.find((each) => each['sk'] === sk);
+  const credential = credentialOf(key, item(where.sk));
+  const principal = StoredPrincipal.safeParse(item('principal'));
+  if (!credential || !principal.success) return undefined;
+  return { credential, principal: principal.data, registry: item(registryKey.sk) };
 }
 
-function mayAct({ session, principal }: Found, now: Date, admitUnconfirmed: boolean): boolean {
-  return (
-    principal.status === 'active' &&
-    session.userId === principal.userId &&
-    session.generation === principal.sessionGeneration &&
-    !isExpired(session, now) &&
-    (admitUnconfirmed || session.confirmedUntil > now.toISOString())
-  );
-}
-
-/** Extends an idle session's life; that this write fails is no reason to turn the request away. */
+/** Notes that a credential is in use; that this write fails is no reason to turn the request away. */
 async function noteUse(
   { documents, table }: DynamoGateNeeds,
-  key: SessionKey,
-  session: StoredSession,
+  key: TokenKey,
+  credential: Credential,
   now: Date,
 ): Promise<void> {
-  if (now.getTime() - Date.parse(session.lastSeenAt) < sessionLife.touchEvery) return;
-  const update = new UpdateCommand({
-    TableName: table,
-    Key: sessionKey(key.tokenHash),
-    UpdateExpression: 'SET lastSeenAt = :now, idleUntil = :until',
-    ConditionExpression: 'lastSeenAt = :seen',
-    ExpressionAttributeValues: {
-      ':now': now.toISOString(),
-      ':until': later(now, sessionLife.idle),
-      ':seen': session.lastSeenAt,
-    },
-  });
-  await documents.send(update).catch(() => undefined);
+  const use = useOf(key, credential, now);
+  if (!use) return;
+  await documents.send(new UpdateCommand({ TableName: table, ...use })).catch(() => undefined);
 }

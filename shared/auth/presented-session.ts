@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { DomainError } from '#shared/errors/domain-error';
 import type { PresentedSession } from './gate.ts';
-import { parseSessionToken } from './session-token.ts';
+import { parseToken } from './session-token.ts';
 
 /** `__Host-` binds the cookie to this host, over TLS, for every path (RFC 6265bis). */
 export const sessionCookie = '__Host-stratus';
@@ -23,7 +23,7 @@ export function presentedDevice(event: APIGatewayProxyEventV2): string | undefin
 /** The session token in a browser's cookie, whether or not it is good for anything. */
 export function formerSession(event: APIGatewayProxyEventV2): string | undefined {
   const token = cookieOf(event, sessionCookie);
-  return token === undefined || parseSessionToken(token) === undefined ? undefined : token;
+  return token === undefined || parseToken(token) === undefined ? undefined : token;
 }
 
 /** Keeps the sealed start of a sign-in while its person is away at their company’s page. */

@@ -33,6 +33,8 @@ export const StoredPrincipal = z.object({
   signInProvider: z.string().optional(),
   /** What Cognito calls the profile that it made for this person of the company. */
   companyUsername: z.string().optional(),
+  /** API keys made up to this time open nothing: the person was locked or blocked. */
+  keysEndedAt: z.string().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
   passwordChangedAt: z.string().optional(),

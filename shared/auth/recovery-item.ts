@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { randomSecret } from '#shared/domain/ids';
 import { seal, unseal } from './seal.ts';
-import { hashSecret, parseSessionToken } from './session-token.ts';
+import { hashSecret, parseToken } from './session-token.ts';
 
 /** How long a recovery link works. */
 export const linkSeconds = 30 * 60;
@@ -103,7 +103,7 @@ export function hashOfCode(requestHash: string, code: string): string {
 
 /** Whose link a token would be; undefined when it cannot be one of ours. */
 export function userOfRecovery(token: string): string | undefined {
-  return parseSessionToken(token)?.userId;
+  return parseToken(token)?.userId;
 }
 
 /** What a token opens; undefined when there is nothing, it is another's, or its time is up. */

@@ -44,6 +44,8 @@ export const securityEventNames = [
   'phone.changed',
   'user_name.changed',
   'contact.restored',
+  'api_key.made',
+  'api_key.revoked',
   'role.created',
   'role.changed',
   'role.reset',

@@ -1,13 +1,17 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import { randomSecret } from '#shared/domain/ids';
 
-/** What a client's session token says: whose it is, and the hash under which the session is stored. */
-export interface SessionKey {
+/** What a token says: whose it is, and the hash under which its session or API key is stored. */
+export interface TokenKey {
+  readonly kind: 'session' | 'api-key';
   readonly userId: string;
   readonly tokenHash: string;
 }
 
-const form = /^([0-9A-HJKMNP-TV-Z]{26})\.[\w-]{43}$/;
+/** Begins every API key. */
+export const apiKeyPrefix = 'stratus-key';
+
+const form = new RegExp(`^(?:(${apiKeyPrefix})\\.)?([0-9A-HJKMNP-TV-Z]{26})\\.[\\w-]{43}$`);
 
 /**
  * A new session token: the user's id, a dot and 256 random bits. The id lets the gate read session
@@ -18,9 +22,10 @@ export function newSessionToken(userId: string): string {
 }
 
 /** Reads a presented token; undefined when it cannot be one of ours. */
-export function parseSessionToken(token: string): SessionKey | undefined {
-  const userId = form.exec(token)?.[1];
-  return userId === undefined ? undefined : { userId, tokenHash: hashSecret(token) };
+export function parseToken(token: string): TokenKey | undefined {
+  const [, prefix, userId] = form.exec(token) ?? [];
+  if (userId === undefined) return undefined;
+  return { kind: prefix ? 'api-key' : 'session', userId, tokenHash: hashSecret(token) };
 }
 
 /** SHA-256 in hex: enough for 256-bit secrets, which nobody can guess (ASVS 11.4.1). */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ErrorCode, errorCodes } from '#shared/errors/codes';
+import { admitsApiKeys } from './reach-of-api-keys.ts';
 import type { Route, Routes } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -15,6 +16,11 @@ const signedInErrors: readonly ErrorCode[] = [
   'request.forbidden',
   'auth.session_restricted',
 ];
+/** What an API key meets: refused as a whole, or where it may only read. */
+const keyErrors = (route: Route): readonly ErrorCode[] => {
+  if (!admitsApiKeys(route)) return ['auth.key_not_allowed'];
+  return route.method === 'GET' ? [] : ['auth.key_reads_only'];
+};
 const stepUpErrors: readonly ErrorCode[] = ['auth.step_up_required'];
 
 const Problem = z
@@ -74,7 +80,7 @@ function responses(route: Route): Json {
     ...new Set([
       ...route.errors,
       ...commonErrors,
-      ...(route.permission === 'public' ? [] : signedInErrors),
+      ...(route.permission === 'public' ? [] : [...signedInErrors, ...keyErrors(route)]),
       ...(route.stepUp ? stepUpErrors : []),
     ]),
   ];
@@ -106,6 +112,11 @@ function describe({ permission, stepUp, admits = [] }: Route): string {
   ].join(' ');
 }
 
+function security(route: Route): Json {
+  if (route.permission === 'public') return { security: [] };
+  return admitsApiKeys(route) ? { security: [{ session: [] }, { apiKey: [] }] } : {};
+}
+
 function operation(id: string, route: Route, tag: string): Json {
   return {
     operationId: id,
@@ -122,7 +133,7 @@ function operation(id: string, route: Route, tag: string): Json {
         }
       : {}),
     responses: responses(route),
-    ...(route.permission === 'public' ? { security: [] } : {}),
+    ...security(route),
   };
 }
 
@@ -150,7 +161,15 @@ export function openApi(features: Readonly<Record<string, Routes>>, version: str
     paths,
     components: {
       schemas: { Problem: jsonSchema(Problem, 'output') },
-      securitySchemes: { session: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        session: { type: 'http', scheme: 'bearer' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'The key of another system: `POST /api-keys`. It acts with its owner’s rights.',
+        },
+      },
     },
   };
 }

@@ -18,6 +18,11 @@ export interface Route {
   readonly permission: RoutePermission;
   /** Restricted sessions that this operation serves too, by what they are for. */
   readonly admits?: readonly Restriction[];
+  /**
+   * Whether other systems may call it with an API key. Unless said otherwise: what roles grant about
+   * records and work done with them, but neither a person's own account nor administration.
+   */
+  readonly apiKeys?: boolean;
   /** Whether the caller must have proved who they are within the last five minutes (ASVS 7.5.3). */
   readonly stepUp?: boolean;
   readonly params?: z.ZodObject;

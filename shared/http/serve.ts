@@ -9,6 +9,7 @@ import { DomainError } from '#shared/errors/domain-error';
 import type { RoutePermission } from '#shared/permissions/permission';
 import type { Answer, RequestFacts, RouteHandlers } from './call.ts';
 import { securityHeaders } from './problem.ts';
+import { refuseBeyondKey } from './reach-of-api-keys.ts';
 import { readRequest } from './read-request.ts';
 import { type Route, type Routes, routeKey } from './route.ts';
 
@@ -127,6 +128,7 @@ async function admit(
   const principal = await needs.gate.admit(session);
   if (principal.restriction && !route.admits?.includes(principal.restriction))
     throw new DomainError('auth.session_restricted', { detail: duties[principal.restriction] });
+  if (principal.apiKey) refuseBeyondKey(route, principal.apiKey.access);
   if (!needs.permits(principal, route.permission)) throw new DomainError('request.forbidden');
   if (route.stepUp && !principal.steppedUp) throw new DomainError('auth.step_up_required');
   return principal;

@@ -17,6 +17,7 @@ export const duties = [
   'reports.read',
   'audit.read',
   'settings.manage',
+  'integrations.manage',
 ] as const;
 
 export type Duty = (typeof duties)[number];

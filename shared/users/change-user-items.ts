@@ -38,6 +38,8 @@ export async function changeItems(
   const managerId = changed(oldManager, wanted.managerId);
   const factorDue = wanted.factorDue ?? wasDue;
   const userName = changed(oldName, wanted.userName);
+  const updatedAt = at.toISOString();
+  const endsKeys = wanted.status === 'locked' || wanted.status === 'disabled';
   const after: StoredPrincipal = {
     ...rest,
     name: wanted.name ?? before.name,
@@ -48,8 +50,9 @@ export async function changeItems(
     ...(managerId === undefined ? {} : { managerId }),
     ...(factorDue === undefined ? {} : { factorDue }),
     ...(userName === undefined ? {} : { userName }),
+    ...(endsKeys ? { keysEndedAt: updatedAt } : {}),
     version: before.version + 1,
-    updatedAt: at.toISOString(),
+    updatedAt,
   };
   const Item = eventBy(identity, before.userId, event, by);
   const holders = roleHolderSteps(identity.table, before.role, after.role);
@@ -93,6 +96,7 @@ const fields = [
   'managerId',
   'factorDue',
   'userName',
+  'keysEndedAt',
   'version',
   'updatedAt',
 ] as const satisfies readonly (keyof StoredPrincipal)[];

@@ -37,6 +37,7 @@ beforeAll(async () => {
   ids['userId'] = cloud.person('support').userId;
   ids['sessionId'] = unknownId;
   ids['passkeyId'] = unknownId;
+  ids['keyId'] = unknownId;
   await cloud.cloud.settle();
 });
 

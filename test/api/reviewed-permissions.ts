@@ -89,6 +89,7 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
   'users.manage': { administrator: 'all' },
   'roles.read': seniors,
   'roles.manage': { administrator: 'all' },
+  'integrations.manage': { administrator: 'all' },
   'access.review': { administrator: 'all' },
   'settings.manage': { administrator: 'all' },
 };

@@ -146,6 +146,11 @@ export async function setStage() {
         };
         return (await administrator().send('POST', '/shares', { body })).body.shareId;
       }
+      case 'keyId': {
+        clients.set('administrator', await stepUp(administrator(), passwordOf('administrator')));
+        const body = { name: 'Target', userId: cloud.person(owner).userId };
+        return (await administrator().send('POST', '/api-keys', { body })).body.keyId;
+      }
       case 'reviewId':
         return (await administrator().send('POST', '/access-reviews')).body.reviewId;
       case 'roleId': {

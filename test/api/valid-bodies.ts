@@ -32,6 +32,7 @@ const strangeAssertion = {
 export const validBodies: Readonly<Record<string, (occasion: Occasion) => object>> = {
   signIn: ({ login, password }) => ({ login, password, transport: 'bearer' }),
   answerChallenge: () => ({ challengeToken: strangeToken, newPassword: 'lantern-58-orchard' }),
+  makeApiKey: () => ({ name: 'Bookkeeping', access: 'read' }),
   stepUp: ({ password }) => ({ password }),
   answerStepUp: () => ({ challengeToken: strangeToken, code: '123456' }),
   signInWithSavedCode: ({ login, password }) => ({

@@ -91,6 +91,21 @@ export const noticeMails = describeMails({
       ...notMe.zh,
     },
   },
+  apiKeyMade: {
+    page: notMe.page,
+    en: {
+      subject: 'An API key now acts for you in Stratus CRM',
+      paragraphs: [
+        'An API key was made on {at}. Another system can use it with your rights until it ends or is revoked.',
+      ],
+      ...notMe.en,
+    },
+    zh: {
+      subject: '新的 API 密钥可代表您访问 Stratus CRM',
+      paragraphs: ['{at} 已创建一个 API 密钥。在其到期或被吊销之前，其他系统可凭此使用您的权限。'],
+      ...notMe.zh,
+    },
+  },
   savedCodesMade: {
     page: notMe.page,
     en: {
@@ -254,6 +269,7 @@ export const noticeNames = [
   'factorRemoved',
   'passkeyAdded',
   'passkeyRemoved',
+  'apiKeyMade',
   'savedCodesMade',
   'savedCodeUsed',
   'emailChanged',

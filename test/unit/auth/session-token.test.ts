@@ -1,20 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seal, unseal } from '#shared/auth/seal';
-import { hashSecret, newSessionToken, parseSessionToken } from '#shared/auth/session-token';
+import { hashSecret, newSessionToken, parseToken } from '#shared/auth/session-token';
 import { ulidSource } from '#shared/domain/ids';
 
 test('a session token leads back to its user and to the hash it is stored under', () => {
   const userId = ulidSource.next();
   const token = newSessionToken(userId);
-  expect(parseSessionToken(token)).toEqual({ userId, tokenHash: hashSecret(token) });
+  expect(parseToken(token)).toEqual({
+    kind: 'session',
+    userId,
+    tokenHash: hashSecret(token),
+  });
   expect(hashSecret(token)).not.toContain(token.slice(-20));
 });
 
 test('exchanging the user id of a token makes it another token', () => {
   const token = newSessionToken(ulidSource.next());
   const other = ulidSource.next() + token.slice(26);
-  expect(parseSessionToken(other)?.tokenHash).not.toBe(parseSessionToken(token)?.tokenHash);
+  expect(parseToken(other)?.tokenHash).not.toBe(parseToken(token)?.tokenHash);
 });
 
 const userId = '01J0000000000000000000000A';
@@ -29,7 +33,7 @@ test.each([
   { title: 'letters that are not in ULIDs', token: `${userId.replace('A', 'U')}.${secret}` },
   { title: 'a line break', token: `${userId}.${secret}\n` },
 ])('a token with $title is none of ours', ({ token }) => {
-  expect(parseSessionToken(token)).toBeUndefined();
+  expect(parseToken(token)).toBeUndefined();
 });
 
 test('a thousand tokens are all different', () => {

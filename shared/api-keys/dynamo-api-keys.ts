@@ -1,0 +1,96 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { IdentityTable } from '#shared/auth/identity-table';
+import { transact } from '#shared/data/transact';
+import { eventBy } from '#shared/users/user-event';
+import {
+  apiKeyKey,
+  apiKeyPointerKey,
+  apiKeysPartition,
+  newApiKeyToken,
+  StoredApiKey,
+} from './api-key.ts';
+import type { ApiKeyStore } from './api-key-store.ts';
+
+const Pointer = z.object({ userId: z.string(), tokenHash: z.string() });
+
+/** API keys in table `identity`: the gate's row under the secret's hash, and a pointer to it by id. */
+export function createDynamoApiKeys(identity: IdentityTable): ApiKeyStore {
+  const { documents, table, clock, ids } = identity;
+  const pointerOf = async (keyId: string) => {
+    const command = new GetCommand({
+      TableName: table,
+      Key: apiKeyPointerKey(keyId),
+      ConsistentRead: true,
+    });
+    const { Item } = await documents.send(command);
+    return Item && Pointer.parse(Item);
+  };
+
+  return {
+    async make(wanted, by) {
+      const { token, hash: tokenHash } = newApiKeyToken(wanted.userId);
+      const now = clock.now();
+      const key: StoredApiKey = {
+        ...wanted,
+        schemaVersion: 1,
+        keyId: ids.next(),
+        createdAt: now.toISOString(),
+        createdBy: by.userId,
+        expiresAt: Math.ceil(Date.parse(wanted.endsAt) / 1_000),
+      };
+      const { keyId, userId, expiresAt } = key;
+      const row = { ...apiKeyKey(tokenHash), ...key, listPk: apiKeysPartition, listSk: keyId };
+      const pointer = { ...apiKeyPointerKey(keyId), userId, tokenHash, expiresAt };
+      await transact(documents, [
+        { Put: { TableName: table, Item: row } },
+        { Put: { TableName: table, Item: pointer } },
+        { Put: { TableName: table, Item: eventBy(identity, userId, 'api_key.made', by) } },
+      ]);
+      return { key, token };
+    },
+
+    async list() {
+      const keys: StoredApiKey[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await documents.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: 'principals',
+            KeyConditionExpression: 'listPk = :pk',
+            ExpressionAttributeValues: { ':pk': apiKeysPartition },
+            ExclusiveStartKey: from,
+          }),
+        );
+        keys.push(...z.array(StoredApiKey).parse(page.Items ?? []));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return keys;
+    },
+
+    ownerOf: async (keyId) => (await pointerOf(keyId))?.userId,
+
+    async revoke(keyId, by) {
+      const pointer = await pointerOf(keyId);
+      if (!pointer) return false;
+      const failed = await transact(documents, [
+        {
+          Delete: {
+            TableName: table,
+            Key: apiKeyPointerKey(keyId),
+            ConditionExpression: 'attribute_exists(pk)',
+          },
+        },
+        { Delete: { TableName: table, Key: apiKeyKey(pointer.tokenHash) } },
+        {
+          Put: {
+            TableName: table,
+            Item: eventBy(identity, pointer.userId, 'api_key.revoked', by),
+          },
+        },
+      ]);
+      return failed.length === 0;
+    },
+  };
+}
