@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'slow',
-          include: ['test/{contract,api,faults}/**/*.test.ts'],
+          include: ['test/{contract,api,faults,model}/**/*.test.ts'],
           globalSetup: ['test/support/assembly.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,4 +1,7 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { catalogue } from '#functions/catalogue';
+import { type FunctionDefinition, variableNames } from '#functions/define-function';
+import { AuthPolicy } from '#shared/auth/auth-policy';
 import { OPERATOR_KEYS } from '#test/support/served-cloud';
 import { type Child, startChild } from './child.ts';
 import type { Consumed, StoreCalls } from './store-process.ts';
@@ -17,30 +20,36 @@ export interface Store extends Pick<Child<StoreCalls>, 'call' | 'stop'> {
 
 const region = 'eu-west-1';
 
-/** Variables of a deployed function; those that name nothing here are only there. */
+/** What a variable is set to where any value would do. */
+function placeholderOf(name: string): string {
+  if (name.endsWith('_TABLE')) return name.slice(0, -'_TABLE'.length).toLowerCase();
+  if (name.endsWith('_URL')) return `http://localhost/${name.toLowerCase()}`;
+  return 'bench';
+}
+
+/** Variables of all deployed functions; those that name nothing here are only there. */
 export const placeholders: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.values<FunctionDefinition>(catalogue)
+      .flatMap(variableNames)
+      .map((name) => [name, placeholderOf(name)]),
+  ),
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: OPERATOR_KEYS.accessKeyId,
   AWS_SECRET_ACCESS_KEY: OPERATOR_KEYS.secretAccessKey,
   AWS_LAMBDA_FUNCTION_NAME: 'bench',
   LAMBDA_TASK_ROOT: '/tmp',
   APP_ORIGIN: 'http://localhost',
-  STAGE: 'bench',
-  RECORDS_TABLE: 'records',
-  IDENTITY_TABLE: 'identity',
-  JOBS_TABLE: 'jobs',
-  AUDIT_TABLE: 'audit',
   AUDIT_RETENTION_MONTHS: '24',
   FILES_BUCKET: 'files',
-  IMPORT_FILES_QUEUE_URL: 'http://localhost/import-files',
-  IMPORT_ROWS_QUEUE_URL: 'http://localhost/import-rows',
-  RECOVERY_QUEUE_URL: 'http://localhost/recovery',
-  USER_POOL_ID: 'eu-west-1_bench',
-  USER_POOL_CLIENT_ID: 'bench',
-  CODE_KEY_ARN: 'bench',
+  AUTH_POLICY: JSON.stringify(AuthPolicy.parse({})),
+  SSO_POLICY: JSON.stringify({
+    ...{ providers: [], breakGlass: [] },
+    ...{ origin: 'http://localhost', issuer: 'http://localhost', keys: 'http://localhost' },
+  }),
+  PASSKEYS_OF: 'none',
+  TEXT_SENDER: 'none',
   MAIL_FROM: 'bench@localhost',
-  MAIL_CONFIGURATION_SET: 'bench',
-  EVENT_BUS_NAME: 'bench',
 };
 
 export async function startStore(): Promise<Store> {

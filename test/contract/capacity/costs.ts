@@ -1,0 +1,243 @@
+/** What an operation asks of DynamoDB; no trips where many requests are on their way at once. */
+export interface Need {
+  /** Requests in sequence. */
+  readonly trips?: number;
+  readonly reads: number;
+  readonly writes: number;
+}
+
+/** A line of docs/capacity.md. */
+export interface StatedCost {
+  readonly name: string;
+  /** As it is measured in every run of the tests. */
+  readonly spent: Need;
+  /** The least that keeps what the product promises. */
+  readonly least: Need;
+  /** The least of any design: nobody is looked up, reads may be late, history comes from the stream. */
+  readonly bare: Need;
+  /** Why it is more than a quarter above the least. */
+  readonly because?: string;
+}
+
+const need = (trips: number, reads: number, writes = 0): Need => ({ trips, reads, writes });
+const many = (reads: number, writes: number): Need => ({ reads, writes });
+
+/** Session, person and versions of roles. */
+const gate = 3;
+/** Each item of a transaction counts twice: the record, its change, the marker of its e-mail address. */
+const twice = 2;
+const written = 3 * twice;
+/** Lists in which a contact with an owner and no team appears; two are sorted by the time of change. */
+const lists = 4;
+const resorted = 2;
+
+/** Size of the contact of which lists are measured. */
+export const listedBytes = 704;
+const page = (count: number) => Math.ceil((count * listedBytes) / 4_096) / 2;
+
+const mark = 'It is marked and looked at again, so that no reference slips in while it goes.';
+const shards =
+  'Four shards are asked at once, each for half as much again as its share, so that one trip is enough.';
+
+/** In the order in which they are measured. */
+export const statedCosts: readonly StatedCost[] = [
+  {
+    name: 'the gate, part of every line below',
+    spent: need(1, gate),
+    least: need(1, gate),
+    bare: need(0, 0),
+  },
+  { name: 'read', spent: need(1, 4), least: need(1, gate + 1), bare: need(1, 0.5) },
+  {
+    name: 'read, first request of a session in an environment',
+    spent: need(2, 4, 1),
+    least: need(1, gate + 1, 1),
+    bare: need(1, 0.5),
+    because:
+      'Nobody can be presumed yet; the write notes the first use of the permission that day.',
+  },
+  {
+    name: 'create',
+    spent: need(2, 3, 10),
+    least: need(2, gate, written + lists),
+    bare: need(1, 0, 1 + lists),
+  },
+  {
+    name: 'create with a company',
+    spent: need(2, 3, 15),
+    // An entry at the company and a check that it is there; one more list.
+    least: need(2, gate, written + 2 * twice + lists + 1),
+    bare: need(1, 0, 1 + lists + 1),
+  },
+  {
+    name: 'create with an idempotency key',
+    spent: need(2, 3, 12),
+    least: need(2, gate, written + twice + lists),
+    bare: need(1, 0, 1 + lists),
+  },
+  {
+    name: 'the same create again',
+    spent: need(2, 3, 8),
+    least: need(1, gate + 1, 0),
+    bare: need(1, 0, 1),
+    because: 'To look at the key first would cost every request a read, to save the rare repeat.',
+  },
+  {
+    name: 'create, refused: e-mail taken',
+    spent: need(3, 4, 8),
+    least: need(2, gate + 2, 0),
+    bare: need(1, 0, 1),
+    because:
+      'To look at the marker first would cost every create a read, to save the rare refusal.',
+  },
+  {
+    name: 'create a ticket, which is numbered',
+    spent: need(3, 3, 13),
+    least: need(2, gate + 1, written + twice + 6),
+    bare: need(1, 0, 1 + 6),
+    because:
+      'The number is taken before, so that creates at the same time do not refuse each other.',
+  },
+  {
+    name: 'change a field',
+    spent: need(2, 4, 10),
+    least: need(2, gate + 1, 2 * twice + lists + resorted),
+    bare: need(1, 0, 1 + lists + resorted),
+  },
+  {
+    name: 'change an e-mail address',
+    spent: need(2, 4, 14),
+    least: need(2, gate + 1, 4 * twice + lists + resorted),
+    bare: need(1, 0, 1 + lists + resorted),
+  },
+  { name: 'change nothing', spent: need(1, 4), least: need(1, gate + 1), bare: need(1, 0.5) },
+  {
+    name: 'delete',
+    spent: need(4, 6, 16),
+    least: need(2, gate + 2, written + lists + 1),
+    bare: need(1, 0, 1 + lists + 1),
+    because: mark,
+  },
+  {
+    name: 'delete, refused: in use',
+    spent: need(1, 5),
+    least: need(1, gate + 2),
+    bare: need(1, 0.5),
+  },
+  {
+    name: 'restore',
+    spent: need(2, 4, 11),
+    least: need(2, gate + 1, written + lists + 1),
+    bare: need(1, 0, 1 + lists + 1),
+  },
+  {
+    name: 'list 25, mean of 20 pages',
+    spent: need(1, 9),
+    least: need(1, gate + page(25)),
+    bare: need(1, page(25)),
+    because: shards,
+  },
+  {
+    name: 'list 2, pages 1 to 20',
+    spent: need(1, 5),
+    least: need(1, gate + page(2)),
+    bare: need(1, page(2)),
+    because: shards,
+  },
+  {
+    name: 'list 2, pages 1000 to 1019',
+    spent: need(1, 5),
+    least: need(1, gate + page(2)),
+    bare: need(1, page(2)),
+    because: shards,
+  },
+  { name: 'list by e-mail', spent: need(2, 5), least: need(2, gate + 2), bare: need(1, 0.5) },
+  {
+    name: 'list of the bin',
+    spent: need(1, 5),
+    least: need(1, gate + 0.5),
+    bare: need(1, 0.5),
+    because: shards,
+  },
+  { name: 'changes of a record', spent: need(1, 5), least: need(1, gate + 2), bare: need(1, 0.5) },
+  { name: 'timeline of a record', spent: need(1, 6), least: need(1, gate + 3), bare: need(1, 1) },
+  {
+    name: 'convert a lead',
+    spent: need(2, 4, 52),
+    // Four records, four changes, six references; 24 entries of lists.
+    least: need(2, gate + 1, 14 * twice + 24),
+    bare: need(1, 0, 4 + 24),
+  },
+  {
+    name: 'share a record',
+    spent: need(2, 5, 9),
+    // The record is checked; share and audit entry have three index entries.
+    least: need(2, gate + 2, 3 * twice + 3),
+    bare: need(1, 0, 2),
+  },
+  { name: 'read what is shared', spent: need(2, 5), least: need(2, gate + 2), bare: need(1, 0.5) },
+  {
+    name: 'list one’s own, one record shared',
+    spent: need(2, 13.5),
+    least: need(2, gate + page(25) + 0.5 + 2),
+    bare: need(1, page(25)),
+    because: shards,
+  },
+  {
+    name: 'end a share',
+    spent: need(2, 5, 7),
+    least: need(2, gate + 2, 2 * twice + 3),
+    bare: need(1, 0, 2),
+  },
+  {
+    name: 'search one object, one word, 5 shown',
+    spent: need(2, 10),
+    least: need(2, gate + 2 + 5),
+    bare: need(1, 2),
+  },
+  {
+    name: 'search one object, two words, 5 shown',
+    spent: need(2, 13.5),
+    least: need(2, gate + 2 + 5),
+    bare: need(1, 2),
+    because:
+      'The phrase, each word and both orders are looked up at once: whichever is rare answers.',
+  },
+  {
+    name: 'search one’s own and shared, nothing found',
+    spent: need(1, 4),
+    least: need(1, gate + 1),
+    bare: need(1, 0.5),
+  },
+  {
+    name: 'change 100 at once',
+    spent: many(103, 1_000),
+    least: many(gate + 100, 100 * (2 * twice + lists + resorted)),
+    bare: many(0, 100 * (1 + lists + resorted)),
+  },
+  {
+    name: 'delete 100 at once',
+    spent: many(303, 1_600),
+    least: many(gate + 200, 100 * (written + lists + 1)),
+    bare: many(0, 100 * (1 + lists + 1)),
+    because: mark,
+  },
+  {
+    name: 'write 500 rows of an import',
+    spent: many(0, 5_000),
+    least: many(0, 500 * (written + lists)),
+    bare: many(0, 500 * (1 + lists)),
+  },
+];
+
+/** How far an operation may be above the least without a reason. */
+export const tolerated = 1.25;
+
+export const measures = ['trips', 'reads', 'writes'] as const;
+
+/** Spent ÷ least of one measure; undefined where it is not counted or there is nothing to compare. */
+export function ratioOf(spent: Need, least: Need, measure: (typeof measures)[number]) {
+  const [value, floor] = [spent[measure], least[measure]];
+  if (value === undefined || floor === undefined || (value === 0 && floor === 0)) return undefined;
+  return value / floor;
+}

@@ -1,0 +1,355 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { checkInvariants, expectShown } from './invariants.ts';
+import {
+  type Actor,
+  actors,
+  type Expected,
+  holderOf,
+  type Level,
+  live,
+  type Model,
+  mayChange,
+  mayDelete,
+  mayRead,
+  type ObjectKind,
+  type Recipient,
+  recordOf,
+  referrersOf,
+} from './model.ts';
+import { teamId, type World } from './world.ts';
+
+type Command = fc.AsyncCommand<Model, World>;
+
+/** Names that people search for; the second word tells namesakes apart. */
+const names = ['Ann Lee', 'Ann Bolt', 'Bo Lee', '王小明', '王伟 Lee', 'Zoë Ångström'] as const;
+const words = ['ann', 'lee', '王', 'zoe', 'bo', 'lee ann'] as const;
+const emails = ['a@x.example', 'b@x.example', 'c@x.example'] as const;
+
+const plural = { contact: 'contacts', company: 'companies' } as const;
+const route = (method: string, { object, id }: Expected, more = '') => ({
+  routeKey: `${method} /${plural[object]}/{${object}Id}${more}`,
+  params: { [`${object}Id`]: id },
+});
+
+/** A step with a name; afterwards everything that must hold is looked at. */
+function step(name: string, run: (model: Model, world: World) => Promise<void>): Command {
+  return {
+    check: () => true,
+    async run(model, world) {
+      await run(model, world);
+      if (world.hasChanged()) await checkInvariants(model, world);
+    },
+    toString: () => name,
+  };
+}
+
+/** A record by a number that fast-check can shrink; nothing while there is none. */
+const pick = <T>(all: readonly T[], number: number): T | undefined => all[number % all.length];
+
+const who = fc.constantFrom(...actors);
+const which = fc.nat(30);
+const name = fc.constantFrom(...names);
+const email = fc.option(fc.constantFrom(...emails), { nil: undefined });
+
+function ownerFacts({ isMember }: Model, owner: Actor) {
+  return { owner, isTeams: owner === 'mate' && isMember };
+}
+
+const create = fc
+  .record({
+    who,
+    object: fc.constantFrom<ObjectKind>('contact', 'contact', 'company'),
+    name,
+    email,
+    parent: fc.option(which, { nil: undefined }),
+  })
+  .map(({ who, object, name, email, parent }) =>
+    step(
+      `${who} creates ${object} ${name} ${email ?? ''} ${parent ?? ''}`,
+      async (model, world) => {
+        const isContact = object === 'contact';
+        const companies = model.records.filter((each) => each.object === 'company');
+        const company = isContact && parent !== undefined ? pick(companies, parent) : undefined;
+        const address = isContact ? email : undefined;
+        const { status, body } = await world.ask(who, {
+          routeKey: `POST /${plural[object]}`,
+          body: { name, email: address, companyId: company?.id },
+        });
+        const holder = holderOf(model, address);
+        const isDangling = company && !(company.isLive && mayRead(model, who, company));
+        if (isDangling || holder) {
+          expect([409, 422], 'the value is taken, or the company is not there').toContain(status);
+          if (!isDangling) expect(status).toBe(409);
+          if (status === 409 && holder)
+            expect(body.conflictsWith).toBe(
+              mayRead(model, who, holder) && who === 'chief' ? holder.id : body.conflictsWith,
+            );
+          return;
+        }
+        expect(status).toBe(201);
+        model.records.push({
+          ...{ id: body.id, object, name, email: address, companyId: company?.id },
+          ...{ version: 1, isLive: true, shares: new Map() },
+          ...ownerFacts(model, who),
+        });
+      },
+    ),
+  );
+
+const update = fc
+  .record({ who, which, name: fc.option(name, { nil: undefined }), email, setEmail: fc.boolean() })
+  .map(({ who, which, name, email, setEmail }) =>
+    step(
+      `${who} updates #${which} ${name ?? ''} ${setEmail ? (email ?? 'no e-mail') : ''}`,
+      async (model, world) => {
+        const record = pick(model.records, which);
+        if (!record) return;
+        const wantsEmail = setEmail && record.object === 'contact';
+        const patch = {
+          ...(name ? { name } : {}),
+          ...(wantsEmail ? { email: email ?? null } : {}),
+        };
+        if (Object.keys(patch).length === 0) return;
+        const { status } = await world.ask(who, {
+          ...route('PATCH', record),
+          headers: { 'if-match': `"${record.version}"` },
+          body: patch,
+        });
+        if (!record.isLive || !mayRead(model, who, record)) return expect(status).toBe(404);
+        if (!mayChange(model, who, record)) return expect(status).toBe(403);
+        const holder = wantsEmail ? holderOf(model, email) : undefined;
+        if (holder && holder !== record) return expect(status).toBe(409);
+        expect(status).toBe(200);
+        const after = { name: name ?? record.name, email: wantsEmail ? email : record.email };
+        if (after.name !== record.name || after.email !== record.email) record.version += 1;
+        Object.assign(record, after);
+      },
+    ),
+  );
+
+const assign = fc.record({ who, which, to: who }).map(({ who, which, to }) =>
+  step(`${who} gives #${which} to ${to}`, async (model, world) => {
+    const record = pick(model.records, which);
+    if (!record) return;
+    const { status } = await world.ask(who, {
+      ...route('PATCH', record),
+      headers: { 'if-match': `"${record.version}"` },
+      body: { ownerId: world.userIdOf(to) },
+    });
+    if (!record.isLive || !mayRead(model, who, record)) return expect(status).toBe(404);
+    if (!mayChange(model, who, record)) return expect(status).toBe(403);
+    expect(status).toBe(200);
+    if (record.owner === to) return;
+    Object.assign(record, ownerFacts(model, to), { version: record.version + 1 });
+  }),
+);
+
+const remove = fc.record({ who, which }).map(({ who, which }) =>
+  step(`${who} deletes #${which}`, async (model, world) => {
+    const record = pick(model.records, which);
+    if (!record) return;
+    const { status } = await world.ask(who, route('DELETE', record));
+    if (!record.isLive || !mayRead(model, who, record)) return expect(status).toBe(404);
+    if (!mayDelete(model, who, record)) return expect(status).toBe(403);
+    if (referrersOf(model, record.id).length > 0) return expect(status).toBe(409);
+    expect(status).toBe(204);
+    Object.assign(record, { isLive: false, version: record.version + 1 });
+  }),
+);
+
+const restore = fc.record({ who, which }).map(({ who, which }) =>
+  step(`${who} restores #${which}`, async (model, world) => {
+    const record = pick(model.records, which);
+    if (!record) return;
+    const { status } = await world.ask(who, route('POST', record, '/restore'));
+    if (record.isLive) {
+      const expected = mayDelete(model, who, record)
+        ? 200
+        : mayRead(model, who, record)
+          ? 403
+          : 404;
+      return expect(status).toBe(expected);
+    }
+    if (!mayDelete(model, who, record)) return expect(status).toBe(404);
+    const company = recordOf(model, record.companyId);
+    if (holderOf(model, record.email) || (company && !company.isLive))
+      return expect([409, 422]).toContain(status);
+    expect(status).toBe(200);
+    Object.assign(record, { isLive: true, version: record.version + 1 });
+  }),
+);
+
+const level = fc.constantFrom<Level>('read', 'edit');
+const recipient = fc.constantFrom<Recipient>('mate', 'loner', 'team');
+
+const share = fc.record({ who, which, to: recipient, level }).map(({ who, which, to, level }) =>
+  step(`${who} shares #${which} with ${to} to ${level}`, async (model, world) => {
+    const record = pick(model.records, which);
+    if (!record) return;
+    const { status } = await world.ask(who, {
+      routeKey: 'POST /shares',
+      body: {
+        ...{ object: record.object, recordId: record.id, level },
+        ...(to === 'team' ? { teamId } : { userId: world.userIdOf(to) }),
+      },
+    });
+    if (who !== 'chief') return expect(status).toBe(403);
+    if (!record.isLive) return expect(status).toBe(404);
+    expect(status).toBe(201);
+    record.shares.set(to, level);
+  }),
+);
+
+const endShare = fc.record({ which, from: recipient }).map(({ which, from }) =>
+  step(`chief ends the share of #${which} with ${from}`, async (model, world) => {
+    const record = pick(model.records, which);
+    if (!record) return;
+    const [kind, id] = from === 'team' ? ['team', teamId] : ['user', world.userIdOf(from)];
+    const shareId = [record.object, record.id, kind, id].join('~');
+    const { status } = await world.ask('chief', {
+      routeKey: 'DELETE /shares/{shareId}',
+      params: { shareId },
+    });
+    const isThere = record.isLive && record.shares.has(from);
+    expect(status).toBe(isThere ? 204 : 404);
+    if (isThere) record.shares.delete(from);
+  }),
+);
+
+/** After several records were written at once their values are taken over; the invariants judge them. */
+async function adopt(world: World, records: readonly (Expected | undefined)[]) {
+  for (const record of records) {
+    if (!record) continue;
+    const { status, body } = await world.ask('chief', route('GET', record));
+    record.isLive = status === 200;
+    if (!record.isLive) {
+      record.version += 1;
+      continue;
+    }
+    const { version, name, email, companyId } = body;
+    Object.assign(record, { version, name, email, companyId });
+  }
+}
+
+const merge = fc
+  .record({
+    object: fc.constantFrom<ObjectKind>('contact', 'company'),
+    first: which,
+    second: which,
+  })
+  .map(({ object, first, second }) =>
+    step(`chief merges ${object} #${second} into #${first}`, async (model, world) => {
+      const winner = pick(live(model, object), first);
+      const loser = pick(live(model, object), second);
+      if (!winner || !loser || winner === loser) return;
+      const moved = referrersOf(model, loser.id);
+      const versioned = ({ id, version }: Expected) => ({ id, version });
+      const body = { object, winner: versioned(winner), others: [versioned(loser)] };
+      const { status } = await world.ask('chief', { routeKey: 'POST /merges', body });
+      expect(status).toBe(201);
+      await adopt(world, [winner, loser, ...moved]);
+      expect([winner.isLive, loser.isLive]).toEqual([true, false]);
+      for (const each of moved) expect(each.companyId).toBe(winner.id);
+      model.merged = { winnerId: winner.id, loserId: loser.id };
+    }),
+  );
+
+const undo = fc.constant(
+  step('chief undoes the last merge', async (model, world) => {
+    if (!model.merged) return;
+    const { winnerId, loserId } = model.merged;
+    const winner = recordOf(model, winnerId);
+    const loser = recordOf(model, loserId);
+    if (!winner || !loser) return;
+    const body = { object: winner.object, winnerId };
+    const { status } = await world.ask('chief', { routeKey: 'POST /merge-undos', body });
+    expect([200, 404, 409, 422]).toContain(status);
+    if (status !== 200) return;
+    model.merged = undefined;
+    const before = loser.isLive;
+    await adopt(
+      world,
+      model.records.filter(({ isLive }) => isLive),
+    );
+    if (!before) await adopt(world, [loser]);
+  }),
+);
+
+const read = fc.record({ who, which }).map(({ who, which }) =>
+  step(`${who} reads #${which}`, async (model, world) => {
+    const record = pick(model.records, which);
+    if (!record) return;
+    const { status } = await world.ask(who, route('GET', record));
+    expect(status, 'I1').toBe(record.isLive && mayRead(model, who, record) ? 200 : 404);
+  }),
+);
+
+const list = fc
+  .record({ who, object: fc.constantFrom<ObjectKind>('contact', 'company') })
+  .map(({ who, object }) =>
+    step(`${who} lists ${plural[object]}`, async (model, world) => {
+      const call = { routeKey: `GET /${plural[object]}`, query: { limit: '100' } };
+      const { status, body } = await world.ask(who, call);
+      expect(status).toBe(200);
+      expectShown(
+        body.items,
+        live(model, object).filter((each) => mayRead(model, who, each)),
+      );
+    }),
+  );
+
+const folded = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+
+const search = fc.record({ who, word: fc.constantFrom(...words) }).map(({ who, word }) =>
+  step(`${who} searches ${word}`, async (model, world) => {
+    const query = { q: word, objects: 'contact', limit: '50' };
+    const { status, body } = await world.ask(who, { routeKey: 'GET /search', query });
+    expect(status).toBe(200);
+    const fits = ({ name }: Expected) =>
+      word
+        .split(' ')
+        .every((each) =>
+          ` ${folded(name)}`.includes(/\p{Script=Han}/u.test(each) ? each : ` ${each}`),
+        );
+    const visible = live(model, 'contact').filter(
+      (each) => fits(each) && mayRead(model, who, each),
+    );
+    expectShown(body.items, visible);
+    expect(body.counts[0]?.count ?? 0, 'I1: the count').toBe(visible.length);
+  }),
+);
+
+const signOutAndIn = who.map((who) =>
+  step(`${who} is signed out everywhere`, async (_, world) => {
+    expect((await world.signOutAndIn(who)).status, 'I9').toBe(401);
+  }),
+);
+
+const moveMate = fc.boolean().map((isMember) =>
+  step(`the mate is ${isMember ? '' : 'not '}in the team`, async (model, world) => {
+    await world.moveMate(isMember);
+    model.isMember = isMember;
+  }),
+);
+
+/** Everything that can happen, creations more often than the rest. */
+export const steps: readonly fc.Arbitrary<Command>[] = [
+  create,
+  create,
+  create,
+  update,
+  assign,
+  remove,
+  restore,
+  share,
+  share,
+  endShare,
+  merge,
+  undo,
+  read,
+  list,
+  search,
+  signOutAndIn,
+  moveMate,
+];

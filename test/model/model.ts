@@ -1,0 +1,70 @@
+/** The three who act: one sees everything, one what is the team's, one what is their own. */
+export const actors = ['chief', 'mate', 'loner'] as const;
+export type Actor = (typeof actors)[number];
+
+export type Level = 'read' | 'edit';
+export type Recipient = 'mate' | 'loner' | 'team';
+export type ObjectKind = 'contact' | 'company';
+
+/** A record as it should be. */
+export interface Expected {
+  readonly id: string;
+  readonly object: ObjectKind;
+  name: string;
+  email: string | undefined;
+  companyId: string | undefined;
+  owner: Actor;
+  /** Whether it belongs to the team: what the mate owned while a member. */
+  isTeams: boolean;
+  version: number;
+  isLive: boolean;
+  readonly shares: Map<Recipient, Level>;
+}
+
+/** All that should be known, by rules that are written down here a second time on purpose. */
+export interface Model {
+  readonly records: Expected[];
+  /** Whether the mate is in the team at the moment. */
+  isMember: boolean;
+  merged: { winnerId: string; loserId: string } | undefined;
+}
+
+export function newModel(): Model {
+  return { records: [], isMember: true, merged: undefined };
+}
+
+function shareOf(model: Model, who: Actor, record: Expected): Level | undefined {
+  const own = who === 'chief' ? undefined : record.shares.get(who);
+  const teams = who === 'mate' && model.isMember ? record.shares.get('team') : undefined;
+  return own === 'edit' || teams === 'edit' ? 'edit' : (own ?? teams);
+}
+
+function isInScope(model: Model, who: Actor, record: Expected): boolean {
+  if (who === 'chief' || record.owner === who) return true;
+  return who === 'mate' && model.isMember && record.isTeams;
+}
+
+export const mayRead = (model: Model, who: Actor, record: Expected) =>
+  isInScope(model, who, record) || shareOf(model, who, record) !== undefined;
+
+export const mayChange = (model: Model, who: Actor, record: Expected) =>
+  isInScope(model, who, record) || shareOf(model, who, record) === 'edit';
+
+/** A share opens nothing for deletion, nor for what lies in the bin. */
+export const mayDelete = (model: Model, who: Actor, record: Expected) =>
+  isInScope(model, who, record);
+
+export const live = (model: Model, object: ObjectKind) =>
+  model.records.filter((each) => each.isLive && each.object === object);
+
+export function holderOf(model: Model, email: string | undefined): Expected | undefined {
+  return email === undefined
+    ? undefined
+    : live(model, 'contact').find((each) => each.email === email);
+}
+
+export const referrersOf = (model: Model, id: string) =>
+  live(model, 'contact').filter(({ companyId }) => companyId === id);
+
+export const recordOf = (model: Model, id: string | undefined) =>
+  model.records.find((each) => each.id === id);

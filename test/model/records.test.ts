@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { steps } from './commands.ts';
+import { newModel } from './model.ts';
+import { openWorlds } from './world.ts';
+
+/** Longer runs: `MODEL_RUNS=1000 MODEL_STEPS=100 npx vitest run --project slow test/model`. */
+const numRuns = Number(process.env['MODEL_RUNS'] ?? 8);
+const maxCommands = Number(process.env['MODEL_STEPS'] ?? 40);
+const seed = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000_000);
+
+let worlds: Awaited<ReturnType<typeof openWorlds>>;
+beforeAll(async () => {
+  worlds = await openWorlds();
+});
+afterAll(() => worlds?.close());
+
+test(
+  `DATA-04: three people with different rights, seed ${seed}: what they see and what is stored is as expected`,
+  async () => {
+    const property = fc.asyncProperty(
+      fc.commands([...steps], { maxCommands, size: 'max' }),
+      async (commands) => {
+        const world = await worlds.newWorld();
+        await fc.asyncModelRun(() => ({ model: newModel(), real: world }), commands);
+      },
+    );
+    await fc.assert(property, { numRuns, seed, endOnFailure: false });
+    expect(numRuns).toBeGreaterThan(0);
+  },
+  Math.max(120_000, numRuns * maxCommands * 500),
+);
