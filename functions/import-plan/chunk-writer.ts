@@ -1,43 +1,56 @@
 import type { ImportFiles } from '#shared/imports/import-files';
 import { importKeys } from '#shared/imports/import-plan';
 import type { TableRow } from '#shared/tabular/csv-records';
+import { createLineRoom, type LineRoom } from './line-room.ts';
+import type { YoungGeneration } from './young-generation.ts';
 
 /** Enough rows that a request's cost vanishes, few enough that a retry is cheap (decision 6). */
 const chunkRows = 500;
-const chunkCharacters = 1_000_000;
+const chunkBytes = 1_000_000;
 const inFlight = 4;
+/** By then memory is as large as any number of chunks needs. */
+const steadyChunks = 8;
+
+export interface ChunkWriterNeeds {
+  readonly files: ImportFiles;
+  readonly youngGeneration: YoungGeneration;
+}
 
 /** Writes rows as chunk objects, a few at a time on their way, with flat memory. */
-export function createChunkWriter(files: ImportFiles, importId: string) {
+export function createChunkWriter({ files, youngGeneration }: ChunkWriterNeeds, importId: string) {
   const onTheWay = new Set<Promise<void>>();
+  const free: LineRoom[] = [];
   let failure: unknown;
-  let lines: string[] = [];
-  let characters = 0;
+  let room = createLineRoom();
+  let rows = 0;
   let chunks = 0;
 
+  const send = async (full: LineRoom, chunk: number) => {
+    try {
+      const key = importKeys.chunk(importId, chunk);
+      await files.write(key, full.text(), 'application/x-ndjson');
+      full.clear();
+      free.push(full);
+    } catch (error) {
+      failure ??= error;
+    }
+  };
   const flush = async () => {
-    if (lines.length === 0) return;
-    chunks++;
-    const body = lines.join('\n');
-    lines = [];
-    characters = 0;
-    const write = files
-      .write(importKeys.chunk(importId, chunks), body, 'application/x-ndjson')
-      .catch((error: unknown) => {
-        failure ??= error;
-      })
-      .finally(() => onTheWay.delete(write));
+    if (rows === 0) return;
+    const write = send(room, ++chunks).finally(() => onTheWay.delete(write));
     onTheWay.add(write);
+    rows = 0;
+    if (chunks === steadyChunks) youngGeneration.hold();
     if (onTheWay.size >= inFlight) await Promise.race(onTheWay);
     if (failure !== undefined) throw failure;
+    room = free.pop() ?? createLineRoom();
   };
 
   return {
     async add({ row, cells }: TableRow): Promise<void> {
-      const line = JSON.stringify([row, cells]);
-      lines.push(line);
-      characters += line.length;
-      if (lines.length >= chunkRows || characters >= chunkCharacters) await flush();
+      room.add(JSON.stringify([row, cells]));
+      rows++;
+      if (rows >= chunkRows || room.bytes >= chunkBytes) await flush();
     },
     /** Waits for what is on its way and gives the number of chunks. */
     async end(): Promise<number> {

@@ -15,6 +15,7 @@ import { readEnvironment } from '../define-function.ts';
 import { importPlanFunction } from './function.ts';
 import { PlanMessage } from './object-created.ts';
 import { planImport } from './plan-import.ts';
+import { youngGeneration } from './young-generation.ts';
 
 const environment = readEnvironment(importPlanFunction);
 const log = createLog('import-plan');
@@ -24,6 +25,7 @@ const bucket = environment.FILES_BUCKET;
 
 const needs = {
   bucket,
+  youngGeneration,
   now,
   store: createDynamoImportStore(documents, environment.JOBS_TABLE, now),
   files: createS3ImportFiles(new S3Client({ maxAttempts: 3 }), bucket),

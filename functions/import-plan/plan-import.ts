@@ -7,12 +7,13 @@ import type { SavedMappings } from '#shared/imports/mapping/saved-mapping';
 import { problemOf } from '#shared/imports/problems';
 import { systemPrincipalId } from '#shared/imports/system-principal';
 import { admitFile } from './admit-file.ts';
+import type { ChunkWriterNeeds } from './chunk-writer.ts';
 import { FileProblem } from './file-problem.ts';
 import type { PlanMessage } from './object-created.ts';
 import { previewOf } from './preview.ts';
 import { type ReadFile, readFile } from './read-file.ts';
 
-export interface PlanNeeds extends RunNeeds {
+export interface PlanNeeds extends RunNeeds, ChunkWriterNeeds {
   readonly mappings: SavedMappings;
   /** The bucket whose files are imported; notices of others are ignored. */
   readonly bucket: string;

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { ImportFiles } from '#shared/imports/import-files';
 import type { ImportJob, ImportSource, Problem } from '#shared/imports/import-job';
 import type { ImportPlan } from '#shared/imports/import-plan';
 import type { SavedMappings } from '#shared/imports/mapping/saved-mapping';
 import { problemOf } from '#shared/imports/problems';
 import type { TableRow } from '#shared/tabular/csv-records';
 import type { DetectedEncoding } from '#shared/tabular/encoding';
-import { createChunkWriter } from './chunk-writer.ts';
+import { type ChunkWriterNeeds, createChunkWriter } from './chunk-writer.ts';
 import { FileProblem } from './file-problem.ts';
 import { OtherEncodingError, openTable } from './open-table.ts';
 import { openWorkbookTable } from './open-workbook-table.ts';
@@ -23,8 +22,7 @@ export interface ReadFile {
   readonly sample: readonly TableRow[];
 }
 
-interface ReadNeeds {
-  readonly files: ImportFiles;
+interface ReadNeeds extends ChunkWriterNeeds {
   readonly mappings: SavedMappings;
 }
 
@@ -55,16 +53,19 @@ export async function readFile(
     } catch (error) {
       if (!(error instanceof OtherEncodingError) || encoding) throw error;
       encoding = error.encoding;
+    } finally {
+      needs.youngGeneration.release();
     }
   }
 }
 
 async function readOnce(
-  { files, mappings }: ReadNeeds,
+  needs: ReadNeeds,
   job: ImportJob,
   source: ImportSource,
   encoding: DetectedEncoding | undefined,
 ): Promise<ReadFile> {
+  const { files, mappings } = needs;
   const bytes = await files.open(source);
   if (!bytes) throw new FileProblem(problemOf('file.missing'));
   const hash = createHash('sha256');
@@ -84,7 +85,7 @@ async function readOnce(
   const sample = beginning.filter(({ row }) => row > headerRow).slice(0, previewRows);
 
   // 2. What follows goes into chunks.
-  const writer = createChunkWriter(files, job.id);
+  const writer = createChunkWriter(needs, job.id);
   let count = 0;
   const add = async (row: TableRow) => {
     if (++count > maxRows) throw new FileProblem(problemOf('file.too-many-rows'));

@@ -59,6 +59,8 @@ function openDatabase(dataDir: string, ownerFile: string): DatabaseSync {
     // The lock goes with the process, however it ends; the pid file only names who holds it.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = NORMAL; BEGIN EXCLUSIVE; COMMIT');
+    // Keys lie all over the file: pages wait for their neighbours, and reach the disk less often (64 MB each).
+    database.exec('PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -65536');
     checkVersion(database, dataDir);
     createStateTable(database);
     return database;

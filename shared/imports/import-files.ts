@@ -22,7 +22,8 @@ export interface ImportFiles {
   ): AsyncIterable<Uint8Array>;
   /** A small object's text; undefined if it is not there. */
   readText(key: string): Promise<string | undefined>;
-  write(key: string, body: string, contentType: string): Promise<void>;
+  /** The bytes may be used for something else once it is done. */
+  write(key: string, body: string | Uint8Array, contentType: string): Promise<void>;
   /** Writes what comes, in parts, with flat memory. */
   writeStream(key: string, body: AsyncIterable<Uint8Array>, contentType: string): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { importUndo } from './import-undo.ts';
 import { imports } from './imports.ts';
 import { printRatios } from './measure.ts';
 import { memory } from './memory.ts';
+import { millionRows } from './million-rows.ts';
 import { printCapacity } from './print-capacity.ts';
 import { recoveryTiming } from './recovery-timing.ts';
 import { search } from './search.ts';
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'import-shapes': async () => printRatios('Shapes of imports', await importShapes()),
   'import-reads': async () => printRatios('Reads during an import', await importReads()),
   'import-undo': importUndo,
+  'million-rows': () => millionRows(),
   'import-million': async () => printRatios('A million rows', await importMillion()),
 };
 
@@ -37,7 +39,7 @@ console.log(
   `Node ${process.version}, ${process.platform} ${process.arch}; medians of interleaved pairs.`,
 );
 /** They take minutes: only when asked for. */
-const slow = new Set(['import-million', 'import-undo']);
+const slow = new Set(['import-million', 'import-undo', 'million-rows']);
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 ? !wanted.includes(name) : slow.has(name)) continue;
   const start = performance.now();

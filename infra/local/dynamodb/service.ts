@@ -30,12 +30,22 @@ function operationOf(request: ServiceRequest): string {
   throw new ServiceError('UnknownOperationException', 'The request names no DynamoDB operation.');
 }
 
-function bodyOf(request: ServiceRequest): unknown {
+/** Permission and operation both read it; large ones are parsed once. */
+const parsedBodies = new WeakMap<Uint8Array, unknown>();
+
+function bodyOf({ body }: ServiceRequest): unknown {
+  if (parsedBodies.has(body)) return parsedBodies.get(body);
   try {
-    return JSON.parse(Buffer.from(request.body).toString('utf8'));
+    const parsed: unknown = JSON.parse(textOf(body));
+    parsedBodies.set(body, parsed);
+    return parsed;
   } catch {
     throw malformed('The body is not JSON.');
   }
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 }
 
 function answer(status: number, document: object): ServiceResponse {
@@ -51,8 +61,8 @@ function answer(status: number, document: object): ServiceResponse {
 }
 
 /** The faults that strike before an operation runs, and the one that loses its answer. */
-function strike(context: CloudContext, operation: string, body: unknown) {
-  const scope = `dynamodb:${operation}:${JSON.stringify(body).slice(0, 4_096)}`;
+function strike(context: CloudContext, operation: string, body: Uint8Array) {
+  const scope = `dynamodb:${operation}:${textOf(body.subarray(0, 4_096))}`;
   if (context.faults.strikes('throttle', scope))
     throw new ServiceError(
       'ProvisionedThroughputExceededException',
@@ -75,7 +85,7 @@ export function createDynamoDb(context: CloudContext): DynamoDb {
       const name = operationOf(request);
       const body = bodyOf(request);
       const run = operationNamed(name);
-      const { losesAnswer } = strike(context, name, body);
+      const { losesAnswer } = strike(context, name, request.body);
       const document = run(engine, body);
       if (losesAnswer())
         throw new ServiceError('InternalServerError', 'The answer was lost after the commit.', {

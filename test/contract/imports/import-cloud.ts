@@ -48,6 +48,7 @@ export async function openImportCloud() {
   const needs = {
     now,
     bucket,
+    youngGeneration: { hold: () => undefined, release: () => undefined },
     ids: ulidSource,
     store: createDynamoImportStore(documents, 'jobs', now),
     files: createS3ImportFiles(buckets.client, bucket),

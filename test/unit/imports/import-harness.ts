@@ -31,6 +31,7 @@ export function importHarness(
   const needs = {
     now,
     bucket,
+    youngGeneration: { hold: () => undefined, release: () => undefined },
     files,
     store,
     records,

@@ -15,7 +15,7 @@ export const bucket = 'files';
 export function memoryFiles(chunkBytes = 65_536) {
   const objects = new Map<string, Uint8Array>();
   const put = (key: string, body: string | Uint8Array) =>
-    objects.set(key, typeof body === 'string' ? Buffer.from(body) : body);
+    objects.set(key, Buffer.from(body as Uint8Array));
   const files: ImportFiles = {
     async facts({ key }) {
       const found = objects.get(key);
