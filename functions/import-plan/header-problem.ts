@@ -10,12 +10,12 @@ import { languageOf } from './conventions.ts';
 export function headerProblem(
   header: TableRow,
   mapping: Mapping,
-  isChosen: boolean,
+  { isChosen, isObjectNamed }: { readonly isChosen: boolean; readonly isObjectNamed: boolean },
 ): Problem | undefined {
   const twice = isChosen ? undefined : twin(header);
   if (twice) return twice;
   if (recognised(mapping) <= 0.5) return problemOf('file.header-missing');
-  return unnamed(mapping);
+  return unnamed(mapping, isObjectNamed);
 }
 
 function twin({ cells }: TableRow): Problem | undefined {
@@ -30,8 +30,11 @@ function twin({ cells }: TableRow): Problem | undefined {
   return undefined;
 }
 
-function unnamed(mapping: Mapping): Problem | undefined {
-  const { nameFields, fields, labels } = objects[mapping.object];
+function unnamed(mapping: Mapping, isObjectNamed: boolean): Problem | undefined {
+  const { nameFields, fields, labels, numbered } = objects[mapping.object];
+  // Records get their number; what else a table without names is cannot be told by its columns.
+  if (isObjectNamed && nameFields.flat().every((name) => name === numbered?.field))
+    return undefined;
   const mapped = new Set(
     mapping.columns.flatMap(({ use }) => (use.kind === 'field' ? [use.field] : [])),
   );

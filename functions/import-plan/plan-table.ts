@@ -64,7 +64,10 @@ export async function planTable(
   const { encoding, mark, delimiter, sheet, sheets } = table;
   const system = recogniseSystem(header.cells);
   return {
-    problem: headerProblem(header, mapping, reading?.columns !== undefined),
+    problem: headerProblem(header, mapping, {
+      isChosen: reading?.columns !== undefined,
+      isObjectNamed: job.object !== undefined || saved !== undefined,
+    }),
     plan: {
       importId: job.id,
       mapping,

@@ -5,6 +5,7 @@ export const importRowsFunction = defineFunction({
   trigger: { kind: 'queue', queue: 'import-rows', batchSize: 1 },
   needs: [
     'records:write',
+    'search:read',
     'jobs:write',
     'identity:read',
     'files:read',

@@ -3,8 +3,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDocumentClient } from '#shared/data/document-client';
-import { systemClock } from '#shared/domain/clock';
+import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
+import { createDynamoMatchIndex } from '#shared/duplicates/dynamo-match-index';
 import { announceImport } from '#shared/imports/announce-import';
 import { RowsMessage } from '#shared/imports/chunk-queue';
 import { createDirectoryAddressees, createDirectoryPeople } from '#shared/imports/directory-people';
@@ -19,6 +20,8 @@ import { createSesMailer } from '#shared/mail/ses-mailer';
 import { createLog } from '#shared/observability/logger';
 import { createRoleCache } from '#shared/permissions/role-cache';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
+import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
+import { createDynamoUsers } from '#shared/users/dynamo-users';
 import { readEnvironment } from '../define-function.ts';
 import { importRowsFunction } from './function.ts';
 import { workChunk } from './work-chunk.ts';
@@ -27,7 +30,8 @@ const environment = readEnvironment(importRowsFunction);
 const log = createLog('import-rows');
 const documents = createDocumentClient();
 const directory = createDynamoDirectory(documents, environment.IDENTITY_TABLE);
-const now = () => systemClock.now().toISOString();
+const users = createDynamoUsers({ documents, table: environment.IDENTITY_TABLE, clock, ids });
+const now = () => clock.now().toISOString();
 
 const needs = {
   now,
@@ -37,7 +41,9 @@ const needs = {
   queue: createSqsChunkQueue(new SQSClient({ maxAttempts: 3 }), environment.IMPORT_ROWS_QUEUE_URL),
   records: createDynamoBulkRecordStore(documents, environment.RECORDS_TABLE),
   claims: createDynamoMatchClaims(documents, environment.RECORDS_TABLE),
-  people: createDirectoryPeople(directory, now),
+  matches: createDynamoMatchIndex(documents, environment.SEARCH_TABLE),
+  shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
+  people: createDirectoryPeople({ directory, users, now }),
   starters: createDirectoryStarters(
     directory,
     createRoleCache(documents, environment.IDENTITY_TABLE),

@@ -1,22 +1,18 @@
-import { rowsOfChunk } from '#shared/imports/chunk-lines';
 import type { ChunkMessage } from '#shared/imports/chunk-queue';
 import type { ImportFiles } from '#shared/imports/import-files';
 import type { ImportJob } from '#shared/imports/import-job';
-import { type ImportPlan, importKeys } from '#shared/imports/import-plan';
+import { importKeys } from '#shared/imports/import-plan';
 import type { ImportStore } from '#shared/imports/import-store';
-import { columnOf } from '#shared/imports/mapping/mapping';
 import { problemOf } from '#shared/imports/problems';
 import { readPlan } from '#shared/imports/read-plan';
 import { applyRows } from '#shared/imports/rows/apply-rows';
 import { dryNeeds } from '#shared/imports/rows/dry-needs';
-import { type PreparedRow, rowPreparation } from '#shared/imports/rows/prepare-row';
-import type { RowContext, RowNeeds } from '#shared/imports/rows/row-context';
+import type { RowNeeds } from '#shared/imports/rows/row-context';
 import { saveOutcomes } from '#shared/imports/save-outcomes';
 import { isTest, stageChunks } from '#shared/imports/stage';
-import type { Starter, Starters } from '#shared/imports/system-principal';
-import { objects } from '#shared/objects/objects';
+import type { Starters } from '#shared/imports/system-principal';
 import { policyFor } from '#shared/permissions/policy';
-import type { TableRow } from '#shared/tabular/csv-records';
+import { contextOf, prepareChunk } from './prepare-chunk.ts';
 
 export interface ImportChunkNeeds extends RowNeeds {
   readonly store: ImportStore;
@@ -64,16 +60,9 @@ export async function importChunk(
   if (chunkText === undefined) throw new Error('A chunk of a running import is not in the bucket.');
 
   // 3. Clean and write.
-  const context = contextOf(needs, job, plan, starter);
-  const prepare = rowPreparation(context.object, plan, context.policy);
-  const rows = rowsOfChunk(chunkText);
-  const wanted = dry ? rows.slice(0, rowsToTry(job, chunk, rows.length)) : rows;
-  const prepared = wanted.map((row) => prepareSafely(prepare, row));
-  const outcomes = await applyRows(
-    dry ? dryNeeds(needs) : needs,
-    { ...context, tellsChanges: dry, isStrict: false },
-    prepared,
-  );
+  const context = contextOf({ job, plan, starter, now: needs.now(), dry });
+  const prepared = prepareChunk(context, plan, chunkText, dry ? rowsToTry(job, chunk) : undefined);
+  const outcomes = await applyRows(dry ? dryNeeds(needs) : needs, context, prepared);
 
   // 4. Keep what became of each row, then that the chunk is done.
   const isNew = await saveOutcomes(needs, message, outcomes);
@@ -82,38 +71,7 @@ export async function importChunk(
   return { kind: 'done', job, lastOne: done >= chunks };
 }
 
-/** What holds for all rows of an import as its starter may act now. */
-function contextOf(
-  { now }: ImportChunkNeeds,
-  job: ImportJob,
-  plan: ImportPlan,
-  starter: Starter,
-): Omit<RowContext, 'tellsChanges' | 'isStrict'> {
-  const object = objects[plan.mapping.object];
-  return {
-    importId: job.id,
-    startedAt: job.startedAt ?? job.createdAt,
-    object,
-    definitionOf: (name) => objects[name],
-    options: plan.options,
-    policy: policyFor(starter),
-    starter,
-    origin: { userId: starter.userId, at: now(), means: 'import', cause: job.id },
-    headerOf: (field) =>
-      columnOf(plan.mapping, field)?.header ?? object.fields[field]?.labels[plan.language] ?? field,
-  };
-}
-
 /** Every chunk but the last is full, so the rows before this one are as many in each. */
-function rowsToTry({ test }: ImportJob, chunk: number, rows: number): number {
-  return test && chunk === test.chunks ? Math.min(rows, test.lastRows) : rows;
-}
-
-/** One row that breaks our own code costs no other row. */
-function prepareSafely(prepare: (row: TableRow) => PreparedRow, row: TableRow): PreparedRow {
-  try {
-    return prepare(row);
-  } catch {
-    return { kind: 'failed', ...row, reason: problemOf('row.unexpected') };
-  }
+function rowsToTry({ test }: ImportJob, chunk: number): number | undefined {
+  return test && chunk === test.chunks ? test.lastRows : undefined;
 }

@@ -78,7 +78,7 @@ async function restoreOnce(
         owner === undefined
           ? record.teamId
           : typeof owner === 'string'
-            ? (await people.find(owner))?.teamId
+            ? (await people.named(owner))[0]?.teamId
             : undefined;
       const update = updateOf(ids, origin, object, record, patch, teamId);
       if (update) updates.push({ row, fields, update: { before: record, ...update } });

@@ -8,6 +8,7 @@ import type { UndoneChunk, UndoneRecord } from '#shared/imports/undo-outcome';
 import type { ObjectName } from '#shared/objects/names';
 import { objects } from '#shared/objects/objects';
 import type { ChunkEnd, ImportChunkNeeds } from './import-chunk.ts';
+import { lostOutcomes } from './lost-outcomes.ts';
 import { removeCreated } from './remove-created.ts';
 import { restoreUpdated } from './restore-updated.ts';
 import type { UndoContext } from './undo-context.ts';
@@ -35,12 +36,16 @@ export async function undoChunk(needs: ImportChunkNeeds, message: ChunkMessage):
     undoneAt: job.undo.at,
     origin: { userId: job.undo.by, at: needs.now(), means: 'import', cause: importId },
   };
-  const rows = rowsResult ? await outcomesOf(needs, importId, chunk) : [];
-  const records =
+  const rows = rowsResult
+    ? await outcomesOf(needs, importId, chunk)
+    : await lostOutcomes(needs, job, plan, chunk);
+  const found =
     stage === 'undo'
       ? await undoRows(needs, context, plan.mapping.object, rows)
       : await undoRelated(needs, context, rows);
 
+  // Of rows whose result was not kept, those that were never written left nothing.
+  const records = rowsResult ? found : found.filter(({ end }) => end !== 'gone');
   const kept: UndoneChunk = { records };
   const key = importKeys.results(importId, stage, chunk);
   await files.write(key, JSON.stringify(kept), 'application/json');

@@ -1,12 +1,16 @@
 import { DomainError } from '#shared/errors/domain-error';
 import type { ImportOptions } from '#shared/imports/import-options';
+import { naturalKeys } from '#shared/imports/rows/match-key';
 import type { ObjectName } from '#shared/objects/names';
 import { objects } from '#shared/objects/objects';
 
-/** Throws `request.invalid` where the field to match by is none that only one record may hold. */
+/** Throws `request.invalid` where records of the object cannot be told apart by what to match by. */
 export function checkOptions(object: ObjectName, { matchBy }: ImportOptions): void {
   if (matchBy === undefined || objects[object].fields[matchBy]?.unique) return;
+  const natural: readonly string[] = naturalKeys[object] ?? [];
+  if (natural.includes(matchBy)) return;
+  const known = ['a field whose values are unique', ...natural].join(', ');
   throw new DomainError('request.invalid', {
-    fields: [{ field: 'options.matchBy', message: 'Name a field whose values are unique.' }],
+    fields: [{ field: 'options.matchBy', message: `Name one of: ${known}.` }],
   });
 }

@@ -7,6 +7,7 @@ export const importsFunction = defineFunction({
   needs: [
     'jobs:write',
     'records:write',
+    'search:read',
     'identity:read',
     'sessions:check',
     'files:read',

@@ -6,6 +6,7 @@ import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
+import { createDynamoMatchIndex } from '#shared/duplicates/dynamo-match-index';
 import { createS3FileLinks } from '#shared/files/s3-file-links';
 import { apiHandler } from '#shared/http/api-handler';
 import { createDirectoryPeople } from '#shared/imports/directory-people';
@@ -20,6 +21,8 @@ import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { createRoleCache } from '#shared/permissions/role-cache';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
+import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
+import { createDynamoUsers } from '#shared/users/dynamo-users';
 import { readEnvironment } from '../define-function.ts';
 import { importsFunction } from './function.ts';
 import { importHandlers } from './import-handlers.ts';
@@ -31,6 +34,7 @@ const s3 = new S3Client({ maxAttempts: 3 });
 const sqs = new SQSClient({ maxAttempts: 3 });
 const now = () => clock.now().toISOString();
 const directory = createDynamoDirectory(documents, environment.IDENTITY_TABLE);
+const users = createDynamoUsers({ documents, table: environment.IDENTITY_TABLE, clock, ids });
 
 const dependencies = {
   now,
@@ -44,7 +48,9 @@ const dependencies = {
   mappings: createDynamoSavedMappings(documents, environment.JOBS_TABLE),
   records: createDynamoBulkRecordStore(documents, environment.RECORDS_TABLE),
   claims: createDynamoMatchClaims(documents, environment.RECORDS_TABLE),
-  people: createDirectoryPeople(directory, now),
+  matches: createDynamoMatchIndex(documents, environment.SEARCH_TABLE),
+  shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
+  people: createDirectoryPeople({ directory, users, now }),
   starters: createDirectoryStarters(
     directory,
     createRoleCache(documents, environment.IDENTITY_TABLE),

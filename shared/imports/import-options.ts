@@ -6,8 +6,13 @@ export const ImportOptions = z.strictObject({
   existing: z.enum(['skip', 'fill', 'overwrite']),
   /** With a row that has no record yet. */
   missing: z.enum(['create', 'skip']),
-  /** The unique field by which alone rows and records are the same; else all that identify one. */
+  /**
+   * By what alone rows and records are the same, a unique field or one of `naturalKeys`; else by all
+   * that identify one.
+   */
   matchBy: z.string().optional(),
+  /** Links rows without a company that is found by name to the one with their domain. */
+  companiesByDomain: z.boolean().optional(),
   /** Makes records that rows refer to by name and that are not there, such as companies. */
   createRelated: z.boolean(),
 });

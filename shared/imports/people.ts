@@ -6,6 +6,6 @@ export interface Owner {
 
 /** Finds active people by what files call them. */
 export interface People {
-  /** By id, e-mail address or full name; undefined where nobody or several are meant. */
-  find(text: string): Promise<Owner | undefined>;
+  /** By id, e-mail address or user name one at most; else all who have exactly this full name. */
+  named(text: string): Promise<readonly Owner[]>;
 }

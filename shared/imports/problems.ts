@@ -165,6 +165,14 @@ export const problemSentences = {
     en: '“{field}” names a record that does not exist.',
     zh: '“{field}”所指的记录不存在。',
   },
+  'row.reference-ambiguous': {
+    en: '“{field}” may mean several that are there. Name one by its id.',
+    zh: '“{field}”可能指多个对象。请用编号指明。',
+  },
+  'row.match-ambiguous': {
+    en: 'Several records have the same {field}, so none of them was changed.',
+    zh: '有多条记录的“{field}”相同，因此均未修改。',
+  },
   'row.forbidden': {
     en: 'The account that runs the import may not write this: {field}.',
     zh: '执行导入的账号无权写入：{field}。',
@@ -190,8 +198,16 @@ export const problemSentences = {
     zh: '“{header}”为科学计数法，部分数字已丢失，已保留在备注中。',
   },
   'cell.not-found': {
-    en: '“{header}” names nobody and nothing that is there, or several; it was kept in the notes.',
-    zh: '“{header}”所指的人员或记录不存在或不唯一，已保留在备注中。',
+    en: '“{header}” names nobody and nothing that is there; it was kept in the notes.',
+    zh: '“{header}”所指的人员或记录不存在，已保留在备注中。',
+  },
+  'cell.ambiguous': {
+    en: '“{header}” may mean several that are there; it was kept in the notes. Name one by e-mail address or id.',
+    zh: '“{header}”可能指多个对象，已保留在备注中。请改用邮箱或编号指明。',
+  },
+  'cell.not-linked': {
+    en: 'Several records are called what “{header}” says, so none of them was linked.',
+    zh: '有多条记录与“{header}”同名，因此没有建立关联。',
   },
   'cell.formula-error': {
     en: '“{header}” holds a formula without a result; it was kept in the notes.',

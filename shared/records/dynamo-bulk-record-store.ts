@@ -4,6 +4,7 @@ import { transactionLimit } from '#shared/data/transact';
 import { changeKey, fromChangeItem } from './change-item.ts';
 import { findByName } from './dynamo-find-by-name.ts';
 import { findHolders } from './dynamo-holders.ts';
+import { takeNumbers } from './dynamo-numbers.ts';
 import { createDynamoRecordStore } from './dynamo-record-store.ts';
 import { type PlannedRow, packRows } from './pack-rows.ts';
 import { fromRecordItem, recordKey } from './record-item.ts';
@@ -53,8 +54,8 @@ export function createDynamoBulkRecordStore(
 
     async updateMany(object, updates) {
       const outcomes = await writeAll(
-        updates.map(({ before, after, change }) =>
-          planUpdate(table, object, before, after, change),
+        updates.map(({ before, after, change, share }) =>
+          planUpdate(table, object, before, after, change, share),
         ),
       );
       return updates.map((_, index): ChangeOutcome => {
@@ -63,6 +64,8 @@ export function createDynamoBulkRecordStore(
         return outcome.kind === 'exists' ? { kind: 'version_conflict' } : outcome;
       });
     },
+
+    takeNumbers: (object, count) => takeNumbers(documents, table, object, count),
 
     async getMany(object, ids) {
       const keys = ids.map((id) => recordKey(object.name, id));

@@ -52,11 +52,10 @@ export function createDynamoRecordStore(
     },
 
     async update(object, before, after, change, share) {
-      const plan = planUpdate(table, object, before, after, change);
-      const check = share ? [shareCheck(table, share, change.at)] : [];
-      const failed = await transact(documents, [...actionsOf(plan), ...check]);
+      const plan = planUpdate(table, object, before, after, change, share);
+      const failed = await transact(documents, actionsOf(plan));
       if (failed.length === 0) return { kind: 'changed' };
-      if (failed.some(({ index }) => index === plan.length || plan[index]?.guards === 'record'))
+      if (failed.some(({ index }) => plan[index]?.guards === 'record'))
         return { kind: 'version_conflict' };
       return refusalOf(plan, failed) ?? { kind: 'version_conflict' };
     },

@@ -193,6 +193,8 @@ export interface Update {
   readonly before: StoredRecord;
   readonly after: StoredRecord;
   readonly change: Change;
+  /** The share that the change rests on: where it no longer counts, the record counts as changed. */
+  readonly share?: Share;
 }
 
 /** Names one change of one record. */
@@ -216,6 +218,8 @@ export interface BulkRecordStore extends Pick<RecordStore, 'findHolders' | 'refe
     object: ObjectDefinition,
     updates: readonly Update[],
   ): Promise<readonly ChangeOutcome[]>;
+  /** The next numbers of an object whose records are numbered; those that are not used stay unused. */
+  takeNumbers(object: ObjectDefinition, count: number): Promise<readonly string[]>;
   /** The live records among these ids, strongly consistent, in no order. */
   getMany(object: ObjectDefinition, ids: readonly string[]): Promise<readonly StoredRecord[]>;
   /** Those of the changes that were made, strongly consistent; by the id of their record. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { FailedAction } from '#shared/data/transact';
 import type { ObjectDefinition } from '#shared/objects/define-object';
+import type { Share } from '#shared/sharing/share';
+import { shareCheck, shareKey } from '#shared/sharing/share-item';
 import { toChangeItem } from './change-item.ts';
 import type { Change, StoredRecord } from './record.ts';
 import { recordKey, toBinItem, toRecordItem } from './record-item.ts';
@@ -63,15 +65,26 @@ function replaceAction(
   };
 }
 
+/** The record's next version with what follows from it; a share that it rests on has to count still (AZ-15). */
 export function planUpdate(
   table: string,
   object: ObjectDefinition,
   before: StoredRecord,
   after: StoredRecord,
   change: Change,
+  share?: Share,
 ): PlannedAction[] {
   return [
     replaceAction(table, object, before, toRecordItem(object, after)),
+    ...(share
+      ? [
+          {
+            action: shareCheck(table, share, change.at),
+            guards: 'record',
+            key: shareKey(share),
+          } as const,
+        ]
+      : []),
     ...sideActions(table, object, before, after),
     changeAction(table, object, before.id, change),
   ];

@@ -1,11 +1,12 @@
 import { rowRecordId } from '../import-ids.ts';
+import type { Problem } from '../import-job.ts';
 import { problemOf } from '../problems.ts';
 import type { RowOutcome } from '../row-outcome.ts';
 import { createRows } from './create-rows.ts';
 import { linkRelated } from './link-related.ts';
 import type { PreparedRow } from './prepare-row.ts';
 import { resolveLookups } from './resolve-lookups.ts';
-import { failedRow, type RowContext, type RowNeeds } from './row-context.ts';
+import { failedRow, type ReadyRow, type RowContext, type RowNeeds } from './row-context.ts';
 import { type HeldRow, settleDuplicates } from './settle-duplicates.ts';
 import { updateRows } from './update-rows.ts';
 
@@ -29,17 +30,15 @@ export async function applyRows(
 
   // 1. Whom and what do the rows name?
   const resolved = (await resolveLookups(needs, context, named)).filter((row) => {
-    const lost = context.isStrict && row.warnings.find(({ code }) => code === 'cell.not-found');
-    if (!lost) return true;
-    const field = lost.values['header'] ?? '';
-    outcomes.push(failedRow(row, problemOf('row.reference-missing', { field })));
-    return false;
+    const lost = context.isStrict ? lostReference(row) : undefined;
+    if (lost) outcomes.push(failedRow(row, lost));
+    return !lost;
   });
   const linked = await linkRelated(needs, context, resolved);
 
   // 2. Which of them are there already?
-  const { fresh, held, twins } = await settleDuplicates(needs, context, linked);
-  outcomes.push(...twins);
+  const { fresh, held, ended } = await settleDuplicates(needs, context, linked);
+  outcomes.push(...ended);
 
   // 3. Create, then change what is there, also what was made in the meantime.
   let known = held;
@@ -57,12 +56,22 @@ export async function applyRows(
     known = [...held, ...created.held];
   }
   const isChanging = (row: HeldRow) =>
-    options.existing !== 'skip' && (options.matchBy === undefined || options.matchBy === row.field);
+    options.existing !== 'skip' && (options.matchBy === undefined || options.matchBy === row.by);
   outcomes.push(
     ...known.filter((row) => !isChanging(row)).map((row) => leftAlone(context, row)),
     ...(await updateRows(needs, context, known.filter(isChanging))),
   );
   return outcomes.sort((a, b) => a.row - b.row);
+}
+
+/** Why a program's row fails: it names what is not there, or several. */
+function lostReference({ warnings }: ReadyRow): Problem | undefined {
+  for (const { code, values } of warnings) {
+    const field = values['header'] ?? '';
+    if (code === 'cell.not-found') return problemOf('row.reference-missing', { field });
+    if (code === 'cell.ambiguous') return problemOf('row.reference-ambiguous', { field });
+  }
+  return undefined;
 }
 
 function leftAlone({ headerOf }: RowContext, { row, field, holderId }: HeldRow): RowOutcome {

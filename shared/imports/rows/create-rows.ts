@@ -1,4 +1,6 @@
+import type { RecordValues } from '#shared/objects/field';
 import { creationOf } from '#shared/records/changes';
+import type { BulkOutcome } from '#shared/records/record-store';
 import { problemOf } from '../problems.ts';
 import type { RowOutcome } from '../row-outcome.ts';
 import { withNotes } from './notes.ts';
@@ -17,31 +19,25 @@ export interface Created {
   readonly held: readonly HeldRow[];
 }
 
+/** How many numbers are tried: numbers that people typed may be in the way. */
+const numbersTried = 5;
+
 /** Makes the records of rows that have none. A row tried again finds its own record and has made it. */
 export async function createRows(
-  { records, ids }: RowNeeds,
+  needs: RowNeeds,
   context: RowContext,
   rows: readonly FreshRow[],
 ): Promise<Created> {
-  const { object, policy, origin } = context;
+  const { object, policy } = context;
   const outcomes: RowOutcome[] = [];
   const held: HeldRow[] = [];
-  const wanted = rows.flatMap(({ row, claim }) => {
+  const wanted = rows.flatMap(({ row, claim }): WantedRow[] => {
     const noted = withNotes(object, policy, row.values, row.kept);
     if (noted.kind === 'values') return [{ row, claim, values: noted.values }];
     outcomes.push(failedRow(row, noted.reason));
     return [];
   });
-  const ends = await records.createMany(
-    object,
-    wanted.map(({ row, values }) =>
-      creationOf(ids, { ...origin, row: row.row }, object, {
-        id: row.recordId,
-        values,
-        teamId: row.teamId,
-      }),
-    ),
-  );
+  const ends = await createAll(needs, context, wanted);
   for (const [at, { row, claim, values }] of wanted.entries()) {
     const end = ends[at];
     switch (end?.kind) {
@@ -57,7 +53,7 @@ export async function createRows(
         });
         break;
       case 'duplicate':
-        held.push({ row, field: end.field, holderId: end.holderId });
+        held.push({ row, by: end.field, field: end.field, holderId: end.holderId });
         break;
       case 'reference_missing':
         outcomes.push(
@@ -72,6 +68,48 @@ export async function createRows(
     }
   }
   return { outcomes, held };
+}
+
+interface WantedRow {
+  readonly row: ReadyRow;
+  readonly claim: string | undefined;
+  readonly values: RecordValues;
+}
+
+/** The outcome of each row; records that need a number get the next one, anew where it is taken. */
+async function createAll(
+  { records, ids }: RowNeeds,
+  { object, origin, tellsChanges }: RowContext,
+  wanted: readonly WantedRow[],
+): Promise<BulkOutcome[]> {
+  const field = object.numbered?.field;
+  const lacksNumber = ({ values }: WantedRow) => field !== undefined && values[field] === undefined;
+  const ends = new Map<WantedRow, BulkOutcome>();
+  let waiting = wanted;
+  for (let attempt = 0; attempt < numbersTried && waiting.length > 0; attempt++) {
+    const unnumbered = tellsChanges ? [] : waiting.filter(lacksNumber);
+    const numbers =
+      unnumbered.length > 0 ? await records.takeNumbers(object, unnumbered.length) : [];
+    const numberOf = new Map(unnumbered.map((each, at) => [each, numbers[at] ?? '']));
+    const made = await records.createMany(
+      object,
+      waiting.map((each) => {
+        const number = numberOf.get(each);
+        const numbered = field === undefined || number === undefined ? {} : { [field]: number };
+        return creationOf(ids, { ...origin, row: each.row.row }, object, {
+          id: each.row.recordId,
+          values: { ...each.values, ...numbered },
+          teamId: each.row.teamId,
+        });
+      }),
+    );
+    for (const [at, each] of waiting.entries()) ends.set(each, made[at] ?? { kind: 'exists' });
+    waiting = unnumbered.filter((each) => {
+      const end = ends.get(each);
+      return end?.kind === 'duplicate' && end.field === field;
+    });
+  }
+  return wanted.map((each) => ends.get(each) ?? { kind: 'exists' });
 }
 
 function additionsOf(values: ReadyRow['values']): RowOutcome['changes'] {

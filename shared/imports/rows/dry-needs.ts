@@ -7,6 +7,7 @@ export function dryNeeds<N extends RowNeeds>(needs: N): N {
     records: {
       ...needs.records,
       createMany: async (_, creations) => creations.map(() => ({ kind: 'created' as const })),
+      takeNumbers: async () => [],
       updateMany: async (_, updates) => updates.map(() => ({ kind: 'changed' as const })),
     },
     claims: {

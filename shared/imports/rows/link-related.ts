@@ -3,6 +3,8 @@ import type { RecordValues } from '#shared/objects/field';
 import { creationOf } from '#shared/records/changes';
 import { fold } from '#shared/text/fold';
 import { relatedRecordId } from '../import-ids.ts';
+import { problemOf } from '../problems.ts';
+import { linkByDomain } from './link-by-domain.ts';
 import { findByTexts } from './resolve-lookups.ts';
 import type { ReadyRow, RowContext, RowNeeds } from './row-context.ts';
 
@@ -23,8 +25,9 @@ function linksOf({ object, definitionOf, policy }: RowContext): Link[] {
 }
 
 /**
- * Links rows to the records that their texts name: those that are there with exactly this name and,
- * where the import may, new ones. A name that nobody or several have stays a text.
+ * Links rows to the records that their texts name: those that are there with exactly this name, where
+ * asked for companies with their domain, and where the import may, new ones. A name that nobody or
+ * several have stays a text.
  */
 export async function linkRelated(
   needs: RowNeeds,
@@ -42,20 +45,48 @@ async function linkOne(
   link: Link,
   rows: readonly ReadyRow[],
 ): Promise<readonly ReadyRow[]> {
-  const { field, nameField, target } = link;
+  const { options, policy } = context;
+  const { field, target } = link;
+  const named = await byName(needs, context, link, rows);
+  const found =
+    options.companiesByDomain && target.name === 'company'
+      ? await linkByDomain(needs, context, field, named.rows)
+      : named.rows;
+  if (!options.createRelated || !policy.can('create', target.name)) return found;
+  const missing = namesIn(link, found).filter(([key]) => !named.several.has(key));
+  const own = new Map(missing.map(([key]) => [key, ownId(context, link, key)]));
+  const made = new Map(await make(needs, context, link, missing, own));
+  return withIds(link, found, made, new Set(made.values()));
+}
+
+const ownId = ({ importId }: RowContext, { target }: Link, key: string) =>
+  relatedRecordId(importId, target.name, key);
+
+/** Names of rows that are not linked yet, each once, folded, with a row that has it. */
+function namesIn({ field, nameField }: Link, rows: readonly ReadyRow[]) {
   const names = new Map<string, { name: string; row: ReadyRow }>();
   for (const row of rows) {
     const name = row.values[nameField];
     if (typeof name === 'string' && row.values[field] === undefined && !names.has(fold(name)))
       names.set(fold(name), { name, row });
   }
-  if (names.size === 0) return rows;
-  const own = new Map(
-    [...names.keys()].map((key) => [key, relatedRecordId(context.importId, target.name, key)]),
-  );
+  return [...names];
+}
+
+/** Links to what is there under the names, also to what another chunk of this import has made. */
+async function byName(
+  needs: RowNeeds,
+  context: RowContext,
+  link: Link,
+  rows: readonly ReadyRow[],
+): Promise<{ readonly rows: readonly ReadyRow[]; readonly several: ReadonlySet<string> }> {
+  const { nameField, target } = link;
+  const names = namesIn(link, rows);
+  if (names.length === 0) return { rows, several: new Set() };
+  const own = new Map(names.map(([key]) => [key, ownId(context, link, key)]));
   const made = await needs.records.getMany(target, [...own.values()]);
   const madeIds = new Set(made.map(({ id }) => id));
-  const unmade = [...names].filter(([key]) => !madeIds.has(own.get(key) ?? ''));
+  const unmade = names.filter(([key]) => !madeIds.has(own.get(key) ?? ''));
   const found = await findByTexts(
     needs,
     context,
@@ -64,16 +95,26 @@ async function linkOne(
   );
   const ids = new Map<string, string>();
   for (const [key, { name }] of names) {
-    const id = found.get(name) ?? (madeIds.has(own.get(key) ?? '') ? own.get(key) : undefined);
+    const id = found.ids.get(name) ?? (madeIds.has(own.get(key) ?? '') ? own.get(key) : undefined);
     if (id !== undefined) ids.set(key, id);
   }
-  if (context.options.createRelated && context.policy.can('create', target.name)) {
-    const missing = [...names].filter(([key]) => !ids.has(key));
-    for (const [key, id] of await make(needs, context, link, missing, own)) {
-      ids.set(key, id);
-      madeIds.add(id);
-    }
-  }
+  const several = new Set([...found.several].map(fold));
+  const warning = problemOf('cell.not-linked', { header: context.headerOf(nameField) });
+  const told = rows.map((row) => {
+    const name = row.values[nameField];
+    const isUnclear = typeof name === 'string' && several.has(fold(name));
+    return isUnclear ? { ...row, warnings: [...row.warnings, warning] } : row;
+  });
+  return { rows: withIds(link, told, ids, madeIds), several };
+}
+
+/** The rows with the records that their names stand for; those of this import are noted for its undoing. */
+function withIds(
+  { field, nameField, target }: Link,
+  rows: readonly ReadyRow[],
+  ids: ReadonlyMap<string, string>,
+  madeIds: ReadonlySet<string>,
+): ReadyRow[] {
   return rows.map((row) => {
     const name = row.values[nameField];
     const id = typeof name === 'string' ? ids.get(fold(name)) : undefined;

@@ -10,8 +10,11 @@ import type { ReadyRow, RowContext, RowNeeds } from './row-context.ts';
 
 type Prepared = Extract<PreparedRow, { kind: 'ready' }>;
 
-/** Whom or what a text means; undefined where that is nobody, nothing, or not to be seen. */
-type Found = ReadonlyMap<string, { readonly id: string; readonly teamId?: string | undefined }>;
+/** Whom or what a text means; absent where that is nobody, nothing, or not to be seen. */
+type Found = ReadonlyMap<
+  string,
+  { readonly id: string; readonly teamId?: string | undefined } | 'several'
+>;
 
 const keyOf = ({ field, text }: Pick<Lookup, 'field' | 'text'>) => `${field}\n${text}`;
 
@@ -44,11 +47,14 @@ export async function resolveLookups(
     for (const lookup of lookups) {
       const { field, header, text } = lookup;
       const target = found.get(keyOf(lookup));
-      if (target && values[field] === undefined) {
+      if (target === 'several' || !target) {
+        warnings.push(problemOf(target ? 'cell.ambiguous' : 'cell.not-found', { header }));
+        kept.push({ header, text });
+      } else if (values[field] === undefined) {
         values[field] = target.id;
         if (field === 'ownerId') teamId = target.teamId;
-      } else if (values[field] !== target?.id || !target) {
-        warnings.push(problemOf('cell.not-found', { header }));
+      } else if (values[field] !== target.id) {
+        warnings.push(problemOf('cell.several', { header }));
         kept.push({ header, text });
       }
     }
@@ -69,11 +75,12 @@ async function findPeople(
   { object }: RowContext,
   lookups: readonly Lookup[],
 ): Promise<Found> {
-  const found = new Map<string, { id: string; teamId: string | undefined }>();
+  const found = new Map<string, { id: string; teamId: string | undefined } | 'several'>();
   for (const lookup of lookups) {
     if (object.fields[lookup.field]?.kind !== 'user') continue;
-    const owner = await people.find(lookup.text);
-    if (owner) found.set(keyOf(lookup), { id: owner.userId, teamId: owner.teamId });
+    const [owner, ...others] = await people.named(lookup.text);
+    if (others.length > 0) found.set(keyOf(lookup), 'several');
+    else if (owner) found.set(keyOf(lookup), { id: owner.userId, teamId: owner.teamId });
   }
   return found;
 }
@@ -83,15 +90,23 @@ async function findRecords(
   context: RowContext,
   lookups: readonly Lookup[],
 ): Promise<Found> {
-  const found = new Map<string, { id: string }>();
+  const found = new Map<string, { id: string } | 'several'>();
   for (const [name, field] of Object.entries(context.object.fields)) {
     if (field.kind !== 'reference') continue;
     const texts = lookups.filter((lookup) => lookup.field === name).map(({ text }) => text);
     if (texts.length === 0) continue;
-    const ids = await findByTexts(needs, context, context.definitionOf(field.object), texts);
+    const target = context.definitionOf(field.object);
+    const { ids, several } = await findByTexts(needs, context, target, texts);
     for (const [text, id] of ids) found.set(keyOf({ field: name, text }), { id });
+    for (const text of several) found.set(keyOf({ field: name, text }), 'several');
   }
   return found;
+}
+
+/** Records by the texts that mean them, and the texts that mean several. */
+export interface FoundByTexts {
+  readonly ids: ReadonlyMap<string, string>;
+  readonly several: ReadonlySet<string>;
 }
 
 /**
@@ -103,8 +118,9 @@ export async function findByTexts(
   { policy }: Pick<RowContext, 'policy'>,
   target: ObjectDefinition,
   texts: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<FoundByTexts> {
   const found = new Map<string, string>();
+  const named = new Map<string, readonly string[]>();
   const external = target.fields['externalId'];
   const keys = external?.unique
     ? texts.map((text) => ({ field: 'externalId', value: foldUnique(external, text) }))
@@ -115,15 +131,18 @@ export async function findByTexts(
     const holder = key && holders.get(uniqueKeyText(key));
     if (RecordId.safeParse(text).success) found.set(text, text);
     else if (holder) found.set(text, holder);
-    else {
-      const named = await records.findByName(target, text);
-      const [only] = named;
-      if (named.length === 1 && only) found.set(text, only);
-    }
+    else named.set(text, await records.findByName(target, text));
   }
-  const live = await records.getMany(target, [...new Set(found.values())]);
+  const wanted = new Set([...found.values(), ...[...named.values()].flat()]);
+  const live = await records.getMany(target, [...wanted]);
   const readable = new Set(
     live.filter((record) => policy.can('read', target.name, factsOf(record))).map(({ id }) => id),
   );
-  return new Map([...found].filter(([, id]) => readable.has(id)));
+  const several = new Set<string>();
+  for (const [text, all] of named) {
+    const [only, ...others] = all.filter((id) => readable.has(id));
+    if (others.length > 0) several.add(text);
+    else if (only) found.set(text, only);
+  }
+  return { ids: new Map([...found].filter(([, id]) => readable.has(id))), several };
 }

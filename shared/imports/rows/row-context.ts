@@ -1,10 +1,12 @@
 import type { IdSource } from '#shared/domain/ids';
+import type { MatchIndex } from '#shared/duplicates/match-index';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordValues } from '#shared/objects/field';
 import type { ObjectName } from '#shared/objects/names';
 import type { Policy } from '#shared/permissions/policy';
 import type { Origin } from '#shared/records/record';
 import type { BulkRecordStore } from '#shared/records/record-store';
+import type { SharesOfCaller } from '#shared/sharing/share-store';
 import type { TableRow } from '#shared/tabular/csv-records';
 import type { Problem } from '../import-job.ts';
 import type { ImportOptions } from '../import-options.ts';
@@ -19,6 +21,9 @@ export interface RowNeeds {
   readonly records: BulkRecordStore;
   readonly claims: MatchClaims;
   readonly people: People;
+  /** Who has what alike, a moment behind the records. */
+  readonly matches: Pick<MatchIndex, 'find'>;
+  readonly shares: Pick<SharesOfCaller, 'of'>;
   readonly ids: IdSource;
   readonly now: () => string;
 }

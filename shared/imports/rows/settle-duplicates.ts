@@ -3,8 +3,9 @@ import { uniqueKeyText } from '#shared/records/record-store';
 import { rowOfRecordId } from '../import-ids.ts';
 import { problemOf } from '../problems.ts';
 import type { RowOutcome } from '../row-outcome.ts';
-import { matchKey } from './match-key.ts';
-import type { ReadyRow, RowContext, RowNeeds } from './row-context.ts';
+import { findAlike } from './find-alike.ts';
+import { fieldOfKey, matchKey, type Recognition, recognitionOf } from './match-key.ts';
+import { failedRow, type ReadyRow, type RowContext, type RowNeeds } from './row-context.ts';
 
 /** A row without a record, with what it claimed to be recognised by. */
 export interface FreshRow {
@@ -12,9 +13,12 @@ export interface FreshRow {
   readonly claim: string | undefined;
 }
 
-/** A row whose record is there, and the field by which it was found. */
+/** A row whose record is there, and by what it was found. */
 export interface HeldRow {
   readonly row: ReadyRow;
+  /** The unique field, or the natural key. */
+  readonly by: string;
+  /** The field that tells people. */
   readonly field: string;
   readonly holderId: string;
 }
@@ -22,14 +26,16 @@ export interface HeldRow {
 export interface Settled {
   readonly fresh: readonly FreshRow[];
   readonly held: readonly HeldRow[];
-  /** Rows that another row of the same file stands for. */
-  readonly twins: readonly RowOutcome[];
+  /** Rows that another row of the same file stands for, and such that may mean several records. */
+  readonly ended: readonly RowOutcome[];
 }
 
 interface RowKey {
+  readonly by: string;
   readonly field: string;
   readonly text: string;
   readonly unique?: { readonly field: string; readonly value: string };
+  readonly recognition?: Recognition | undefined;
 }
 
 interface Keyed {
@@ -38,23 +44,23 @@ interface Keyed {
 }
 
 /**
- * Parts rows by whether their record is there already: by the field to match by, else by unique
- * values or, for rows without any, by what they are recognised by. A record made by the same row of
- * the same import counts as not there: the row is being tried again.
+ * Parts rows by whether their record is there already: by what to match by, else by unique values or,
+ * for rows without any, by what they are recognised by. A record made by the same row of the same
+ * import counts as not there: the row is being tried again.
  */
 export async function settleDuplicates(
   needs: RowNeeds,
   context: RowContext,
   rows: readonly ReadyRow[],
 ): Promise<Settled> {
-  const { object, headerOf, importId } = context;
-  const twins: RowOutcome[] = [];
+  const { object, headerOf, importId, options } = context;
+  const ended: RowOutcome[] = [];
   const held: HeldRow[] = [];
-  const meet = (row: ReadyRow, field: string, holderId: string, holderRow?: number) => {
+  const meet = (row: ReadyRow, { by, field }: RowKey, holderId: string, holderRow?: number) => {
     const twin = holderRow ?? rowOfRecordId(importId, holderId);
-    if (twin === undefined) held.push({ row, field, holderId });
+    if (twin === undefined) held.push({ row, by, field, holderId });
     else
-      twins.push({
+      ended.push({
         row: row.row,
         outcome: 'skipped',
         recordId: holderId,
@@ -69,7 +75,7 @@ export async function settleDuplicates(
     .filter(({ row, keys }) => {
       const twin = keys.find(({ text }) => seen.has(text));
       const holder = twin && seen.get(twin.text);
-      if (twin && holder) meet(row, twin.field, holder.recordId, holder.row);
+      if (twin && holder) meet(row, twin, holder.recordId, holder.row);
       else for (const { text } of keys) seen.set(text, row);
       return !holder;
     });
@@ -81,33 +87,55 @@ export async function settleDuplicates(
   );
   const unheld = first.filter(({ row, keys }) => {
     const key = keys.find(({ text }) => (holders.get(text) ?? row.recordId) !== row.recordId);
-    if (key) meet(row, key.field, holders.get(key.text) ?? '');
+    if (key) meet(row, key, holders.get(key.text) ?? '');
     return !key;
   });
 
-  // 3. Rows without a unique value claim what they are recognised by.
-  const weak = unheld.filter(({ keys }) => keys.some(({ unique }) => !unique));
+  // 3. Records that carry what rows without a unique value are recognised by.
+  const alike = await findAlike(
+    needs,
+    context,
+    unheld.flatMap(({ row, keys }) =>
+      keys.flatMap(({ recognition }) => (recognition ? [{ row, recognition }] : [])),
+    ),
+  );
+  const unmet = unheld.filter(({ row, keys: [key] }) => {
+    const [first, ...others] = alike.get(row.row) ?? [];
+    if (!key || first === undefined) return true;
+    if (others.length === 0 || options.existing === 'skip') meet(row, key, first);
+    else
+      ended.push(failedRow(row, problemOf('row.match-ambiguous', { field: headerOf(key.field) })));
+    return false;
+  });
+
+  // 4. What is left of them claims it.
+  const weak = unmet.filter(({ keys }) => keys.some(({ unique }) => !unique));
   const claimed = await claimMatches(needs, context, weak);
-  const fresh = unheld.flatMap(({ row, keys }): FreshRow[] => {
+  const fresh = unmet.flatMap(({ row, keys }): FreshRow[] => {
     const key = keys.find(({ unique }) => !unique);
     const other = key && claimed.get(key.text);
     if (!key || other === undefined || other === row.recordId) return [{ row, claim: key?.text }];
-    meet(row, key.field, other);
+    meet(row, key, other);
     return [];
   });
-  return { fresh, held, twins };
+  return { fresh, held, ended };
 }
 
 function keysOf({ object, options }: RowContext, { values }: ReadyRow): RowKey[] {
   const unique = uniqueKeys(object, values).map(
-    (key): RowKey => ({ field: key.field, text: uniqueKeyText(key), unique: key }),
+    (key): RowKey => ({ by: key.field, field: key.field, text: uniqueKeyText(key), unique: key }),
   );
-  if (options.matchBy !== undefined) return unique.filter(({ field }) => field === options.matchBy);
-  if (unique.length > 0) return unique;
-  const field = object.nameFields[0]?.[0] ?? 'name';
+  const { matchBy } = options;
+  if (matchBy !== undefined && object.fields[matchBy]?.unique)
+    return unique.filter(({ field }) => field === matchBy);
+  if (matchBy === undefined && unique.length > 0) return unique;
+  const recognition = recognitionOf(object, values, matchBy);
+  if (matchBy !== undefined && !recognition) return [];
   // Who owns a row says nothing about whom it is about.
   const { ownerId: _, ...said } = values;
-  return [{ field, text: matchKey(object, said) }];
+  const by = recognition?.by ?? 'all';
+  const field = (recognition && fieldOfKey[recognition.by]) ?? object.nameFields[0]?.[0] ?? 'name';
+  return [{ by, field, text: matchKey(said, recognition), recognition }];
 }
 
 /** Longer than a chunk can take with all its retries: then a claim without a record is abandoned. */

@@ -3,6 +3,7 @@ import { updateOf } from '#shared/records/changes';
 import { factsOf } from '#shared/records/field-rules';
 import type { Change, StoredRecord } from '#shared/records/record';
 import type { Update } from '#shared/records/record-store';
+import type { Share } from '#shared/sharing/share';
 import { importChangeId } from '../import-ids.ts';
 import { problemOf } from '../problems.ts';
 import type { RowOutcome } from '../row-outcome.ts';
@@ -43,11 +44,12 @@ export async function updateRows(
 
 /** One round; gives the rows whose record changed since it was read. */
 async function updateOnce(
-  { records }: RowNeeds,
+  needs: RowNeeds,
   context: RowContext,
   rows: readonly HeldRow[],
   outcomes: RowOutcome[],
 ): Promise<HeldRow[]> {
+  const { records } = needs;
   const { object, importId, startedAt } = context;
   const refs = rows.map(({ holderId }) => ({
     recordId: holderId,
@@ -63,7 +65,9 @@ async function updateOnce(
   const current = new Map(live.map((record) => [record.id, record]));
   const updates: { held: HeldRow; update: Update }[] = [];
   for (const held of rows) {
-    const done = settled(context, held, current.get(held.holderId), made.get(held.holderId));
+    const record = current.get(held.holderId);
+    const share = record && (await shareOf(needs, context, record));
+    const done = settled(context, held, { record, share, made: made.get(held.holderId) });
     if ('outcome' in done) outcomes.push(done);
     else updates.push({ held, update: done });
   }
@@ -104,12 +108,30 @@ function outcomeOf(
   }
 }
 
+/** What a row that stands for a record finds there. */
+interface Found {
+  readonly record: StoredRecord | undefined;
+  readonly share: Share | undefined;
+  /** What this import has changed in it before. */
+  readonly made: Change | undefined;
+}
+
+/** The share by which the starter may change the record, where their scope alone does not permit it. */
+async function shareOf(
+  { shares }: RowNeeds,
+  { object, policy, starter }: RowContext,
+  record: StoredRecord,
+): Promise<Share | undefined> {
+  if (!policy.can('update', object.name)) return undefined;
+  if (policy.can('update', object.name, factsOf(record))) return undefined;
+  return shares.of(object.name, record.id, starter);
+}
+
 /** The row's outcome where nothing is to be written, else what is. */
 function settled(
   context: RowContext,
   { row, field, holderId }: HeldRow,
-  record: StoredRecord | undefined,
-  made: Change | undefined,
+  { record, share, made }: Found,
 ): RowOutcome | Update {
   const { object, policy, origin, importId, startedAt } = context;
   if (made)
@@ -125,7 +147,7 @@ function settled(
           }),
         };
   if (!record) return failedRow(row, problemOf('row.changed-meanwhile'));
-  const facts = factsOf(record);
+  const facts = factsOf(record, share?.level);
   if (!policy.can('update', object.name, facts))
     return failedRow(row, problemOf('row.record-forbidden'));
   const wanted = wantedValues(context, row, record);
@@ -146,7 +168,7 @@ function settled(
   );
   if (locked !== undefined)
     return failedRow(row, problemOf('row.forbidden', { field: context.headerOf(locked) }));
-  return { before: record, ...update };
+  return { before: record, ...update, ...(share ? { share } : {}) };
 }
 
 /** What the row has to say to this record. Who owns it stays unless a column says otherwise. */

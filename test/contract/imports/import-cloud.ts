@@ -55,7 +55,9 @@ export async function openImportCloud() {
     records: createDynamoBulkRecordStore(documents, 'records'),
     claims: createDynamoMatchClaims(documents, 'records'),
     starters: { find: async () => ({ ...systemPrincipal, rights: roles.manager }) },
-    people: { find: async () => undefined },
+    matches: { find: async () => new Map() },
+    shares: { of: async () => undefined },
+    people: { named: async () => [] },
     mappings: createDynamoSavedMappings(documents, 'jobs'),
     queue: {
       async send(importId: string, stage: Stage, chunks: readonly number[]) {

@@ -7,6 +7,7 @@ import type { Owner } from '#shared/imports/people';
 import type { Stage } from '#shared/imports/stage';
 import { type Starters, systemPrincipal } from '#shared/imports/system-principal';
 import { roles } from '#shared/permissions/roles';
+import type { Share } from '#shared/sharing/share';
 import {
   bucket,
   memoryClaims,
@@ -18,7 +19,12 @@ import { memoryRecords } from './memory-records.ts';
 
 /** The whole pipeline over memory: files in, records and reports out. */
 export function importHarness(
-  options: { chunkBytes?: number; starters?: Starters; people?: Record<string, Owner> } = {},
+  options: {
+    chunkBytes?: number;
+    starters?: Starters;
+    people?: Record<string, Owner | readonly Owner[]>;
+    shares?: Record<string, Share>;
+  } = {},
 ) {
   let time = Date.parse('2026-03-01T00:00:00Z');
   let lastId = 0;
@@ -27,7 +33,7 @@ export function importHarness(
   const announced: string[] = [];
   const { files, objects, put } = memoryFiles(options.chunkBytes);
   const store = memoryImportStore(now);
-  const { store: records, records: stored, edit } = memoryRecords();
+  const { store: records, records: stored, matches, edit } = memoryRecords();
   const needs = {
     now,
     bucket,
@@ -35,12 +41,14 @@ export function importHarness(
     files,
     store,
     records,
+    matches,
+    shares: { of: async (_: string, recordId: string) => options.shares?.[recordId] },
     claims: memoryClaims(),
     ids: { next: () => String(++lastId).padStart(26, '0') },
     starters: options.starters ?? {
       find: async () => ({ ...systemPrincipal, rights: roles.manager }),
     },
-    people: { find: async (text: string) => options.people?.[text] },
+    people: { named: async (text: string) => [options.people?.[text] ?? []].flat() },
     mappings: memoryMappings(),
     queue: {
       async send(importId: string, stage: Stage, chunks: readonly number[]) {

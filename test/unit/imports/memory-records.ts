@@ -1,5 +1,9 @@
+import type { MatchIndex, MatchMember } from '#shared/duplicates/match-index';
+import { matchKeys, matchKeyText } from '#shared/duplicates/match-keys';
+import { isMatched } from '#shared/duplicates/match-rules';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import { displayName } from '#shared/objects/display-name';
+import type { ObjectName } from '#shared/objects/names';
 import { uniqueKeys } from '#shared/objects/unique-keys';
 import type { Change, StoredRecord } from '#shared/records/record';
 import {
@@ -18,6 +22,7 @@ export function memoryRecords() {
   const objectsOf = new Map<string, string>();
   const holders = new Map<string, string>();
   const changes = new Map<string, Change>();
+  const numbers = new Map<string, number>();
 
   const keysOf = (object: ObjectDefinition, record: StoredRecord) =>
     uniqueKeys(object, record.values).map((key) => ({
@@ -95,6 +100,12 @@ export function memoryRecords() {
             objectsOf.get(id) === object.name && fold(displayName(object, values)) === fold(name),
         )
         .map(({ id }) => id),
+    takeNumbers: async (object, count) =>
+      Array.from({ length: count }, () => {
+        const number = (numbers.get(object.name) ?? 0) + 1;
+        numbers.set(object.name, number);
+        return `${object.numbered?.prefix}${String(number).padStart(6, '0')}`;
+      }),
     async referrers(_, id) {
       const all = [...records.values()];
       const count = all.filter(({ values }) => Object.values(values).includes(id)).length;
@@ -111,6 +122,22 @@ export function memoryRecords() {
       return { kind: 'removed' };
     },
   };
+  /** Who has what alike, as the index of duplicates has it. */
+  const matches: Pick<MatchIndex, 'find'> = {
+    async find(keys) {
+      const found = new Map<string, MatchMember[]>();
+      for (const { id, values } of records.values()) {
+        const object = objectsOf.get(id) as ObjectName;
+        if (!isMatched(object)) continue;
+        const member = { object, id, ownerId: undefined, teamId: undefined, isDeleted: false };
+        for (const key of matchKeys(object, values).map(matchKeyText))
+          found.set(key, [...(found.get(key) ?? []), member]);
+      }
+      return new Map(
+        keys.map((key) => [matchKeyText(key), found.get(matchKeyText(key)) ?? []] as const),
+      );
+    },
+  };
   /** What a person does meanwhile. */
   const edit = (object: ObjectDefinition, id: string, values: StoredRecord['values']) => {
     const before = records.get(id);
@@ -124,5 +151,5 @@ export function memoryRecords() {
     records.set(id, after);
     for (const { text } of keysOf(object, after)) holders.set(text, id);
   };
-  return { store, records, edit };
+  return { store, records, matches, edit };
 }

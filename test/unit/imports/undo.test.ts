@@ -103,6 +103,34 @@ describe('undoing an import', () => {
     expect(harness.stored.size).toBe(2);
   });
 
+  it('finds rows of a chunk whose result was never kept, and those alone', async () => {
+    const harness = undoHarness();
+    await harness.upload(people(0, 100));
+    const before = harness.digest();
+    const options = { ...overwrite, createRelated: true };
+    const text = people(50, 700, 'Chief')
+      .replace(/,Chief/, ',Chief,Acme')
+      .replace('title', 'title,Company');
+    const writes = harness.files.write;
+    // The worker of the first chunk dies after its rows are written, and somebody cancels the import.
+    harness.needs.files.write = async (key, ...rest) => {
+      if (key.includes('/rows/')) throw new Error('The worker died.');
+      return writes(key, ...rest);
+    };
+    await expect(harness.upload(text, { options })).rejects.toThrow('died');
+    harness.needs.files.write = writes;
+    const [job] = (await harness.store.list({ limit: 1 } as never)).jobs;
+    await harness.store.move(job!.id, 'cancelled', { endedAt: harness.needs.now() });
+    harness.messages.length = 0;
+    expect(harness.stored.size).toBeGreaterThan(500);
+    harness.pass(100_000);
+    const undone = await harness.undo(job!.id);
+    expect(undone).toMatchObject({
+      undo: { counts: { removed: 451, restored: 50, conflicts: 0 } },
+    });
+    expect(harness.digest()).toEqual(before);
+  });
+
   it('lets the same file in again', async () => {
     const harness = undoHarness();
     const file = '姓名,手机\n王伟,13800138000\n';

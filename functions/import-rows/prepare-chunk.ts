@@ -1,0 +1,61 @@
+import { rowsOfChunk } from '#shared/imports/chunk-lines';
+import type { ImportJob } from '#shared/imports/import-job';
+import type { ImportPlan } from '#shared/imports/import-plan';
+import { columnOf } from '#shared/imports/mapping/mapping';
+import { problemOf } from '#shared/imports/problems';
+import { type PreparedRow, rowPreparation } from '#shared/imports/rows/prepare-row';
+import type { RowContext } from '#shared/imports/rows/row-context';
+import type { Starter } from '#shared/imports/system-principal';
+import { objects } from '#shared/objects/objects';
+import { policyFor } from '#shared/permissions/policy';
+import type { TableRow } from '#shared/tabular/csv-records';
+
+export interface ChunkFacts {
+  readonly job: ImportJob;
+  readonly plan: ImportPlan;
+  readonly starter: Starter;
+  readonly now: string;
+  /** Writes are off: outcomes tell what would be written. */
+  readonly dry: boolean;
+}
+
+/** What holds for all rows of an import as its starter may act now. */
+export function contextOf({ job, plan, starter, now, dry }: ChunkFacts): RowContext {
+  const object = objects[plan.mapping.object];
+  return {
+    importId: job.id,
+    startedAt: job.startedAt ?? job.createdAt,
+    object,
+    definitionOf: (name) => objects[name],
+    options: plan.options,
+    policy: policyFor(starter),
+    starter,
+    origin: { userId: starter.userId, at: now, means: 'import', cause: job.id },
+    headerOf: (field) =>
+      columnOf(plan.mapping, field)?.header ?? object.fields[field]?.labels[plan.language] ?? field,
+    tellsChanges: dry,
+    isStrict: false,
+  };
+}
+
+/** The cleaned rows of a chunk object, the first so many of them. */
+export function prepareChunk(
+  { object, policy }: RowContext,
+  plan: ImportPlan,
+  text: string,
+  count?: number,
+): PreparedRow[] {
+  const prepare = rowPreparation(object, plan, policy);
+  return rowsOfChunk(text)
+    .slice(0, count)
+    .map((row) => prepareSafely(prepare, row));
+}
+
+/** One row that breaks our own code costs no other row. */
+function prepareSafely(prepare: (row: TableRow) => PreparedRow, row: TableRow): PreparedRow {
+  try {
+    return prepare(row);
+  } catch {
+    return { kind: 'failed', ...row, reason: problemOf('row.unexpected') };
+  }
+}
