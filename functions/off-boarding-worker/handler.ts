@@ -14,6 +14,7 @@ import { openIdentityTable } from '#shared/auth/identity-table';
 import { queueWorker } from '#shared/imports/queue-worker';
 import { openMailer } from '#shared/mail/open-mailer';
 import { createLog } from '#shared/observability/logger';
+import { createDynamoKeysOfPerson } from '#shared/off-boarding/dynamo-keys-of-person';
 import { createDynamoOffBoardings } from '#shared/off-boarding/dynamo-off-boardings';
 import { createDynamoRecordsOfPerson } from '#shared/off-boarding/dynamo-records-of-person';
 import { createDynamoReviewsOfPerson } from '#shared/off-boarding/dynamo-reviews-of-person';
@@ -45,6 +46,7 @@ const needs = {
   },
   savedCodes: createDynamoSavedCodes(identity),
   passkeys: createDynamoPasskeysOfPerson(identity),
+  keys: createDynamoKeysOfPerson(identity),
   views: createDynamoViewsOfPerson(documents, environment.RECORDS_TABLE, clock),
   reviews: createDynamoReviewsOfPerson(documents, environment.JOBS_TABLE, clock),
   shares: createDynamoSharesOfPerson({

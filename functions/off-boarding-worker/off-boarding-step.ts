@@ -27,6 +27,7 @@ export interface OffBoardingNeeds {
     GlobalSignOut;
   readonly savedCodes: Pick<SavedCodes, 'remove'>;
   readonly passkeys: Pick<PasskeysOfPerson, 'list' | 'revokeAll'>;
+  readonly keys: Belongings;
   readonly views: Belongings;
   readonly reviews: Belongings;
   readonly shares: Belongings;

@@ -29,6 +29,7 @@ const steps: Readonly<Record<StepName, Step>> = {
   factors: removeFactors,
   passkeys: revokePasskeys,
   company: disableCompanyAccount,
+  keys: settle(({ keys }) => keys),
   reports: handOverReports,
   views: settle(({ views }) => views),
   reviews: settle(({ reviews }) => reviews),

@@ -4,6 +4,7 @@ import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import { apiHandler } from '#shared/http/api-handler';
 import { createLog } from '#shared/observability/logger';
+import { createDynamoKeysOfPerson } from '#shared/off-boarding/dynamo-keys-of-person';
 import { createDynamoOffBoardings } from '#shared/off-boarding/dynamo-off-boardings';
 import { createDynamoRecordsOfPerson } from '#shared/off-boarding/dynamo-records-of-person';
 import { createDynamoReviewsOfPerson } from '#shared/off-boarding/dynamo-reviews-of-person';
@@ -41,6 +42,7 @@ const needs = {
     jobsTable: environment.JOBS_TABLE,
   }),
   passkeys: createDynamoPasskeysOfPerson(identity),
+  keys: createDynamoKeysOfPerson(identity),
   views: createDynamoViewsOfPerson(documents, environment.RECORDS_TABLE, clock),
   reviews: createDynamoReviewsOfPerson(documents, environment.JOBS_TABLE, clock),
   shares: {

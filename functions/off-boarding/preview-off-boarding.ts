@@ -12,6 +12,7 @@ export interface PreviewNeeds {
   readonly sessions: Pick<SessionStore, 'list'>;
   readonly records: Pick<RecordsOfPerson, 'count'>;
   readonly passkeys: Pick<PasskeysOfPerson, 'list'>;
+  readonly keys: Pick<Belongings, 'count'>;
   readonly views: Pick<Belongings, 'count'>;
   readonly reviews: Pick<Belongings, 'count'>;
   readonly shares: Pick<Belongings, 'count'>;
@@ -20,8 +21,9 @@ export interface PreviewNeeds {
 /** Counts what names the person; changes nothing. */
 export async function previewOffBoarding(needs: PreviewNeeds, userId: string) {
   await existingUser(needs.users, userId);
-  const [records, views, reviews, shares, passkeys, sessions, reports] = await Promise.all([
+  const [records, keys, views, reviews, shares, passkeys, sessions, reports] = await Promise.all([
     countRecords(needs.records, userId),
+    needs.keys.count(userId),
     needs.views.count(userId),
     needs.reviews.count(userId),
     needs.shares.count(userId),
@@ -29,7 +31,14 @@ export async function previewOffBoarding(needs: PreviewNeeds, userId: string) {
     needs.sessions.list(userId),
     countReports(needs.users, userId),
   ]);
-  const belongings = { passkeys: passkeys.length, reports, ...views, ...reviews, ...shares };
+  const belongings = {
+    passkeys: passkeys.length,
+    reports,
+    ...keys,
+    ...views,
+    ...reviews,
+    ...shares,
+  };
   return {
     records,
     belongings,

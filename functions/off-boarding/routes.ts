@@ -27,7 +27,7 @@ export const offBoardingRoutes = defineRoutes({
     response: z.object({
       records: Counts.describe('Records that name the person, by object.'),
       belongings: BelongingCounts.describe(
-        'What else names them: colleagues whose manager they are, views, shares, passkeys, open decisions.',
+        'What else names them: colleagues whose manager they are, views, shares, passkeys, API keys, open decisions.',
       ),
       sessions: z.int().describe('Sessions that would end.'),
       needsSuccessor: z.boolean(),

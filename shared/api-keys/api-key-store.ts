@@ -10,7 +10,7 @@ export interface NewApiKey {
 
 /** The keys by which other systems act for users. */
 export interface ApiKeyStore {
-  /** Makes a key; `token` is its secret, which nobody can look up later. */
+  /** Makes a key; `token` is its secret, which nobody can look up later. Throws `user.state_conflict` for who cannot sign in. */
   make(key: NewApiKey, by: Actor): Promise<{ readonly key: StoredApiKey; readonly token: string }>;
   /** All keys in the order in which they were made, those that have ended too; a moment behind. */
   list(): Promise<readonly StoredApiKey[]>;

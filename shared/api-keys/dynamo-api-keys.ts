@@ -1,7 +1,9 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { IdentityTable } from '#shared/auth/identity-table';
-import { transact } from '#shared/data/transact';
+import { principalKey } from '#shared/auth/principal-item';
+import { type TransactAction, transact } from '#shared/data/transact';
+import { DomainError } from '#shared/errors/domain-error';
 import { eventBy } from '#shared/users/user-event';
 import {
   apiKeyKey,
@@ -42,11 +44,13 @@ export function createDynamoApiKeys(identity: IdentityTable): ApiKeyStore {
       const { keyId, userId, expiresAt } = key;
       const row = { ...apiKeyKey(tokenHash), ...key, listPk: apiKeysPartition, listSk: keyId };
       const pointer = { ...apiKeyPointerKey(keyId), userId, tokenHash, expiresAt };
-      await transact(documents, [
+      const failed = await transact(documents, [
+        isActive(table, userId),
         { Put: { TableName: table, Item: row } },
         { Put: { TableName: table, Item: pointer } },
         { Put: { TableName: table, Item: eventBy(identity, userId, 'api_key.made', by) } },
       ]);
+      if (failed.length > 0) throw new DomainError('user.state_conflict');
       return { key, token };
     },
 
@@ -91,6 +95,19 @@ export function createDynamoApiKeys(identity: IdentityTable): ApiKeyStore {
         },
       ]);
       return failed.length === 0;
+    },
+  };
+}
+
+/** Whoever is blocked while a key is made for them gets none that would wake when they are let in again. */
+function isActive(table: string, userId: string): TransactAction {
+  return {
+    ConditionCheck: {
+      TableName: table,
+      Key: principalKey(userId),
+      ConditionExpression: '#status = :active',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':active': 'active' },
     },
   };
 }

@@ -4,6 +4,8 @@ import type { StoredPrincipal } from '#shared/auth/principal-item';
 /** What a person leaves behind besides records, in the order in which it is settled. */
 export const belongingNames = [
   'passkeys',
+  /** Keys by which other systems act for them: revoked. */
+  'apiKeys',
   /** Colleagues whose manager they are. */
   'reports',
   /** Views that only they see: removed. */

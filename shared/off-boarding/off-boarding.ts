@@ -16,6 +16,7 @@ export const stepNames = [
   'factors',
   'passkeys',
   'company',
+  'keys',
   'reports',
   'views',
   'reviews',

@@ -13,6 +13,7 @@ const stepTexts: Readonly<Record<StepName, Texts>> = {
   factors: { en: 'Second factors and saved codes removed', zh: '两步验证和备用验证码已移除' },
   passkeys: { en: 'Passkeys revoked', zh: '通行密钥已撤销' },
   company: { en: 'Account of the company’s sign-in disabled', zh: '公司登录账户已停用' },
+  keys: { en: 'API keys revoked', zh: 'API 密钥已吊销' },
   views: { en: 'Saved views handed over or removed', zh: '保存的视图已移交或删除' },
   reviews: { en: 'Open access decisions made', zh: '待定的访问审查已处理' },
   shares: { en: 'Shares handed over or ended', zh: '共享已移交或结束' },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stepNames } from '#shared/off-boarding/off-boarding';
-import type { ApiClient } from '#test/support/api-client';
+import { type ApiClient, apiClient } from '#test/support/api-client';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
 import { type Hired, hire, stepUp, trySignIn } from '#test/support/people';
 import { expectProblem } from '#test/support/problem';
@@ -19,6 +19,7 @@ afterAll(() => cloud?.close());
 
 const nothing = {
   passkeys: 0,
+  apiKeys: 0,
   reports: 0,
   privateViews: 0,
   sharedViews: 0,
@@ -66,6 +67,7 @@ const owned = async (path: string, ownerId: string) =>
 
 describe('somebody who leaves now', () => {
   let gone: Hired;
+  let script: ApiClient;
 
   test('is shown with all they would leave behind, and nothing has changed', async () => {
     gone = await leaver();
@@ -77,14 +79,19 @@ describe('somebody who leaves now', () => {
       headers: { 'if-match': headers.get('etag') ?? '' },
     });
     expect(changed.body).toMatchObject({ managerId: gone.userId });
+    const made = await administrator.send('POST', '/api-keys', {
+      body: { name: 'Their own script', userId: gone.userId },
+    });
+    script = apiClient(cloud.cloud.api, made.body.secret);
     const preview = await administrator.send('GET', `/users/${gone.userId}/off-boarding/preview`);
     expect(preview.body).toEqual({
       records: { company: 3, contact: 45 },
-      belongings: { ...nothing, reports: 1 },
+      belongings: { ...nothing, apiKeys: 1, reports: 1 },
       sessions: 1,
       needsSuccessor: true,
     });
     expect((await gone.client.send('GET', '/account')).status).toBe(200);
+    expect((await script.send('GET', '/contacts')).status).toBe(200);
   });
 
   test('needs a successor who is another active person', async () => {
@@ -99,12 +106,15 @@ describe('somebody who leaves now', () => {
     const started = await start(gone.userId, { successorId });
     expect(started.status).toBe(202);
     expectProblem(await gone.client.send('GET', '/account'), 'request.unauthenticated');
+    expectProblem(await script.send('GET', '/contacts'), 'request.unauthenticated');
     await cloud.cloud.settle();
 
     const job = await read(gone.userId);
     expect(job).toMatchObject({ state: 'done', counts: { contact: 45, company: 3 } });
     expect(job.steps.map(({ step }: { step: string }) => step)).toEqual(stepNames);
-    expect(job.belongings).toEqual({ ...nothing, reports: 1 });
+    expect(job.belongings).toEqual({ ...nothing, apiKeys: 1, reports: 1 });
+    const { keys } = (await administrator.send('GET', '/api-keys')).body;
+    expect(keys).toEqual([]);
     expect(await owned('/contacts', gone.userId)).toEqual([]);
     expect(await owned('/companies', gone.userId)).toEqual([]);
     expect(await owned('/companies', successorId)).toHaveLength(3);

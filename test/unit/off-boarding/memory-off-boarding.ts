@@ -104,6 +104,7 @@ export function house(job: OffBoarding = newJob()) {
         passkeys = [];
       },
     },
+    keys: belongingsOf('apiKeys'),
     views: belongingsOf('sharedViews'),
     reviews: belongingsOf('accessDecisions'),
     shares: belongingsOf('sharesWithThem'),
@@ -168,7 +169,7 @@ export function failingAt(needs: OffBoardingNeeds, nth: number, when: 'before' |
       },
     });
   const { users, sessions, provider, savedCodes, administrators, mailer, store, records } = needs;
-  const { passkeys, views, reviews, shares } = needs;
+  const { passkeys, keys, views, reviews, shares } = needs;
   return {
     failed,
     needs: {
@@ -178,6 +179,7 @@ export function failingAt(needs: OffBoardingNeeds, nth: number, when: 'before' |
       provider: guard(provider),
       savedCodes: guard(savedCodes),
       passkeys: guard(passkeys),
+      keys: guard(keys),
       views: guard(views),
       reviews: guard(reviews),
       shares: guard(shares),

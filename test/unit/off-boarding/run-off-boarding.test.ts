@@ -40,6 +40,7 @@ describe('an off-boarding', () => {
     expect(end).toMatchObject({ state: 'done', counts: everyCount(5) });
     expect(end.belongings).toEqual({
       passkeys: 1,
+      apiKeys: 2,
       reports: 1,
       sharedViews: 2,
       accessDecisions: 2,
