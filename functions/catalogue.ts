@@ -5,6 +5,7 @@ import { apiDocsFunction } from './api-docs/function.ts';
 import { apiKeysFunction } from './api-keys/function.ts';
 import { auditFunction } from './audit/function.ts';
 import { bulkFunction } from './bulk/function.ts';
+import { campaignMembersFunction } from './campaign-members/function.ts';
 import { cognitoMessagesFunction } from './cognito-messages/function.ts';
 import type { FunctionDefinition } from './define-function.ts';
 import { duplicatesFunction } from './duplicates/function.ts';
@@ -27,6 +28,8 @@ import { passwordRemindersFunction } from './password-reminders/function.ts';
 import { passwordsFunction } from './passwords/function.ts';
 import { permissionsFunction } from './permissions/function.ts';
 import { recordChangesFunction } from './record-changes/function.ts';
+import { recordJobsFunction } from './record-jobs/function.ts';
+import { recordJobsWorkerFunction } from './record-jobs-worker/function.ts';
 import { recordMailsFunction } from './record-mails/function.ts';
 import { recordWakeFunction } from './record-wake/function.ts';
 import { recordsFunction } from './records/function.ts';
@@ -59,11 +62,14 @@ export const catalogue = {
   importWatch: importWatchFunction,
   imports: importsFunction,
   recordChanges: recordChangesFunction,
+  recordJobs: recordJobsFunction,
+  recordJobsWorker: recordJobsWorkerFunction,
   recordMails: recordMailsFunction,
   recordWake: recordWakeFunction,
   records: recordsFunction,
   bulk: bulkFunction,
   duplicates: duplicatesFunction,
+  campaignMembers: campaignMembersFunction,
   merges: mergesFunction,
   mergeWorker: mergeWorkerFunction,
   search: searchFunction,

@@ -5,7 +5,7 @@
  */
 export const needVariables = {
   'records:read': ['RECORDS_TABLE'],
-  'records:write': ['RECORDS_TABLE'],
+  'records:write': ['RECORDS_TABLE', 'HISTORY_RETENTION_MONTHS'],
   /** What the gate needs: BatchGetItem, and UpdateItem on `session#…`, `key#…` and `use#…` items only. */
   'sessions:check': ['IDENTITY_TABLE'],
   'identity:read': ['IDENTITY_TABLE'],
@@ -28,6 +28,7 @@ export const needVariables = {
   'exports:read': ['FILES_BUCKET'],
   'exports:send': ['EXPORTS_QUEUE_URL'],
   'merges:send': ['MERGES_QUEUE_URL'],
+  'record-jobs:send': ['RECORD_JOBS_QUEUE_URL'],
   'recovery:send': ['RECOVERY_QUEUE_URL'],
   'cognito:sign-in': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Refresh and revoke tokens of one session, and AdminUserGlobalSignOut. */

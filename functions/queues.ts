@@ -11,6 +11,7 @@ export const queues = {
   'off-boarding': {
     errorImpact: 'People who left keep their records, and their accounts are not closed.',
   },
+  'record-jobs': { errorImpact: 'Work on many records, such as renaming a tag, does not go on.' },
   'record-mails': { errorImpact: 'Reminders and notices of overdue tickets are not sent.' },
   recovery: { errorImpact: 'People who forgot their password get no link or code.' },
 } as const satisfies Record<string, { errorImpact: string }>;

@@ -34,6 +34,7 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
       stage: settings.stage,
       appOrigin: edge.appOrigin,
       auditRetentionMonths: settings.auditRetentionMonths,
+      historyRetentionMonths: settings.historyRetentionMonths,
       authPolicy: settings.auth,
       companies: companiesOf(settings.sso),
       ...(settings.passkeys ? { passkeysOf: settings.passkeys.relyingPartyId } : {}),

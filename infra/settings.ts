@@ -59,6 +59,8 @@ const Choices = z.strictObject({
     .prefault({}),
   /** How long it can be looked up who did what. */
   auditRetentionMonths: z.int().min(3).max(120).default(24),
+  /** How long a record's own history says what it held before; a change made under another choice keeps that one. */
+  historyRetentionMonths: z.int().min(1).max(120).default(24),
   logRetentionDays: z.union([z.literal(30), z.literal(90), z.literal(365)]).default(90),
 });
 

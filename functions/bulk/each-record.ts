@@ -1,5 +1,5 @@
 import { DomainError } from '#shared/errors/domain-error';
-import { type BulkResult, sentenceOf } from './routes.ts';
+import { type BulkResult, countedResults, sentenceOf } from './bulk-result.ts';
 
 /** Records worked on at once: enough to be done in time, few enough to leave the table to others. */
 const lanes = 16;
@@ -21,9 +21,7 @@ export async function eachRecord(
       results.set(id, await resultOf(id, work));
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  const inOrder = ids.flatMap((id) => results.get(id) ?? []);
-  const done = inOrder.filter(({ outcome }) => outcome === 'done').length;
-  return { done, refused: inOrder.length - done, results: inOrder };
+  return countedResults(ids, results);
 }
 
 async function resultOf(

@@ -2,6 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import { openAuditTable } from '#shared/audit/audit-table';
 import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
+import { createDynamoMembers } from '#shared/campaigns/dynamo-members';
 import { createDocumentClient } from '#shared/data/document-client';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
@@ -14,6 +15,7 @@ import { noteChanges } from './audit-changes.ts';
 import { changeEntries, goneRecords } from './dynamo-stream-entries.ts';
 import { createEventBridgeBus } from './event-bridge-bus.ts';
 import { recordChangesFunction } from './function.ts';
+import { keepMembers } from './keep-members.ts';
 import { publishChanges } from './publish-changes.ts';
 import { type Leftovers, purgeRecords } from './purge-records.ts';
 
@@ -27,13 +29,19 @@ const documents = createDocumentClient();
 const audit = createDynamoAuditWriter(documents, openAuditTable(environment));
 const table = environment.RECORDS_TABLE;
 const store = createDynamoRecordStore(documents, table);
+const members = createDynamoMembers(documents, table);
 const leftovers: Leftovers = {
-  clear: (object, id) =>
-    clearLeftovers(
-      { documents, table, store, definitions: shippedDefinitions, clock, ids },
-      object,
-      id,
-    ),
+  async clear(object, id) {
+    if (object === 'campaign') await members.clear(id);
+    const needs = { documents, table, store, definitions: shippedDefinitions, clock, ids };
+    await clearLeftovers(needs, object, id);
+  },
+};
+const memberNeeds = {
+  members,
+  store,
+  definitions: shippedDefinitions,
+  ids,
 };
 const bus = createEventBridgeBus(client, environment.EVENT_BUS_NAME);
 
@@ -42,12 +50,19 @@ export async function handler(event: unknown): Promise<DynamoDBBatchResponse> {
   const entries = changeEntries(event);
   await noteChanges(audit, entries);
   const unpublished = await publishChanges({ bus, log }, entries);
+  const unkept = await keepMembers(memberNeeds, entries, (error) => {
+    log.error('campaign-members.unkept', 'Memberships could not be kept in line with a record.', {
+      stack: stackOf(error),
+    });
+  });
   const uncleared = await purgeRecords(leftovers, goneRecords(event), (error) => {
     log.error('record-purge.failed', 'What a purged record left could not be cleared.', {
       stack: stackOf(error),
     });
   });
   return {
-    batchItemFailures: [...unpublished, ...uncleared].map((itemIdentifier) => ({ itemIdentifier })),
+    batchItemFailures: [...new Set([...unpublished, ...unkept, ...uncleared])].map(
+      (itemIdentifier) => ({ itemIdentifier }),
+    ),
   };
 }

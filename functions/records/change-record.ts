@@ -1,10 +1,9 @@
-import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import type { RequestFacts } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordPatch } from '#shared/objects/field';
 import { isNamed, nameFault } from '#shared/objects/record-schema';
-import { policyFor } from '#shared/permissions/policy';
+import { type Caller, policyFor } from '#shared/permissions/policy';
 import { updateOf } from '#shared/records/changes';
 import { factsOf, refuseUnwritable } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
@@ -34,7 +33,7 @@ const attempts = 5;
  */
 export async function changeRecord(
   dependencies: RecordDependencies,
-  principal: Principal,
+  principal: Caller,
   input: ChangeRecordInput,
 ): Promise<LoadedRecord> {
   const { object, request } = input;
@@ -59,7 +58,7 @@ export async function changeRecord(
 /** The record after the patch; nothing if somebody else was faster. */
 async function write(
   dependencies: RecordDependencies,
-  principal: Principal,
+  principal: Caller,
   { object, request }: ChangeRecordInput,
   { record: before, share }: LoadedRecord,
   patch: RecordPatch,
@@ -87,7 +86,7 @@ async function write(
 
 async function teamAfter(
   dependencies: RecordDependencies,
-  principal: Principal,
+  principal: Caller,
   before: StoredRecord,
   owner: RecordPatch[string] | undefined,
 ): Promise<string | undefined> {

@@ -17,5 +17,8 @@ export const changeSchema = z
       z.string(),
       z.object({ from: StoredValue.optional(), to: StoredValue.optional() }),
     ),
+    campaign: z.object({ id: z.string(), status: z.string().optional() }).optional().meta({
+      description: 'Of what happened to a member of a campaign: which one, and where they stand.',
+    }),
   })
   .meta({ id: 'RecordChange', description: 'Who changed what, when and how.' });

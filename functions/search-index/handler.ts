@@ -6,6 +6,7 @@ import { createLog } from '#shared/observability/logger';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
 import { createDynamoIndexWriter } from '#shared/search/dynamo-index-writer';
 import { createDynamoSharedPostings } from '#shared/search/dynamo-shared-postings';
+import { createDynamoTagCatalogue } from '#shared/search/dynamo-tag-catalogue';
 import { createDynamoSharesOfRecord } from '#shared/sharing/dynamo-shares-of-record';
 import { readEnvironment } from '../define-function.ts';
 import { recordImages, touchedRecords } from './dynamo-record-images.ts';
@@ -21,6 +22,7 @@ const matches = createDynamoMatchWriter(documents, environment.SEARCH_TABLE);
 const { SEARCH_TABLE, RECORDS_TABLE } = environment;
 const needs = {
   index: createDynamoIndexWriter(documents, SEARCH_TABLE),
+  tags: createDynamoTagCatalogue(documents, SEARCH_TABLE),
   pinyin: (text: string) => pinyin(text, { toneType: 'none', type: 'array', nonZh: 'removed' }),
   records: createDynamoRecordStore(documents, RECORDS_TABLE),
   shares: createDynamoSharesOfRecord({ documents, table: RECORDS_TABLE, clock }),

@@ -19,6 +19,8 @@ export interface Grantable {
   readonly appOrigin: string;
   /** How long the audit is kept. */
   readonly auditRetentionMonths: number;
+  /** How long the changes of records are kept. */
+  readonly historyRetentionMonths: number;
   readonly authPolicy: AuthPolicy;
   readonly companies: Companies;
   readonly ssoPolicy?: SsoPolicy;
@@ -151,7 +153,11 @@ function authenticatorKey({ authenticatorKeyArn }: Grantable, ...actions: string
 
 const grants: Readonly<Record<Need, Grant>> = {
   'records:read': table('records', 'read'),
-  'records:write': table('records', 'write'),
+  'records:write': (resources) => {
+    const { statements, variables } = table('records', 'write')(resources);
+    const months = String(resources.historyRetentionMonths);
+    return { statements, variables: { ...variables, HISTORY_RETENTION_MONTHS: months } };
+  },
   'sessions:check': ({ tables }) => ({
     statements: [
       allow(['dynamodb:BatchGetItem'], tables.identity.arn),
@@ -192,6 +198,7 @@ const grants: Readonly<Record<Need, Grant>> = {
   'import-rows:send': send('import-rows', 'IMPORT_ROWS_QUEUE_URL'),
   'off-boarding:send': send('off-boarding', 'OFF_BOARDING_QUEUE_URL'),
   'merges:send': send('merges', 'MERGES_QUEUE_URL'),
+  'record-jobs:send': send('record-jobs', 'RECORD_JOBS_QUEUE_URL'),
   'recovery:send': send('recovery', 'RECOVERY_QUEUE_URL'),
   'cognito:sign-in': cognito(readSecret, 'AdminInitiateAuth', 'AdminRespondToAuthChallenge'),
   // ForgotPassword, ConfirmForgotPassword, GetTokensFromRefreshToken and RevokeToken are guarded by

@@ -15,14 +15,14 @@ export interface ImportsStackProps extends StackProps {
   readonly resources: Grantable;
 }
 
-/** From a file in the bucket to rows in the table, and back: events, queues and their workers. */
+/** Work on many records: from a file in the bucket to rows in the table, and back, and on whole lists. */
 export class ImportsStack extends Stack {
   readonly resources: Grantable;
 
   constructor(scope: Construct, id: string, props: ImportsStackProps) {
     super(scope, id, props);
     const { house } = props;
-    const { exportRows, importPlan, importRows, importWatch } = catalogue;
+    const { exportRows, importPlan, importRows, importWatch, recordJobsWorker } = catalogue;
     const workQueue = (name: QueueName, construct: string, consumerTimeout: number) =>
       new WorkQueue(this, construct, {
         consumerTimeout,
@@ -32,12 +32,14 @@ export class ImportsStack extends Stack {
     const files = workQueue('import-files', 'ImportFiles', importPlan.timeout);
     const rows = workQueue('import-rows', 'ImportRowChunks', importRows.timeout);
     const exports = workQueue('exports', 'Exports', exportRows.timeout);
+    const jobs = workQueue('record-jobs', 'RecordJobs', recordJobsWorker.timeout);
     this.resources = {
       ...props.resources,
       queues: {
         ...props.resources.queues,
         'import-files': { arn: files.queue.queueArn, url: files.queue.queueUrl },
         exports: { arn: exports.queue.queueArn, url: exports.queue.queueUrl },
+        'record-jobs': { arn: jobs.queue.queueArn, url: jobs.queue.queueUrl },
         'import-rows': { arn: rows.queue.queueArn, url: rows.queue.queueUrl },
       },
     };
@@ -61,6 +63,8 @@ export class ImportsStack extends Stack {
     consumeQueue(chunks, rows.queue, importRows.trigger.batchSize);
     const writer = addFunction(this, house, 'exportRows', exportRows, this.resources);
     consumeQueue(writer, exports.queue, exportRows.trigger.batchSize);
+    const worker = addFunction(this, house, 'recordJobsWorker', recordJobsWorker, this.resources);
+    consumeQueue(worker, jobs.queue, recordJobsWorker.trigger.batchSize);
     const watch = addFunction(this, house, 'importWatch', importWatch, this.resources);
     addSchedule(watch, importWatch.trigger.expression, {
       errorImpact: importWatch.errorImpact,

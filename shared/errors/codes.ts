@@ -40,6 +40,16 @@ export const errorCodes = {
     status: 409,
     title: 'This would change more records at once than one request can.',
   },
+  'record_job.state_conflict': { status: 409, title: 'The work has ended already.' },
+  'campaign.opted_out': {
+    status: 409,
+    title: 'This person wants no mail of campaigns.',
+  },
+  'campaign.not_member': { status: 404, title: 'This record is not in the campaign.' },
+  'campaign.state_conflict': {
+    status: 409,
+    title: 'The member is not in a state that allows this.',
+  },
   'record.in_use': { status: 409, title: 'Other records still refer to this one.' },
   'export.too_many_rows': {
     status: 422,

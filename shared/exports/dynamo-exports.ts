@@ -1,11 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   QueryCommand,
-  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { changeState } from '#shared/data/change-state';
 import { ExportJob } from './export-job.ts';
 import type { ExportStore } from './export-store.ts';
 
@@ -48,31 +47,8 @@ export function createDynamoExports(documents: DynamoDBDocumentClient, table: st
       return { jobs: page, next: jobs.length > limit ? page.at(-1)?.id : undefined };
     },
     async change(id, from, change) {
-      const entries = Object.entries(change).filter(([, value]) => value !== undefined);
-      const states = from.map((state, at) => [`:from${at}`, state] as const);
-      try {
-        const { Attributes } = await documents.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: keyOf(id),
-            UpdateExpression: `SET ${entries.map((_, at) => `#n${at} = :v${at}`).join(', ')}`,
-            ConditionExpression: `#state IN (${states.map(([name]) => name).join(', ')})`,
-            ExpressionAttributeNames: {
-              '#state': 'state',
-              ...Object.fromEntries(entries.map(([name], at) => [`#n${at}`, name])),
-            },
-            ExpressionAttributeValues: {
-              ...Object.fromEntries(states),
-              ...Object.fromEntries(entries.map(([, value], at) => [`:v${at}`, value])),
-            },
-            ReturnValues: 'ALL_NEW',
-          }),
-        );
-        return ExportJob.parse(Attributes);
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return undefined;
-        throw error;
-      }
+      const item = await changeState(documents, table, keyOf(id), from, { ...change });
+      return item && ExportJob.parse(item);
     },
   };
 }

@@ -19,6 +19,16 @@ export const ownerField = {
   },
 } as const satisfies Field;
 
+/** Whether the person wants no mail of campaigns; what belongs to a business under way is not meant. */
+export const emailOptOutField = {
+  kind: 'boolean',
+  labels: { en: 'Email opt-out', zh: '退订邮件' },
+  importAliases: {
+    en: ['HasOptedOutOfEmail', 'E-mail opt-out', 'Unsubscribed from all email', 'Do not email'],
+    zh: ['邮件退订', '退订', '拒收邮件'],
+  },
+} as const satisfies Field;
+
 /**
  * The id another system knows a record by: the same export dropped twice makes nothing twice.
  * `aliases` are the headers that name this object's own id.

@@ -1,5 +1,6 @@
 import {
   addressFields,
+  emailOptOutField,
   externalIdField,
   ownerField,
   sourceField,
@@ -196,6 +197,7 @@ export const contact = defineObject({
     },
     ...addressFields(['Mailing', 'Business', 'Home', 'Other', 'Address 1 -']),
     source: sourceField,
+    emailOptOut: emailOptOutField,
     nextContactAt: {
       kind: 'dateTime',
       labels: { en: 'Next contact', zh: '下次联系时间' },

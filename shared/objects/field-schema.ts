@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { distinctTags } from '#shared/text/tag';
 import type { Field, FieldKind, FieldRow, FieldValue } from './field.ts';
 import { objectNames } from './names.ts';
 import { RecordId } from './record-id.ts';
@@ -67,6 +68,13 @@ function inUtc(text: string): string {
   return Number.isNaN(time) ? text : new Date(time).toISOString();
 }
 
+/** A time with its offset from UTC, kept as UTC. */
+export function moment() {
+  return z.iso
+    .datetime({ offset: true, error: 'Send a time as 2026-01-31T09:30:00Z.' })
+    .overwrite(inUtc);
+}
+
 const byKind = {
   text: (field) => line(field.kind === 'text' ? (field.maxLength ?? 200) : 200),
   longText: () => words(32_000),
@@ -84,16 +92,9 @@ const byKind = {
   },
   money: () => z.strictObject({ amount: z.int(), currency: Currency }),
   date: () => z.iso.date('Send a day as YYYY-MM-DD.'),
-  dateTime: () =>
-    z.iso
-      .datetime({ offset: true, error: 'Send a time as 2026-01-31T09:30:00Z.' })
-      .overwrite(inUtc),
+  dateTime: moment,
   boolean: () => z.boolean(),
-  tags: () =>
-    z
-      .array(line(60))
-      .max(50, 'Give at most 50 tags.')
-      .overwrite((tags) => [...new Set(tags)]),
+  tags: () => z.array(line(60)).max(50, 'Give at most 50 tags.').overwrite(distinctTags),
   user: () => RecordId,
   reference: () => RecordId,
   choice: (field) => (field.kind === 'choice' ? offeredSchema(field) : z.never()),

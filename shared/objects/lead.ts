@@ -1,5 +1,6 @@
 import {
   addressFields,
+  emailOptOutField,
   externalIdField,
   ownerField,
   sourceField,
@@ -147,6 +148,7 @@ export const lead = defineObject({
       importAliases: { en: ['Priority', 'Temperature', 'Lead Rating'], zh: ['优先级', '评级'] },
     },
     source: sourceField,
+    emailOptOut: emailOptOutField,
     budget: {
       kind: 'money',
       labels: { en: 'Budget', zh: '预估金额' },

@@ -1,14 +1,12 @@
 import * as z from 'zod';
 import type { FieldValue } from '#shared/objects/field';
 import type { ObjectName } from '#shared/objects/names';
+import { keptForSeconds } from './history-retention.ts';
 import { type Change, changeActions, means } from './record.ts';
 import { recordKey } from './record-item.ts';
 
 /** Sort keys of changes start with it; the change's id, a ULID, follows. */
 export const changePrefix = 'change#';
-
-/** Changes are kept for 24 months. */
-const keptForSeconds = 2 * 366 * 24 * 60 * 60;
 
 const Value = z.custom<FieldValue>((value) => value !== undefined && value !== null);
 
@@ -27,6 +25,7 @@ export const ChangeItem = z.object({
   version: z.int(),
   fields: z.array(z.string()),
   values: z.record(z.string(), z.object({ from: Value.optional(), to: Value.optional() })),
+  campaign: z.object({ id: z.string(), status: z.string().exactOptional() }).exactOptional(),
 });
 
 export function changeKey(object: ObjectName, recordId: string, changeId: string) {

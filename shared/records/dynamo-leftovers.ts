@@ -97,7 +97,8 @@ async function unlink(
   throw new DomainError('service.unavailable', { retryAfter: 1 });
 }
 
-async function deleteAll(
+/** Deletes items; what the store leaves unprocessed stays, so look again where that matters. */
+export async function deleteAll(
   documents: DynamoDBDocumentClient,
   table: string,
   keys: readonly ItemKey[],

@@ -67,10 +67,11 @@ export function viewOfChange(
   change: Change,
   facts: RecordFacts,
 ) {
-  const { values, fields, ...rest } = change;
+  const { values, fields, campaign, ...rest } = change;
   const isReadable = isVisible(policy, object, facts);
   return {
     ...rest,
+    ...(campaign && policy.can('read', 'campaign') ? { campaign } : {}),
     fields: fields.filter(isReadable),
     values: Object.fromEntries(Object.entries(values).filter(([name]) => isReadable(name))),
   };

@@ -43,8 +43,17 @@ export interface Origin {
   readonly row?: number;
 }
 
-/** What can happen to a record. */
-export const changeActions = ['created', 'updated', 'deleted', 'restored'] as const;
+/** What can happen to a record; what happens to somebody as a member of a campaign changes no field. */
+export const changeActions = [
+  'created',
+  'updated',
+  'deleted',
+  'restored',
+  'campaign-joined',
+  'campaign-moved',
+  'campaign-responded',
+  'campaign-left',
+] as const;
 
 export type ChangeAction = (typeof changeActions)[number];
 
@@ -66,4 +75,6 @@ export interface Change {
   readonly fields: readonly string[];
   /** Before and after, only for updates: the values of a creation are those the first update starts from. */
   readonly values: Readonly<Record<string, FieldChange>>;
+  /** Of what happened in a campaign: which one, and the member's status after it. */
+  readonly campaign?: { readonly id: string; readonly status?: string };
 }

@@ -28,6 +28,7 @@ beforeAll(async () => {
   const names = { en: 'Made here', zh: '自建' };
   ids['roleId'] = (await create('/roles', { roleId: 'made-here', names })).roleId;
   ids['exportId'] = (await create('/tasks/exports', {})).id;
+  ids['jobId'] = (await create('/tag-removals', { object: 'ticket', tag: 'bad' })).id;
   ids['viewId'] = (await create('/views', { name: 'View', object: 'contact' })).viewId;
   ids['teamId'] = (await create('/teams', { name: 'Team of the test' })).teamId;
   ids['reviewId'] = (await create('/access-reviews', {})).reviewId;

@@ -96,12 +96,14 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
 
 /**
  * Operations that ask for more or else than their route's permission: telling contacts apart, merging them
- * (which deletes some), making a company and a contact of a lead, the state of an order (which finance may not
+ * (which deletes some), a tag of all contacts, making a company and a contact of a lead, the state of an order (which finance may not
  * change) and its payments (which nobody else may).
  */
 export const reviewedOperations: Readonly<Record<string, Reviewed>> = {
   decideDuplicates: { ...seniors, sales: 'team', support: 'all', marketing: 'all' },
   listMerges: seniors,
+  renameTag: { ...seniors, support: 'all', marketing: 'all' },
+  removeTag: { ...seniors, support: 'all', marketing: 'all' },
   mergeRecords: seniors,
   undoMerge: seniors,
   convertLead: { ...seniors, sales: 'team' },

@@ -7,6 +7,7 @@ import { bootCloud, type TestCloud } from '#test/support/cloud';
 import { createPasskeyDevice } from '#test/support/passkey-device';
 import { hire, stepUp } from '#test/support/people';
 import { queuedExport } from '#test/support/queued-export';
+import { queuedRecordJob } from '#test/support/queued-record-job';
 import { ensureTeam } from '#test/support/teams';
 import { type Operation, pathOf, unknownId } from './every-route.ts';
 import { validBodies, validQueries } from './valid-bodies.ts';
@@ -74,6 +75,17 @@ export async function setStage() {
   /** By the winner of a merge, the record that goes into it. */
   const losers = new Map<string, string>();
 
+  /** By the campaign, a contact that is in it. */
+  const members = new Map<string, string>();
+
+  async function memberOf(campaignId: string): Promise<void> {
+    if (members.has(campaignId)) return;
+    const id = await make('contactId', 'administrator');
+    const body = { object: 'contact', ids: [id] };
+    await administrator().send('POST', `/campaigns/${campaignId}/members`, { body });
+    members.set(campaignId, id);
+  }
+
   /** A winner with a record to merge into it; where a merge is to be undone, it has been merged. */
   async function winner(operation: string, role: RoleName, isFresh: boolean): Promise<string> {
     const id = await made('contactId', role, isFresh);
@@ -124,6 +136,8 @@ export async function setStage() {
       }
       case 'exportId':
         return queuedExport(cloud, cloud.person(owner).userId);
+      case 'jobId':
+        return queuedRecordJob(cloud, cloud.person(owner).userId);
       case 'viewId': {
         const body = { name: `View ${unique()}`, object: 'contact' };
         return (await (await cloud.as(owner)).send('POST', '/views', { body })).body.viewId;
@@ -221,7 +235,9 @@ export async function setStage() {
       if (operation === 'readApiDocsFile') return 'docs.js';
       if (operation === 'resetRole') return 'marketing';
       if (isFresh && parameter === 'userId') return newcomer(operation);
-      return made(parameter, ownerOf(role, whose), isFresh);
+      const id = await made(parameter, ownerOf(role, whose), isFresh);
+      if (operation === 'addCampaignResponse') await memberOf(id);
+      return id;
     },
     /** Sends what the operation accepts, as this caller. */
     async send({ operation, route }: Operation, caller: Caller, id: string): Promise<ApiAnswer> {
@@ -229,7 +245,8 @@ export async function setStage() {
       const { email: login, password, userId } = cloud.person(role);
       const ownActivityId =
         operation === 'shareRecord' ? await made('activityId', role, false) : unknownId;
-      const occasion = { role, login, password, unique: unique(), userId, ownActivityId };
+      const memberId = members.get(id) ?? unknownId;
+      const occasion = { role, login, password, unique: unique(), userId, ownActivityId, memberId };
       const body = bodyAbout(operation, id) ?? validBodies[operation]?.(occasion);
       if (route.body && !body) throw new Error(`There is no valid body for ${operation}.`);
       if (route.stepUp && !isStranger(caller))

@@ -11,6 +11,8 @@ export interface Occasion {
   readonly login: string;
   /** Somebody who is there. */
   readonly userId?: string;
+  /** A contact that is in the campaign at hand. */
+  readonly memberId?: string;
   /** An activity of the caller’s own, where there is one. */
   readonly ownActivityId?: string;
 }
@@ -183,6 +185,17 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   updateActivity: () => ({ notes: 'Changed by the sweep.' }),
   createTask: ({ unique }) => ({ subject: `Task ${unique}` }),
   updateTask: () => ({ description: 'Changed by the sweep.' }),
+  addCampaignMembers: () => ({ object: 'contact', ids: [unknownId] }),
+  removeCampaignMembers: () => ({ object: 'contact', ids: [unknownId] }),
+  changeMemberStatuses: () => ({ object: 'contact', ids: [unknownId], status: 'sent' }),
+  addCampaignResponse: ({ memberId = unknownId }) => ({
+    object: 'contact',
+    recordId: memberId,
+    note: 'Told the sweep.',
+  }),
+  renameTag: ({ unique }) => ({ object: 'contact', tag: `swept-${unique}`, to: 'swept' }),
+  removeTag: ({ unique }) => ({ object: 'contact', tag: `swept-${unique}` }),
+  addListToCampaign: () => ({ object: 'contact', filters: { source: 'event' } }),
   convertLead: ({ unique }) => ({ deal: { name: `Deal of ${unique}` } }),
   changeLeadStatus: () => ({ status: 'working' }),
   changeDealStage: () => ({ stage: 'proposal' }),
@@ -197,6 +210,7 @@ export const validQueries: Readonly<Record<string, (occasion: Occasion) => strin
   searchRecords: () => 'q=an',
   listDuplicates: () => 'object=contact',
   listMerges: () => 'object=contact',
+  listTags: () => 'object=contact',
   explainMyPermission: () => 'object=contact&action=update',
   explainPermission: ({ userId = unknownId }) => `object=contact&action=update&userId=${userId}`,
 };

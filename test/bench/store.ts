@@ -40,6 +40,7 @@ export const placeholders: Readonly<Record<string, string>> = {
   AWS_LAMBDA_FUNCTION_NAME: 'bench',
   LAMBDA_TASK_ROOT: '/tmp',
   APP_ORIGIN: 'http://localhost',
+  HISTORY_RETENTION_MONTHS: '24',
   AUDIT_RETENTION_MONTHS: '24',
   FILES_BUCKET: 'files',
   AUTH_POLICY: JSON.stringify(AuthPolicy.parse({})),

@@ -10,6 +10,7 @@ import type { Scope } from '#shared/permissions/rights';
 import type { StoredRecord } from '#shared/records/record';
 import { createDynamoIndexWriter } from '#shared/search/dynamo-index-writer';
 import { createDynamoSearchIndex } from '#shared/search/dynamo-search-index';
+import { createDynamoTagCatalogue } from '#shared/search/dynamo-tag-catalogue';
 import { inProcess } from '#test/contract/dynamodb/served-dynamodb';
 import { createSearchTable } from './search-table.ts';
 import { createSurroundings, OPERATOR_KEYS } from './served-cloud.ts';
@@ -85,7 +86,11 @@ export async function openSearchablePeople() {
     { step: 'initialize' },
   );
   await createSearchTable(documents);
-  const writer = { index: createDynamoIndexWriter(documents, 'search'), pinyin: () => [] };
+  const writer = {
+    index: createDynamoIndexWriter(documents, 'search'),
+    tags: createDynamoTagCatalogue(documents, 'search'),
+    pinyin: () => [],
+  };
   const add = async (records: readonly StoredRecord[]) => {
     for (let from = 0; from < records.length; from += 100)
       await indexRecords(

@@ -40,6 +40,7 @@ export function contactOf(lead: RecordValues, companyId: string): RecordValues {
     'jobTitle',
     'companyName',
     'source',
+    'emailOptOut',
     'notes',
     'tags',
     'ownerId',

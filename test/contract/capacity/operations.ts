@@ -8,6 +8,7 @@ import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-
 import { toRecordItem } from '#shared/records/record-item';
 import type { Creation } from '#shared/records/record-store';
 import { createDynamoIndexWriter } from '#shared/search/dynamo-index-writer';
+import { createDynamoTagCatalogue } from '#shared/search/dynamo-tag-catalogue';
 import { contactBody, createContact, getContact, listContacts } from '#test/bench/contacts';
 import { actor } from '../identity/people.ts';
 import { openApi, type Sender } from './api.ts';
@@ -65,7 +66,11 @@ async function fill(store: MeteredStore, creations: readonly Creation[]): Promis
 
 /** What the stream would bring into the search index. */
 async function index(store: MeteredStore, ids: readonly string[]): Promise<void> {
-  const needs = { index: createDynamoIndexWriter(store.documents, 'search'), pinyin: () => [] };
+  const needs = {
+    index: createDynamoIndexWriter(store.documents, 'search'),
+    tags: createDynamoTagCatalogue(store.documents, 'search'),
+    pinyin: () => [],
+  };
   const bulk = createDynamoBulkRecordStore(store.documents, 'records');
   const records = await bulk.getMany(contact, ids);
   const images = records.map((after) => ({

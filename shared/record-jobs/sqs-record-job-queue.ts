@@ -1,0 +1,13 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { RecordJobQueue } from './record-job-store.ts';
+
+/** The queue that the worker of background jobs reads. */
+export function createSqsRecordJobQueue(QueueUrl: string): RecordJobQueue {
+  const client = new SQSClient({ maxAttempts: 3 });
+  return {
+    async send(jobId) {
+      const MessageBody = JSON.stringify({ jobId });
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    },
+  };
+}
