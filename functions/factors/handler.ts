@@ -1,4 +1,5 @@
 import { readAuthPolicy } from '#shared/auth/auth-policy';
+import { noCopies } from '#shared/auth/authenticator-copies';
 import { newAuthenticator } from '#shared/auth/authenticator-qr';
 import { createCognitoFactorAdministration } from '#shared/auth/cognito-factors';
 import { createCognitoOwnAccount } from '#shared/auth/cognito-own-account';
@@ -57,6 +58,7 @@ const needs = {
 
 const { authenticator: keepsCopies } = readAuthPolicy(environment.AUTH_POLICY).recovery;
 const copies = createKmsAuthenticatorCopies(identity, environment.AUTHENTICATOR_KEY_ARN);
+const kept = keepsCopies ? copies : noCopies;
 
 const ownerOf = (call: { principal: Principal; request: RequestFacts }): Owner => ({
   principal: call.principal,
@@ -75,12 +77,12 @@ export const handler = apiHandler(
     },
     startAuthenticator: async (call) => {
       const secret = await startAuthenticator(needs, ownerOf(call));
-      if (keepsCopies) await copies.propose(call.principal.userId, secret);
+      await kept.propose(call.principal.userId, secret);
       return { body: newAuthenticator(secret, call.principal.email) };
     },
     confirmAuthenticator: async (call) => {
       await confirmAuthenticator(needs, ownerOf(call), call.body.code);
-      if (keepsCopies) await copies.confirm(call.principal.userId);
+      await kept.confirm(call.principal.userId);
       return done;
     },
     removeAuthenticator: async (call) => {

@@ -45,10 +45,14 @@ export const replacePassword = withAccount(
 );
 
 /** All that stood in for or beside the password. */
-export const removeFactors = withAccount(async ({ provider, savedCodes }, username, userId) => {
-  await savedCodes.remove(userId);
-  await provider.removeFactors(username);
-}, true);
+export const removeFactors = withAccount(
+  async ({ provider, savedCodes, copies }, username, userId) => {
+    await savedCodes.remove(userId);
+    await copies.forget(userId);
+    await provider.removeFactors(username);
+  },
+  true,
+);
 
 /** What Cognito keeps of them is refused by our own list; nobody but their owner can delete it there. */
 export const revokePasskeys: Step = async (needs, task) => {

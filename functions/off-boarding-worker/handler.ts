@@ -7,6 +7,7 @@ import {
 import { createCognitoFactorAdministration } from '#shared/auth/cognito-factors';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createDynamoAdministrators } from '#shared/auth/dynamo-administrators';
+import { createDynamoAuthenticatorCopies } from '#shared/auth/dynamo-authenticator-copies';
 import { createDynamoPasskeysOfPerson } from '#shared/auth/dynamo-passkeys-of-person';
 import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
@@ -56,6 +57,7 @@ const needs = {
     clock,
     ids,
   }),
+  copies: createDynamoAuthenticatorCopies(identity),
   records: createDynamoRecordsOfPerson({
     documents,
     recordsTable: environment.RECORDS_TABLE,

@@ -1,4 +1,5 @@
 import type { Administrators } from '#shared/auth/administrators';
+import type { AuthenticatorCopies } from '#shared/auth/authenticator-copies';
 import type {
   AccountAdministration,
   FactorAdministration,
@@ -31,6 +32,7 @@ export interface OffBoardingNeeds {
   readonly views: Belongings;
   readonly reviews: Belongings;
   readonly shares: Belongings;
+  readonly copies: Pick<AuthenticatorCopies, 'forget'>;
   readonly records: Pick<RecordsOfPerson, 'count' | 'page' | 'handOver'>;
   readonly administrators: Administrators;
   readonly mailer: Mailer;

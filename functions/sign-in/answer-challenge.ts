@@ -1,4 +1,6 @@
+import type { AuthenticatorCopies } from '#shared/auth/authenticator-copies';
 import type { Directory } from '#shared/auth/directory';
+import type { FactorRecord } from '#shared/auth/factor-record';
 import type { SignInProvider, SignInStep } from '#shared/auth/identity-provider';
 import type { Arrival } from '#shared/auth/note-arrival';
 import type { PasswordCheck } from '#shared/auth/password-check';
@@ -6,6 +8,7 @@ import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RequestOrigin } from '#shared/auth/request-origin';
 import type { SecurityHistory } from '#shared/auth/security-history';
+import { type TellNeeds, tellOwner } from '#shared/auth/tell-owner';
 import type { ErrorCode } from '#shared/errors/codes';
 import { DomainError } from '#shared/errors/domain-error';
 import { answerOf, type ChallengeAnswer } from './challenge-answer.ts';
@@ -17,12 +20,14 @@ import {
   type SignInResult,
 } from './finish-sign-in.ts';
 
-export interface AnswerNeeds {
+export interface AnswerNeeds extends TellNeeds {
   readonly limiter: RateLimiter;
   readonly directory: Pick<Directory, 'find'>;
   readonly history: Pick<SecurityHistory, 'recordFailure'>;
   readonly provider: Omit<SignInProvider, 'signIn'>;
   readonly challenges: ChallengeStore;
+  readonly record: Pick<FactorRecord, 'added'>;
+  readonly copies: Pick<AuthenticatorCopies, 'propose' | 'confirm'>;
   readonly passwordCheck: PasswordCheck;
 }
 
@@ -68,7 +73,11 @@ export async function takeAnswer(
     const step = await judge(needs, pending, answer, person);
     const isFactor = answerOf[pending.challenge] === 'code';
     if (isFactor) await needs.limiter.giveBack(rateRules.signInCode, person.userId);
-    return { person, step, proof: isFactor ? 'factor' : 'password' };
+    if (pending.challenge !== 'set-up-factor')
+      return { person, step, proof: isFactor ? 'factor' : 'password' };
+    await noteFactor(needs, person.userId, origin);
+    // Which has changed them, and must not look like a change by somebody else.
+    return { person: { ...person, version: person.version + 1 }, step, proof: 'factor' };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     if (error.code === 'sign_in.code_wrong')
@@ -76,6 +85,17 @@ export async function takeAnswer(
     if (mayTryAgain.has(error.code)) await needs.challenges.putBack(challengeToken, pending);
     throw error;
   }
+}
+
+/** As after setting one up of one's own accord. */
+async function noteFactor(
+  needs: AnswerNeeds,
+  userId: string,
+  origin: RequestOrigin,
+): Promise<void> {
+  await needs.copies.confirm(userId);
+  await needs.record.added(userId, origin);
+  await tellOwner(needs, userId, 'factorAdded');
 }
 
 async function judge(

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { AuthenticatorCopies } from '#shared/auth/authenticator-copies';
 import { newAuthenticator } from '#shared/auth/authenticator-qr';
 import type { ChallengeFacts, ChallengeName, SignInStep } from '#shared/auth/identity-provider';
 import type { NewAuthenticator } from '#shared/auth/new-authenticator';
@@ -20,9 +21,13 @@ export type SignInResult =
       readonly authenticator?: z.output<typeof NewAuthenticator>;
     } & Omit<ChallengeFacts, 'secret'>);
 
-export interface FinishNeeds {
-  readonly sessions: Pick<SessionStore, 'open'>;
+export interface KeepNeeds {
   readonly challenges: Pick<ChallengeStore, 'keep'>;
+  readonly copies: Pick<AuthenticatorCopies, 'propose'>;
+}
+
+export interface FinishNeeds extends KeepNeeds {
+  readonly sessions: Pick<SessionStore, 'open'>;
   readonly rules: SessionRules;
   readonly arrivals: Arrivals;
 }
@@ -32,22 +37,23 @@ export interface FinishNeeds {
  * something is due. `proof` is what the person has shown last.
  */
 export async function finishSignIn(
-  { sessions, challenges, rules, arrivals }: FinishNeeds,
+  needs: FinishNeeds,
   principal: StoredPrincipal,
   step: SignInStep,
   proof: 'password' | 'factor',
   arrival: Arrival,
 ): Promise<SignInResult> {
-  if (step.kind === 'challenge') return await keepChallenge(challenges, principal, step);
+  const { sessions, rules, arrivals } = needs;
+  if (step.kind === 'challenge') return await keepChallenge(needs, principal, step);
   const restriction = await rules.restrictionFor(principal, proof === 'factor');
   const session = await sessions.open(principal, step.tokens, arrival, restriction);
   const deviceToken = await arrivals.note(principal, arrival);
   return { status: 'signed-in', session, user: personOf(principal), restriction, deviceToken };
 }
 
-/** Keeps what a step asks for until it is answered. */
+/** Keeps what a step asks for until it is answered, and the secret of an authenticator that it sets up. */
 export async function keepChallenge(
-  challenges: Pick<ChallengeStore, 'keep'>,
+  { challenges, copies }: KeepNeeds,
   { userId, email }: StoredPrincipal,
   step: Extract<SignInStep, { kind: 'challenge' }>,
   bound: Pick<PendingChallenge, 'stepUpOf'> = {},
@@ -55,6 +61,7 @@ export async function keepChallenge(
   const { challenge, continuation, facts = {} } = step;
   const { secret, ...told } = facts;
   const challengeToken = await challenges.keep({ userId, challenge, continuation, ...bound });
+  if (secret !== undefined) await copies.propose(userId, secret);
   const authenticator =
     secret === undefined ? {} : { authenticator: newAuthenticator(secret, email) };
   return { status: 'challenge', challenge, challengeToken, ...told, ...authenticator };

@@ -12,8 +12,9 @@ export const signInFunction = defineFunction({
     'cognito:factors',
     'recovery:send',
     'auth-policy:read',
+    'authenticator-copies:keep',
     'sso-policy:read',
   ],
   errorImpact: 'Nobody can sign in or out.',
-  bundleBudget: 1_060,
+  bundleBudget: 1_110,
 });

@@ -1,10 +1,12 @@
 import { readAuthPolicy } from '#shared/auth/auth-policy';
+import { noCopies } from '#shared/auth/authenticator-copies';
 import { createCognitoGlobalSignOut } from '#shared/auth/cognito-administration';
 import { createCognitoFactorAdministration } from '#shared/auth/cognito-factors';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createCognitoSignIn } from '#shared/auth/cognito-sign-in';
 import { createCognitoTokens } from '#shared/auth/cognito-tokens';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDynamoFactorRecord } from '#shared/auth/dynamo-factor-record';
 import { createDynamoFactorRule } from '#shared/auth/dynamo-factor-rule';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDynamoKnownDevices } from '#shared/auth/dynamo-known-devices';
@@ -13,6 +15,7 @@ import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
 import { createDynamoSecurityHistory } from '#shared/auth/dynamo-security-history';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { createKmsAuthenticatorCopies } from '#shared/auth/kms-authenticator-copies';
 import { arrivalOf, noteArrivals } from '#shared/auth/note-arrival';
 import { withPasswordAge } from '#shared/auth/password-age-rule';
 import { openPasswordCheck } from '#shared/auth/password-check';
@@ -50,7 +53,8 @@ const directory = createDynamoDirectory(identity.documents, identity.table);
 const { clock } = identity;
 const devices = createDynamoKnownDevices(identity);
 const queue = createSqsRecoveryQueue(RECOVERY_QUEUE_URL);
-const { password: passwordPolicy } = readAuthPolicy(AUTH_POLICY);
+const { password: passwordPolicy, recovery } = readAuthPolicy(AUTH_POLICY);
+const copies = createKmsAuthenticatorCopies(identity, environment.AUTHENTICATOR_KEY_ARN);
 const signingIn = {
   sessions,
   directory,
@@ -66,6 +70,8 @@ const signingIn = {
   limiter: createDynamoRateLimiter(identity),
   history: createDynamoSecurityHistory(identity),
   savedCodes: createDynamoSavedCodes(identity),
+  record: createDynamoFactorRecord(identity),
+  copies: recovery.authenticator ? copies : { ...noCopies, forget: copies.forget },
   rules: withPasswordAge(
     createSessionRules(createDynamoFactorRule(identity)),
     passwordPolicy,

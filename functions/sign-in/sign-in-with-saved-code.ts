@@ -1,3 +1,4 @@
+import type { AuthenticatorCopies } from '#shared/auth/authenticator-copies';
 import type { FactorAdministration, SignInProvider } from '#shared/auth/identity-provider';
 import type { Arrival } from '#shared/auth/note-arrival';
 import { rateRules } from '#shared/auth/rate-limiter';
@@ -12,6 +13,7 @@ import { type SignInNeeds, signIn } from './sign-in.ts';
 export interface SavedCodeNeeds extends SignInNeeds {
   readonly provider: Pick<SignInProvider, 'signIn'> & Pick<FactorAdministration, 'removeFactors'>;
   readonly savedCodes: Pick<SavedCodes, 'use'>;
+  readonly copies: Pick<AuthenticatorCopies, 'propose' | 'forget'>;
   readonly queue: RecoveryQueue;
   readonly clock: Clock;
 }
@@ -39,6 +41,7 @@ export async function signInWithSavedCode(
   }
   await needs.limiter.giveBack(rateRules.signInCode, person.userId);
   await needs.provider.removeFactors(person.cognitoUsername);
+  await needs.copies.forget(person.userId);
   await tellOwner(needs, person.userId, 'savedCodeUsed');
   return await signIn(needs, input, arrival);
 }

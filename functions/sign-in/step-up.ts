@@ -6,13 +6,17 @@ import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RequestOrigin } from '#shared/auth/request-origin';
 import type { SessionStore } from '#shared/auth/session-store';
 import { DomainError } from '#shared/errors/domain-error';
-import type { ChallengeStore } from './challenge-store.ts';
-import { admitToSignIn, keepChallenge, personOf, type SignInResult } from './finish-sign-in.ts';
+import {
+  admitToSignIn,
+  type KeepNeeds,
+  keepChallenge,
+  personOf,
+  type SignInResult,
+} from './finish-sign-in.ts';
 
-export interface RenewNeeds {
+export interface RenewNeeds extends KeepNeeds {
   readonly provider: Pick<TokenProvider, 'revoke'>;
   readonly sessions: Pick<SessionStore, 'tokens' | 'renew'>;
-  readonly challenges: Pick<ChallengeStore, 'keep'>;
 }
 
 export interface StepUpNeeds extends RenewNeeds {
@@ -55,13 +59,14 @@ export async function stepUp(
 
 /** Goes on from a step of the provider: keeps the challenge, or renews the session. */
 export async function finishStepUp(
-  { challenges, sessions, provider }: RenewNeeds,
+  needs: RenewNeeds,
   { principal, token }: SteppingUp,
   { person, step }: { readonly person: StoredPrincipal; readonly step: SignInStep },
   origin: RequestOrigin,
 ): Promise<SignInResult> {
   const { sessionId: stepUpOf, restriction } = principal;
-  if (step.kind === 'challenge') return await keepChallenge(challenges, person, step, { stepUpOf });
+  if (step.kind === 'challenge') return await keepChallenge(needs, person, step, { stepUpOf });
+  const { sessions, provider } = needs;
   const former = await sessions.tokens(token);
   const session = await sessions.renew(token, step.tokens, origin);
   if (former) await provider.revoke(former.refreshToken);

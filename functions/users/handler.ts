@@ -4,6 +4,7 @@ import {
 } from '#shared/auth/cognito-administration';
 import { createCognitoFactorAdministration } from '#shared/auth/cognito-factors';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
+import { createDynamoAuthenticatorCopies } from '#shared/auth/dynamo-authenticator-copies';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDynamoOrganisationEvents } from '#shared/auth/dynamo-organisation-events';
 import { createDynamoPasskeysOfPerson } from '#shared/auth/dynamo-passkeys-of-person';
@@ -52,6 +53,7 @@ const needs = {
   sessions: createDynamoSessions(identity),
   savedCodes: createDynamoSavedCodes(identity),
   passkeys: createDynamoPasskeysOfPerson(identity),
+  copies: createDynamoAuthenticatorCopies(identity),
   history: createDynamoSecurityHistory(identity),
   events: createDynamoOrganisationEvents(identity),
   suppressions: createDynamoSuppressions(identity),

@@ -1,3 +1,4 @@
+import type { AuthenticatorCopies } from '#shared/auth/authenticator-copies';
 import type { FactorAdministration, GlobalSignOut } from '#shared/auth/identity-provider';
 import type { PasskeysOfPerson } from '#shared/auth/passkeys-of-person';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
@@ -16,6 +17,7 @@ export interface ResetFactorsNeeds {
   readonly provider: Pick<FactorAdministration, 'removeFactors'> & GlobalSignOut;
   readonly savedCodes: Pick<SavedCodes, 'remove'>;
   readonly passkeys: Pick<PasskeysOfPerson, 'revokeAll'>;
+  readonly copies: Pick<AuthenticatorCopies, 'forget'>;
   readonly queue: RecoveryQueue;
   readonly clock: Clock;
 }
@@ -46,6 +48,7 @@ export async function resetUserFactors(
   // 2. What is lost.
   await needs.savedCodes.remove(userId);
   await needs.passkeys.revokeAll(userId, by);
+  await needs.copies.forget(userId);
   await needs.provider.removeFactors(username);
   await needs.provider.signOutEverywhere(username);
 

@@ -7,8 +7,14 @@ export interface AuthenticatorCopies {
   propose(userId: string, secret: string): Promise<void>;
   /** The proposed secret takes the place of a former one. */
   confirm(userId: string): Promise<void>;
-  /** Forgets it, as when the authenticator is removed. */
+  /** Forgets both, as when the authenticator is removed. */
   forget(userId: string): Promise<void>;
   /** Whether a code is the authenticator’s, each once; takes as long for nobody. */
   check(userId: string | undefined, code: string): Promise<boolean>;
 }
+
+/** Keeps nothing, where the deployment does not let people recover by authenticator. */
+export const noCopies: Pick<AuthenticatorCopies, 'propose' | 'confirm'> = {
+  propose: async () => undefined,
+  confirm: async () => undefined,
+};

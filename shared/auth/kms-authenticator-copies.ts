@@ -9,12 +9,15 @@ import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/l
 import { generateSecret, verify } from 'otplib';
 import * as z from 'zod';
 import type { AuthenticatorCopies } from './authenticator-copies.ts';
+import {
+  copyKey,
+  createDynamoAuthenticatorCopies,
+  proposalKey,
+} from './dynamo-authenticator-copies.ts';
 import type { IdentityTable } from './identity-table.ts';
 
 const StoredCopy = z.object({ sealed: z.string(), lastStep: z.int().optional() });
 
-const copyKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'authenticator-copy' });
-const proposalKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'authenticator-proposal' });
 /** Stands in where there is no copy, so that a missing one takes as long. */
 const nobody = 'nobody';
 const stepSeconds = 30;
@@ -95,9 +98,7 @@ export function createKmsAuthenticatorCopies(
   return {
     propose,
     confirm,
-    async forget(userId) {
-      await documents.send(new DeleteCommand({ TableName: table, Key: copyKey(userId) }));
-    },
+    ...createDynamoAuthenticatorCopies({ documents, table }),
     async check(userId, code) {
       const own = userId === undefined ? undefined : await find(userId);
       const copy = own ?? (await decoy());

@@ -2,6 +2,7 @@ import { createDynamoChallenges } from '#functions/sign-in/dynamo-challenges';
 import { refreshSession } from '#functions/sign-in/refresh-session';
 import { signIn } from '#functions/sign-in/sign-in';
 import { signOut } from '#functions/sign-in/sign-out';
+import { noCopies } from '#shared/auth/authenticator-copies';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoFactorRule } from '#shared/auth/dynamo-factor-rule';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
@@ -45,6 +46,7 @@ export async function sessionOperations(
     limiter: createDynamoRateLimiter(identity),
     devices,
     history: createDynamoSecurityHistory(identity),
+    copies: noCopies,
     rules: createSessionRules(createDynamoFactorRule(identity)),
     arrivals: noteArrivals({
       devices,

@@ -207,6 +207,14 @@ export function receptionIn(journal: Journal, isKnown = false) {
     },
     rules: createSessionRules({ isRequiredFor: async () => false }),
     arrivals: { note: async () => 'device-token' },
+    copies: {
+      propose: async (userId: string) => journal.note(`copy proposed for ${userId}`),
+      confirm: async (userId: string) => journal.note(`copy confirmed for ${userId}`),
+      forget: async (userId: string) => journal.note(`copy forgotten of ${userId}`),
+    },
+    record: { added: async (userId: string) => journal.note(`factor added for ${userId}`) },
+    queue: queueIn(journal),
+    clock,
   };
 }
 

@@ -109,6 +109,7 @@ export function house(job: OffBoarding = newJob()) {
     reviews: belongingsOf('accessDecisions'),
     shares: belongingsOf('sharesWithThem'),
     savedCodes: { remove: async () => journal.note('saved codes removed') },
+    copies: { forget: async () => journal.note('authenticator copy forgotten') },
     administrators: { list: async () => [boss] },
     mailer,
     appOrigin: 'https://crm.example',
@@ -169,7 +170,7 @@ export function failingAt(needs: OffBoardingNeeds, nth: number, when: 'before' |
       },
     });
   const { users, sessions, provider, savedCodes, administrators, mailer, store, records } = needs;
-  const { passkeys, keys, views, reviews, shares } = needs;
+  const { passkeys, keys, views, reviews, shares, copies } = needs;
   return {
     failed,
     needs: {
@@ -183,6 +184,7 @@ export function failingAt(needs: OffBoardingNeeds, nth: number, when: 'before' |
       views: guard(views),
       reviews: guard(reviews),
       shares: guard(shares),
+      copies: guard(copies),
       administrators: guard(administrators),
       mailer: guard(mailer),
       store: guard(store),

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { answerChallenge } from '#functions/sign-in/answer-challenge';
 import { answerStepUp } from '#functions/sign-in/answer-step-up';
 import type { ChallengeStore, PendingChallenge } from '#functions/sign-in/challenge-store';
+import { finishSignIn } from '#functions/sign-in/finish-sign-in';
 import { signInWithSavedCode } from '#functions/sign-in/sign-in-with-saved-code';
 import type { SignInStep } from '#shared/auth/identity-provider';
 import { DomainError } from '#shared/errors/domain-error';
 import {
-  clock,
   directoryOf,
   goodPassword,
   Journal,
@@ -15,7 +15,6 @@ import {
   person,
   principalOf,
   providerIn,
-  queueIn,
   receptionIn,
   sessionsIn,
 } from '#test/unit/auth/in-memory';
@@ -57,8 +56,6 @@ function house(challenges: ChallengeStore, change = {}) {
         return code === 'SAVED';
       },
     },
-    queue: queueIn(journal),
-    clock,
     ...receptionIn(journal),
   };
   return { journal, needs };
@@ -99,6 +96,26 @@ test('an answer of another kind does not pass for a code', async () => {
     code: 'sign_in.challenge_invalid',
   });
   expect(journal.entries).toEqual([]);
+});
+
+test('an authenticator that a sign-in asked for counts as one that was set up freely', async () => {
+  const { needs, journal } = house(challengesOf());
+  const asked = { kind: 'challenge', challenge: 'set-up-factor', continuation: 'c1' } as const;
+  const step = { ...asked, facts: { secret: 'JBSWY3DPEHPK3PXP' } };
+  const shown = await finishSignIn(needs, person(), step, 'password', origin);
+  expect(shown).toMatchObject({ authenticator: { secret: 'JBSWY3DPEHPK3PXP' } });
+  const answer = { challengeToken: 'next', code: '123456' };
+  await expect(answerChallenge(needs, answer, origin)).resolves.toMatchObject({
+    status: 'signed-in',
+  });
+  expect(journal.entries).toEqual([
+    `copy proposed for ${userId}`,
+    'provider: set up c1 123456',
+    `copy confirmed for ${userId}`,
+    `factor added for ${userId}`,
+    expect.stringContaining('"notice":"factorAdded"'),
+    `open ${userId} in generation 1`,
+  ]);
 });
 
 test('a chosen factor is asked for next', async () => {
@@ -175,9 +192,10 @@ test('a saved code after the right password removes the factor and tells its own
   await expect(
     signInWithSavedCode({ ...needs, provider }, { ...input, savedCode: 'SAVED' }, origin),
   ).resolves.toMatchObject({ status: 'signed-in', restriction: 'enrol-factor' });
-  expect(journal.entries.slice(1, 5)).toEqual([
+  expect(journal.entries.slice(1, 6)).toEqual([
     'use SAVED',
     'provider: remove factors of sub-of-sam',
+    `copy forgotten of ${userId}`,
     expect.stringContaining('savedCodeUsed'),
     'provider: sign in sub-of-sam',
   ]);

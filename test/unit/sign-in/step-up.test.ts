@@ -21,6 +21,7 @@ function house() {
     provider: providerIn(journal),
     sessions: sessionsIn(journal),
     challenges: { keep: async () => 'kept' },
+    copies: { propose: async () => undefined },
   };
   return { journal, limits, needs };
 }
