@@ -29,6 +29,7 @@ import { createDynamoPasskeys } from './dynamo-passkeys.ts';
 import { addPasskey, removePasskey, startPasskey } from './enrol-passkey.ts';
 import { passkeysFunction } from './function.ts';
 import { finishPasskeySignIn, startPasskeySignIn } from './passkey-sign-in.ts';
+import { startPasskeyStepUp, stepUpByPasskey } from './passkey-step-up.ts';
 import { passkeysRoutes } from './routes.ts';
 import { setPasswordWithPasskey } from './set-password-with-passkey.ts';
 
@@ -56,6 +57,7 @@ const needs = {
   provider: {
     ...createCognitoPasskeys(pool, environment.PASSKEYS_OF),
     ...createCognitoGlobalSignOut(pool),
+    ...tokens,
   },
   companies: readSsoPolicy(environment.SSO_POLICY),
   passwordCheck: openPasswordCheck(readAuthPolicy(environment.AUTH_POLICY).password, log),
@@ -96,6 +98,15 @@ export const handler = apiHandler(
     },
     finishPasskeySignIn: async ({ body: { transport, ...answer }, request }) =>
       signedInAnswer(await finishPasskeySignIn(offered(), answer, arrivalOf(request)), transport),
+    startPasskeyStepUp: async ({ principal }) => {
+      const { options, ticket } = await startPasskeyStepUp(offered(), principal);
+      return { body: { options: { ...options }, ticket } };
+    },
+    stepUpByPasskey: async ({ principal, body, request }) => {
+      const steppingUp = { principal, token: gate.tokenOf(principal) };
+      const result = await stepUpByPasskey(offered(), steppingUp, body, originOf(request));
+      return signedInAnswer(result, request.via);
+    },
     setPasswordWithPasskey: async ({ body, request }) => {
       await setPasswordWithPasskey(offered(), body, arrivalOf(request));
       return { body: undefined };

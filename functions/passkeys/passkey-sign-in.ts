@@ -72,30 +72,47 @@ export async function finishPasskeySignIn(
   return { session, user: person, deviceToken: await needs.arrivals.note(person, arrival) };
 }
 
-/** Who holds the passkey. A revoked one is refused before Cognito hears of it. Throws `sign_in.refused`. */
+/** What a passkey proves. */
+export interface ProvedByPasskey {
+  readonly person: StoredPrincipal;
+  readonly tokens: ProviderTokens;
+}
+
+/** Who holds the passkey of a sign-in. Throws `sign_in.refused`, `sign_in.use_company`. */
 export async function proveByPasskey(
   needs: PasskeySignInNeeds,
   { ticket: text, credential }: PasskeyAnswer,
   arrival: Arrival,
-): Promise<{ readonly person: StoredPrincipal; readonly tokens: ProviderTokens }> {
+): Promise<ProvedByPasskey> {
   const address = addressKey(arrival);
   await needs.limiter.take(rateRules.passkeyAddress, address);
-  const secret = await needs.ticketSecret();
-  const ticket = readTicket(ticketKind, text, secret, needs.clock.now());
-  const person = ticket && (await needs.directory.find(ticket.userId));
-  try {
-    if (!ticket || person?.status !== 'active' || !person.cognitoUsername)
-      throw new DomainError('sign_in.refused');
-    if (belongsToCompany(needs.companies, person.email))
-      throw new DomainError('sign_in.use_company');
-    if (!(await needs.passkeys.counts(person.userId, credential.id)))
-      throw new DomainError('sign_in.refused');
-    const tokens = await needs.provider.judge(person.cognitoUsername, ticket.session, credential);
-    await needs.limiter.giveBack(rateRules.passkeyAddress, address);
-    return { person, tokens };
-  } catch (error) {
-    if (error instanceof DomainError && error.code === 'sign_in.refused')
+  const ticket = readTicket(ticketKind, text, await needs.ticketSecret(), needs.clock.now());
+  const proved = await judgePasskey(needs, ticket, credential).catch(async (error: unknown) => {
+    if (error instanceof DomainError && error.code === 'sign_in.refused') {
+      const person = ticket && (await needs.directory.find(ticket.userId));
       await needs.history.recordFailure(person?.userId, 'sign_in.failed', arrival);
+    }
     throw error;
-  }
+  });
+  await needs.limiter.giveBack(rateRules.passkeyAddress, address);
+  return proved;
+}
+
+/**
+ * Has Cognito judge an assertion, of a passkey that is on our own list: a revoked one is refused before
+ * Cognito hears of it. Throws `sign_in.refused`, `sign_in.use_company`.
+ */
+export async function judgePasskey(
+  needs: Pick<PasskeySignInNeeds, 'directory' | 'companies' | 'passkeys' | 'provider'>,
+  asked: { readonly userId: string; readonly session: string } | undefined,
+  credential: PasskeyAnswer['credential'],
+): Promise<ProvedByPasskey> {
+  const person = asked && (await needs.directory.find(asked.userId));
+  if (!asked || person?.status !== 'active' || !person.cognitoUsername)
+    throw new DomainError('sign_in.refused');
+  if (belongsToCompany(needs.companies, person.email)) throw new DomainError('sign_in.use_company');
+  if (!(await needs.passkeys.counts(person.userId, credential.id)))
+    throw new DomainError('sign_in.refused');
+  const tokens = await needs.provider.judge(person.cognitoUsername, asked.session, credential);
+  return { person, tokens };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Login, Password } from '#shared/auth/credentials';
+import { restrictions } from '#shared/auth/session-standing';
 import { SignedIn, Transport } from '#shared/auth/signed-in-answer';
 import { defineRoutes } from '#shared/http/route';
 
@@ -33,6 +34,11 @@ const Asserted = z
   .describe('`AuthenticationResponseJSON` of WebAuthn: `credential.toJSON()`.');
 
 const Ticket = z.string().regex(/^[\w-]{40,4096}$/, 'This is not one of our tickets.');
+
+const Asked = z.object({
+  options: WebAuthn.describe('For `PublicKeyCredential.parseRequestOptionsFromJSON`.'),
+  ticket: Ticket.describe('Send it with the assertion, within five minutes.'),
+});
 
 const Label = z
   .string()
@@ -109,10 +115,7 @@ export const passkeysRoutes = defineRoutes({
     summary: 'Ask for a passkey; the answer is the same whether there is one',
     body: z.strictObject({ login: Login }),
     status: 200,
-    response: z.object({
-      options: WebAuthn.describe('For `PublicKeyCredential.parseRequestOptionsFromJSON`.'),
-      ticket: Ticket.describe('Send it with the assertion, within five minutes.'),
-    }),
+    response: Asked,
     errors: ['passkey.not_offered', 'sign_in.use_company', 'request.too_many'],
   },
   finishPasskeySignIn: {
@@ -123,6 +126,33 @@ export const passkeysRoutes = defineRoutes({
     status: 200,
     response: SignedIn,
     errors: ['sign_in.refused', 'passkey.not_offered', 'sign_in.use_company', 'request.too_many'],
+  },
+  startPasskeyStepUp: {
+    ...own,
+    method: 'POST',
+    path: '/step-up/passkey/start',
+    summary: 'Ask for a passkey to prove once more who one is',
+    admits: restrictions,
+    status: 200,
+    response: Asked,
+    errors: ['passkey.not_offered'],
+  },
+  stepUpByPasskey: {
+    ...own,
+    method: 'POST',
+    path: '/step-up/passkey',
+    summary: 'Prove once more who you are, by a passkey, for the next five minutes',
+    admits: restrictions,
+    body: z.strictObject({ ticket: Ticket, credential: Asserted }),
+    status: 200,
+    response: SignedIn,
+    errors: [
+      'auth.proof_refused',
+      'passkey.not_offered',
+      'sign_in.use_company',
+      'request.too_many',
+    ],
+    maxBodyBytes: 32_768,
   },
   setPasswordWithPasskey: {
     ...answering,

@@ -1,8 +1,9 @@
 import type { TokenProvider } from '#shared/auth/identity-provider';
 import type { RequestOrigin } from '#shared/auth/request-origin';
+import type { SteppingUp } from '#shared/auth/step-up-session';
 import { type Answer, type AnswerNeeds, takeAnswer } from './answer-challenge.ts';
 import type { SignInResult } from './finish-sign-in.ts';
-import { finishStepUp, type RenewNeeds, type SteppingUp } from './step-up.ts';
+import { finishStepUp, type RenewNeeds } from './step-up.ts';
 
 /**
  * Answers what a step-up asks for; only the session that asked can go on. Throws as

@@ -1,10 +1,13 @@
 import type { Directory } from '#shared/auth/directory';
 import type { SignInProvider, SignInStep, TokenProvider } from '#shared/auth/identity-provider';
-import type { Principal } from '#shared/auth/principal';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { type RateLimiter, rateRules } from '#shared/auth/rate-limiter';
 import type { RequestOrigin } from '#shared/auth/request-origin';
-import type { SessionStore } from '#shared/auth/session-store';
+import {
+  type SteppingUp,
+  type StepUpSessionNeeds,
+  stepUpSession,
+} from '#shared/auth/step-up-session';
 import { DomainError } from '#shared/errors/domain-error';
 import {
   admitToSignIn,
@@ -14,21 +17,12 @@ import {
   type SignInResult,
 } from './finish-sign-in.ts';
 
-export interface RenewNeeds extends KeepNeeds {
-  readonly provider: Pick<TokenProvider, 'revoke'>;
-  readonly sessions: Pick<SessionStore, 'tokens' | 'renew'>;
-}
+export type RenewNeeds = KeepNeeds & StepUpSessionNeeds;
 
 export interface StepUpNeeds extends RenewNeeds {
   readonly limiter: RateLimiter;
   readonly directory: Pick<Directory, 'find'>;
   readonly provider: Pick<SignInProvider, 'signIn'> & Pick<TokenProvider, 'revoke'>;
-}
-
-/** The session that steps up, as it was presented. */
-export interface SteppingUp {
-  readonly principal: Principal;
-  readonly token: string;
 }
 
 /**
@@ -60,15 +54,12 @@ export async function stepUp(
 /** Goes on from a step of the provider: keeps the challenge, or renews the session. */
 export async function finishStepUp(
   needs: RenewNeeds,
-  { principal, token }: SteppingUp,
+  steppingUp: SteppingUp,
   { person, step }: { readonly person: StoredPrincipal; readonly step: SignInStep },
   origin: RequestOrigin,
 ): Promise<SignInResult> {
-  const { sessionId: stepUpOf, restriction } = principal;
+  const { sessionId: stepUpOf } = steppingUp.principal;
   if (step.kind === 'challenge') return await keepChallenge(needs, person, step, { stepUpOf });
-  const { sessions, provider } = needs;
-  const former = await sessions.tokens(token);
-  const session = await sessions.renew(token, step.tokens, origin);
-  if (former) await provider.revoke(former.refreshToken);
-  return { status: 'signed-in', session, user: personOf(person), restriction };
+  const proved = { person: personOf(person), tokens: step.tokens };
+  return { status: 'signed-in', ...(await stepUpSession(needs, steppingUp, proved, origin)) };
 }

@@ -69,6 +69,7 @@ export const errorCodes = {
   'account.factor_required': { status: 409, title: 'Your role asks for a second factor.' },
   'passkey.not_offered': { status: 409, title: 'Passkeys are not offered here.' },
   'passkey.not_accepted': { status: 422, title: 'This passkey cannot be added.' },
+  'auth.proof_refused': { status: 403, title: 'This does not prove who you are.' },
   'password.current_wrong': { status: 403, title: 'The current password is not right.' },
   'password.refused': { status: 422, title: 'The new password does not meet the policy.' },
   'recovery.refused': { status: 400, title: 'The link or code is not valid any more.' },

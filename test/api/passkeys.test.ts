@@ -114,6 +114,8 @@ describe('passkeys', () => {
   it('open nothing once they are removed, and their owner hears of it', async () => {
     const device = newDevice();
     const { body: passkey } = await enrol(device);
+    // Notices may overtake each other: the first has to be there.
+    await cloud.cloud.settle();
     const removed = await person.client.send('DELETE', `/account/passkeys/${passkey.passkeyId}`);
     expect(removed.status).toBe(204);
     expect((await mailTo(cloud, person.email)).subject).toContain('removed');

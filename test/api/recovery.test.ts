@@ -154,21 +154,30 @@ describe('by a code to the phone', () => {
     // Tries count by the quarter hour: the right code comes in the next one, while it is still young.
     const { clock } = cloud.cloud;
     const quarter = 15 * 60_000;
-    await clock.advance((2 * quarter - 3 * 60_000 - (clock.now() % quarter)) % quarter);
+    const toNext = () => quarter - (clock.now() % quarter);
+    await clock.advance((toNext() + quarter - 5 * 60_000) % quarter);
     const jo = await somebody();
     await giveVerifiedPhone(cloud, jo.email, phone);
     const { recoveryToken } = (await ask(jo.email, 'sms')).body;
     const code = codeIn(await mailTo(cloud, phone));
-    const guesses = Array.from({ length: 40 }, (_, index) =>
+    const guesses = Array.from({ length: 24 }, (_, index) =>
       `${(Number(code) + index + 1) % 1_000_000}`.padStart(6, '0'),
     );
-    const answers = await Promise.all(
-      guesses.map((guess) => confirm({ recoveryToken, code: guess, newPassword })),
-    );
-    const codes = answers.map(({ body }) => body?.code);
-    expect(new Set(codes)).toEqual(new Set(['recovery.refused', 'request.too_many']));
+    const answers = [];
+    // Eight at once are more than are judged; each needs an execution environment of its own, and
+    // whether a busy machine starts dozens of them in time is not what is asked here.
+    for (let from = 0; from < guesses.length; from += 8) {
+      const wave = guesses.slice(from, from + 8);
+      const guess = (each: string) => confirm({ recoveryToken, code: each, newPassword });
+      answers.push(...(await Promise.all(wave.map(guess))));
+    }
+    const codes = answers.map(({ body }) => body?.code).sort();
+    expect(codes).toEqual([
+      ...Array.from({ length: 20 }, () => 'recovery.refused'),
+      ...Array.from({ length: 4 }, () => 'request.too_many'),
+    ]);
     expect(answers.flatMap((answer) => faultsOf(answer))).toEqual([]);
-    await clock.advance(5 * 60_000);
+    await clock.advance(toNext());
     expectProblem(await confirm({ recoveryToken, code, newPassword }), 'recovery.refused');
     expect((await trySignIn(cloud, jo.email, jo.password)).status).toBe(200);
   });

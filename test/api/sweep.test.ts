@@ -23,6 +23,7 @@ const refusedSamples: Readonly<Record<string, ErrorCode>> = {
   finishPasskeySignIn: 'sign_in.refused',
   finishSso: 'sso.refused',
   setPasswordWithPasskey: 'sign_in.refused',
+  stepUpByPasskey: 'auth.proof_refused',
   proveIdentity: 'recovery.refused',
   disavow: 'recovery.refused',
 };

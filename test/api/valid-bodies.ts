@@ -52,6 +52,7 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   }),
   startPasskeySignIn: ({ unique }) => ({ login: `nobody-${unique}@example.com` }),
   finishPasskeySignIn: () => ({ ...strangeAssertion, transport: 'bearer' }),
+  stepUpByPasskey: () => strangeAssertion,
   setPasswordWithPasskey: () => ({ ...strangeAssertion, newPassword: 'lantern-58-orchard' }),
   startSso: ({ unique }) => ({ login: `nobody-${unique}@company.example` }),
   finishSso: () => ({ code: strangeToken, state: strangeToken, transport: 'bearer' }),

@@ -7,6 +7,7 @@ const zh = {
   'sign_in.challenge_invalid': '登录已超时，请重新开始。',
   'account.code_wrong': '验证码不正确或已过期。',
   'account.factor_required': '您的角色要求使用两步验证，不能移除最后一种方式。',
+  'auth.proof_refused': '无法验证您的身份，请重试。',
   'password.current_wrong': '密码不正确。',
   'password.refused': '新密码不符合要求。',
   'request.too_many': '尝试次数过多，请稍后再试。',
