@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createDynamoPasskeysOfPerson } from '#shared/auth/dynamo-passkeys-of-person';
 import type { IdentityTable } from '#shared/auth/identity-table';
-import { passkeyKey, StoredPasskey } from '#shared/auth/passkey-item';
+import { passkeyKey, revokePasskey, StoredPasskey } from '#shared/auth/passkey-item';
 import { toEventItem } from '#shared/auth/security-event';
 import { hashSecret } from '#shared/auth/session-token';
 import { transact } from '#shared/data/transact';
@@ -62,15 +62,7 @@ export function createDynamoPasskeys(identity: IdentityTable): PasskeyStore {
       // A second try after a failure finds it revoked, and only Cognito is left to do.
       if (found.revokedAt !== undefined) return found.credentialId;
       await transact(documents, [
-        {
-          Update: {
-            TableName: table,
-            Key: { ...passkeyKey(userId, passkeyId) },
-            UpdateExpression: 'SET revokedAt = :at',
-            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(revokedAt)',
-            ExpressionAttributeValues: { ':at': clock.now().toISOString() },
-          },
-        },
+        revokePasskey(table, userId, passkeyId, clock.now()),
         event(userId, 'passkey.removed', origin),
       ]);
       return found.credentialId;

@@ -11,6 +11,7 @@ import { createDynamoContactChanges } from '#shared/auth/dynamo-contact-changes'
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoDisavowals } from '#shared/auth/dynamo-disavowals';
 import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
+import { createDynamoWaysBack } from '#shared/auth/dynamo-ways-back';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import { RecoveryMessage } from '#shared/auth/recovery-message';
 import { createSqsRecoveryQueue } from '#shared/auth/sqs-recovery-queue';
@@ -45,6 +46,7 @@ const needs = {
     ...createCognitoGlobalSignOut(pool),
   },
   contacts: createDynamoContactChanges(identity),
+  waysBack: createDynamoWaysBack(identity),
   companies: readSsoPolicy(environment.SSO_POLICY),
   mailer: openMailer(environment, log),
   texts: createTextSender(environment.TEXT_SENDER),

@@ -1,6 +1,7 @@
 import type { Administrators } from '#shared/auth/administrators';
 import type { ContactChanges } from '#shared/auth/contact-changes';
 import type { AccountAdministration, GlobalSignOut } from '#shared/auth/identity-provider';
+import type { WaysBack } from '#shared/auth/ways-back';
 import { composeMail } from '#shared/mail/compose-mail';
 import type { Mailer } from '#shared/mail/mailer';
 import type { NoticeTexts } from './notice-texts.ts';
@@ -8,6 +9,7 @@ import { type RestoreContactsNeeds, restoreContacts } from './restore-contacts.t
 
 export interface SecureAccountNeeds extends RestoreContactsNeeds {
   readonly contacts: ContactChanges;
+  readonly waysBack: WaysBack;
   readonly administrators: Administrators;
   readonly provider: RestoreContactsNeeds['provider'] &
     Pick<AccountAdministration, 'resetPassword'> &
@@ -18,8 +20,9 @@ export interface SecureAccountNeeds extends RestoreContactsNeeds {
 }
 
 /**
- * Completes what “this was not me” began: ends sessions and password at the identity provider, puts
- * back contacts that changed within three days, tells the owner there and alerts all administrators.
+ * Completes what “this was not me” began: ends sessions and password at the identity provider, closes
+ * the ways back, puts back contacts that changed within three days, tells the owner there and alerts
+ * all administrators.
  * May be repeated; better told twice than never.
  */
 export async function secureAccount(
@@ -30,6 +33,7 @@ export async function secureAccount(
   const suspect = await directory.find(userId);
   if (!suspect) return;
   if (suspect.cognitoUsername) await provider.signOutEverywhere(suspect.cognitoUsername);
+  await needs.waysBack.close(userId);
   // Before the password, whose link must not go to the address of a thief.
   const restored = await restoreContacts(needs, suspect);
   const person = (await directory.find(userId)) ?? suspect;

@@ -11,6 +11,7 @@ import { createDynamoPasskeysOfPerson } from '#shared/auth/dynamo-passkeys-of-pe
 import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
 import { createDynamoSecurityHistory } from '#shared/auth/dynamo-security-history';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
+import { createDynamoWaysBack } from '#shared/auth/dynamo-ways-back';
 import { openIdentityTable } from '#shared/auth/identity-table';
 import type { Principal } from '#shared/auth/principal';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
@@ -54,6 +55,7 @@ const needs = {
   savedCodes: createDynamoSavedCodes(identity),
   passkeys: createDynamoPasskeysOfPerson(identity),
   copies: createDynamoAuthenticatorCopies(identity),
+  waysBack: createDynamoWaysBack(identity),
   history: createDynamoSecurityHistory(identity),
   events: createDynamoOrganisationEvents(identity),
   suppressions: createDynamoSuppressions(identity),

@@ -3,6 +3,7 @@ import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import type { SessionStore } from '#shared/auth/session-store';
 import { tellOwner } from '#shared/auth/tell-owner';
+import type { WaysBack } from '#shared/auth/ways-back';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { changeLatest } from '#shared/users/existing-user';
@@ -11,6 +12,7 @@ import type { Actor, UserStore } from '#shared/users/user-store';
 export interface LockNeeds {
   readonly users: Pick<UserStore, 'find' | 'change'>;
   readonly sessions: Pick<SessionStore, 'sweep'>;
+  readonly waysBack: WaysBack;
   readonly provider: Pick<AccountAdministration, 'setRandomPassword'> & GlobalSignOut;
   readonly queue: RecoveryQueue;
   readonly clock: Clock;
@@ -18,11 +20,12 @@ export interface LockNeeds {
 
 /**
  * Locks an account that somebody else may have got into: from the first write on nobody gets in with
- * it, and the password that was stolen is gone. Repeating it completes what was interrupted. Throws
- * `user.state_conflict` for people who cannot sign in anyway, and `user.last_administrator`.
+ * it, and the password that was stolen is gone, like all that a thief may have set up to come back.
+ * Repeating it completes what was interrupted. Throws `user.state_conflict` for people who cannot sign
+ * in anyway, and `user.last_administrator`.
  */
 export async function lockUser(
-  { users, sessions, provider, queue, clock }: LockNeeds,
+  { users, sessions, waysBack, provider, queue, clock }: LockNeeds,
   by: Actor,
   userId: string,
 ): Promise<StoredPrincipal> {
@@ -39,6 +42,7 @@ export async function lockUser(
     by,
   );
   await sessions.sweep(userId);
+  await waysBack.close(userId);
 
   // 2. Cognito.
   if (user.cognitoUsername) {

@@ -4,6 +4,9 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1_024 * 1_024 };
 const hashBytes = 32;
 
+/** Where the answers of a person lie. */
+export const answersKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'security-answers' });
+
 function derive(text: string, salt: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(text, salt, hashBytes, cost, (error, hash) => (error ? reject(error) : resolve(hash)));

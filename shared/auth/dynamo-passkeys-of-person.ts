@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { transact } from '#shared/data/transact';
 import type { IdentityTable } from './identity-table.ts';
-import { passkeyKey, passkeyPrefix, StoredPasskey } from './passkey-item.ts';
+import { passkeyPrefix, revokePasskey, StoredPasskey } from './passkey-item.ts';
 import type { PasskeysOfPerson } from './passkeys-of-person.ts';
 import { toEventItem } from './security-event.ts';
 
@@ -41,15 +41,7 @@ export function createDynamoPasskeysOfPerson({
       // A passkey that its owner removes meanwhile stands in the way of all: they are listed anew.
       for (let left = await list(userId); left.length > 0; left = await list(userId)) {
         const actions = left.slice(0, pageSize).flatMap(({ passkeyId }) => [
-          {
-            Update: {
-              TableName: table,
-              Key: { ...passkeyKey(userId, passkeyId) },
-              UpdateExpression: 'SET revokedAt = :at',
-              ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(revokedAt)',
-              ExpressionAttributeValues: { ':at': at.toISOString() },
-            },
-          },
+          revokePasskey(table, userId, passkeyId, at),
           {
             Put: {
               TableName: table,

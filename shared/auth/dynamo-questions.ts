@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { transact } from '#shared/data/transact';
-import { hashAnswer, matchesAnswer } from './answer-hash.ts';
+import { answersKey, hashAnswer, matchesAnswer } from './answer-hash.ts';
 import type { IdentityTable } from './identity-table.ts';
 import type { QuestionStore } from './question-store.ts';
 import { toEventItem } from './security-event.ts';
@@ -18,8 +18,6 @@ const StoredAnswers = z.object({
   questionIds: z.array(QuestionId),
   hash: z.string(),
 });
-
-const answersKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'security-answers' });
 
 /** Answers in table `identity`; `secret` draws the questions that nobody has answered. */
 export function createDynamoQuestions(

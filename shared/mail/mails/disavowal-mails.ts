@@ -7,7 +7,7 @@ export const disavowalMails = describeMails({
       subject: 'A colleague reports that their account was misused',
       paragraphs: [
         '{name} ({address}) answered a security notice with “this was not me” on {at}. The account is locked, all its sessions have ended and its password does not work any more.',
-        'E-mail address, phone number and user name are again what they were three days before, unless somebody else has them by now; their history tells.',
+        'E-mail address, phone number and user name are again what they were three days before, unless somebody else has them by now. Saved codes, security questions and passkeys of these days have ended.',
         'Speak with them in person or by a telephone number you know, look at the history of their account, and then unlock it in user administration; they are then sent a link to set a new password.',
       ],
       caution: 'You get this mail because you are an administrator.',
@@ -16,7 +16,7 @@ export const disavowalMails = describeMails({
       subject: '一位同事报告其账户被盗用',
       paragraphs: [
         '{name}（{address}）于 {at} 在安全通知中选择了“不是我本人操作”。该账户已被锁定，所有登录均已退出，密码已失效。',
-        '其电子邮箱、手机号和用户名已恢复为三天前的状态（已被他人使用的除外），详见该账户的历史记录。',
+        '其电子邮箱、手机号和用户名已恢复为三天前的状态（已被他人使用的除外）。备用验证码、安全问题以及这几天新增的通行密钥均已失效。',
         '请当面或拨打您已知的电话与对方核实，查看该账户的历史记录，然后在用户管理中解锁；届时系统会向对方发送设置新密码的链接。',
       ],
       caution: '您是管理员，因此收到本邮件。',

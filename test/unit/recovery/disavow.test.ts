@@ -72,6 +72,7 @@ function workshop(changes: readonly FormerContact[] = [], ...others: readonly St
         journal.note(`put back ${kind}: ${former}`),
       forget: async (_userId: string, { kind }: FormerContact) => journal.note(`forget ${kind}`),
     },
+    waysBack: { close: async () => journal.note('ways back closed') },
     noticeTexts: {
       follow: async (_userId: string, notice: string) => journal.note(`text: ${notice}`),
     },
@@ -83,7 +84,11 @@ function workshop(changes: readonly FormerContact[] = [], ...others: readonly St
 test('the identity provider forgets sessions and password, and administrators are alerted', async () => {
   const { journal, mailer, needs } = workshop();
   await secureAccount(needs, { userId: sam.userId, isLocked: true, at });
-  expect(journal.entries).toEqual(['provider: sign out sub-of-sam', 'provider: reset sub-of-sam']);
+  expect(journal.entries).toEqual([
+    'provider: sign out sub-of-sam',
+    'ways back closed',
+    'provider: reset sub-of-sam',
+  ]);
   expect(mailer.mails).toMatchObject([{ name: 'accountDisavowed', to: boss.email }]);
   await secureAccount(needs, { userId: sam.userId, isLocked: false, at });
   expect(mailer.mails[1]).toMatchObject({ name: 'lastAdministratorDisavowed' });
@@ -98,6 +103,7 @@ test('contacts are back before a link could go to them, and forgotten once all h
   await secureAccount(needs, { userId: sam.userId, isLocked: true, at });
   expect(journal.entries).toEqual([
     'provider: sign out sub-of-sam',
+    'ways back closed',
     'provider: restore email of sub-of-sam: sam.before@example.com',
     'put back email: sam.before@example.com',
     'put back userName: undefined',
