@@ -8,6 +8,8 @@ export const needVariables = {
   'records:write': ['RECORDS_TABLE', 'HISTORY_RETENTION_MONTHS'],
   /** What the gate needs: BatchGetItem, and UpdateItem on `session#…`, `key#…` and `use#…` items only. */
   'sessions:check': ['IDENTITY_TABLE'],
+  /** How administrators have described the objects: those items only. */
+  'definitions:read': ['IDENTITY_TABLE'],
   'identity:read': ['IDENTITY_TABLE'],
   'identity:write': ['IDENTITY_TABLE'],
   'audit:read': ['AUDIT_TABLE'],

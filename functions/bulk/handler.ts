@@ -1,5 +1,4 @@
 import { apiHandler } from '#shared/http/api-handler';
-import { objects } from '#shared/objects/objects';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { readEnvironment } from '../define-function.ts';
@@ -18,7 +17,7 @@ export const handler = apiHandler(
   bulkRoutes,
   {
     updateRecords: async ({ principal, body, request: { requestId } }) => {
-      const object = objects[body.object];
+      const object = dependencies.definitions.current(body.object);
       const patch = patched(body.patch);
       return {
         body: await eachRecord(body.ids, async (id) => {
@@ -29,7 +28,7 @@ export const handler = apiHandler(
       };
     },
     deleteRecords: async ({ principal, body, request: { requestId } }) => {
-      const object = objects[body.object];
+      const object = dependencies.definitions.current(body.object);
       const request = { requestId, ifMatch: undefined };
       return {
         body: await eachRecord(body.ids, async (id) => {

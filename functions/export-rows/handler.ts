@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
 import { createDynamoExports } from '#shared/exports/dynamo-exports';
 import { createDirectoryStarters } from '#shared/imports/directory-starters';
 import { queueWorker } from '#shared/imports/queue-worker';
-import { objects } from '#shared/objects/objects';
 import { createLog } from '#shared/observability/logger';
 import { createRoleCache } from '#shared/permissions/role-cache';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
@@ -22,6 +22,7 @@ const environment = readEnvironment(exportRowsFunction);
 const log = createLog('export-rows');
 const documents = createDocumentClient();
 const directory = createDynamoDirectory(documents, environment.IDENTITY_TABLE);
+const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
 const records = {
   store: createDynamoRecordStore(documents, environment.RECORDS_TABLE),
   shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
@@ -34,7 +35,8 @@ const pageSize = 400;
 const pages: ListedPages = async function* (caller, { object, filters, sort }) {
   let cursor: string | undefined;
   do {
-    const input = { object: objects[object], limit: pageSize, cursor, sort, filters };
+    const described = definitions.current(object);
+    const input = { object: described, limit: pageSize, cursor, sort, filters };
     const page = await listRecords(records, caller, input);
     yield page.records;
     cursor = page.nextCursor;
@@ -46,9 +48,10 @@ const needs = {
   files: createS3ExportFiles(new S3Client({ maxAttempts: 3 }), environment.FILES_BUCKET),
   starters: createDirectoryStarters(
     directory,
-    createRoleCache(documents, environment.IDENTITY_TABLE),
+    createRoleCache(documents, environment.IDENTITY_TABLE, definitions),
   ),
   pages,
+  definitions,
   directory,
   clock,
 };

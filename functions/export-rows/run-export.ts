@@ -9,7 +9,7 @@ import type { ExportStore } from '#shared/exports/export-store';
 import { writeCsv } from '#shared/exports/write-csv-file';
 import { type Cell, mostSheetRows, writeXlsx } from '#shared/exports/write-xlsx';
 import type { Starters } from '#shared/imports/system-principal';
-import { objects } from '#shared/objects/objects';
+import type { Definitions } from '#shared/objects/definitions';
 import { type Caller, policyFor } from '#shared/permissions/policy';
 import { factsOf, viewOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
@@ -31,6 +31,7 @@ export interface RunExportNeeds {
   readonly pages: ListedPages;
   readonly starters: Starters;
   readonly directory: Pick<Directory, 'find'>;
+  readonly definitions: Definitions;
   readonly clock: Clock;
 }
 
@@ -69,12 +70,12 @@ export async function runExport(needs: RunExportNeeds, exportId: string): Promis
 }
 
 async function* rowsOf(
-  { store, pages, starters, directory }: RunExportNeeds,
+  { store, pages, starters, directory, definitions }: RunExportNeeds,
   caller: Caller,
   job: ExportJob,
   onRows: (count: number) => void,
 ): AsyncGenerator<readonly Cell[]> {
-  const object = objects[job.object];
+  const object = definitions.current(job.object);
   const { locale, columns } = job;
   const people = new Map<string, string>();
   const personName = (userId: string) => people.get(userId) ?? userId;

@@ -7,6 +7,7 @@ import type { Principal } from '#shared/auth/principal';
 import { openCursor, sealCursor } from '#shared/data/cursor';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
 import { createDynamoExports } from '#shared/exports/dynamo-exports';
@@ -14,8 +15,7 @@ import { type ExportJob, exportFileKey, exportFileName } from '#shared/exports/e
 import { createS3FileLinks } from '#shared/files/s3-file-links';
 import { apiHandler } from '#shared/http/api-handler';
 import type { RequestFacts } from '#shared/http/call';
-import type { ObjectDefinition } from '#shared/objects/define-object';
-import { objects } from '#shared/objects/objects';
+import type { ObjectName } from '#shared/objects/names';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { readEnvironment } from '../define-function.ts';
@@ -28,6 +28,7 @@ import { startExport } from './start-export.ts';
 
 const environment = readEnvironment(exportsFunction);
 const documents = createDocumentClient();
+const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
 const store = createDynamoExports(documents, environment.JOBS_TABLE);
 const queue = createSqsExportQueue(
   new SQSClient({ maxAttempts: 3 }),
@@ -49,8 +50,9 @@ interface Asked {
 }
 
 const start =
-  (object: ObjectDefinition) =>
+  (name: ObjectName) =>
   async ({ principal, body, request }: Asked) => {
+    const object = definitions.current(name);
     const needs = { store, queue, audit, clock, ids };
     const job = await startExport(needs, principal, { object, asked: body, request });
     return { body: viewOf(job, principal), headers: { location: `/exports/${job.id}` } };
@@ -59,15 +61,15 @@ const start =
 export const handler = apiHandler(
   exportRoutes,
   {
-    exportCompanies: start(objects.company),
-    exportContacts: start(objects.contact),
-    exportLeads: start(objects.lead),
-    exportDeals: start(objects.deal),
-    exportOrders: start(objects.order),
-    exportTickets: start(objects.ticket),
-    exportCampaigns: start(objects.campaign),
-    exportActivities: start(objects.activity),
-    exportTasks: start(objects.task),
+    exportCompanies: start('company'),
+    exportContacts: start('contact'),
+    exportLeads: start('lead'),
+    exportDeals: start('deal'),
+    exportOrders: start('order'),
+    exportTickets: start('ticket'),
+    exportCampaigns: start('campaign'),
+    exportActivities: start('activity'),
+    exportTasks: start('task'),
     listExports: async ({ principal, query: { limit, cursor } }) => {
       const purpose = `exports ${principal.userId}`;
       const after = await openCursor(cursorSecret, purpose, cursor);
@@ -89,7 +91,7 @@ export const handler = apiHandler(
     },
   },
   {
-    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),
+    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock, definitions }),
     permits,
     appOrigin: environment.APP_ORIGIN,
     log: createLog('exports'),

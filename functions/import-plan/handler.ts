@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDocumentClient } from '#shared/data/document-client';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock } from '#shared/domain/clock';
 import { createDirectoryStarters } from '#shared/imports/directory-starters';
 import { createDynamoImportStore } from '#shared/imports/dynamo-import-store';
@@ -23,7 +24,10 @@ const documents = createDocumentClient();
 const now = () => systemClock.now().toISOString();
 const bucket = environment.FILES_BUCKET;
 
+const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
+
 const needs = {
+  definitions,
   bucket,
   youngGeneration,
   now,
@@ -33,11 +37,12 @@ const needs = {
   mappings: createDynamoSavedMappings(documents, environment.JOBS_TABLE),
   starters: createDirectoryStarters(
     createDynamoDirectory(documents, environment.IDENTITY_TABLE),
-    createRoleCache(documents, environment.IDENTITY_TABLE),
+    createRoleCache(documents, environment.IDENTITY_TABLE, definitions),
   ),
 };
 
 export const handler = queueWorker(PlanMessage, log, async (message) => {
+  await definitions.refresh();
   const job = await planImport(needs, message);
   if (!job) return log.info('import.ignored', 'An object in the bucket starts no import.');
   log.info('import.planned', `An import is ${job.state}.`, {

@@ -6,6 +6,7 @@ import { letRun, mayRun, type RunNeeds } from '#shared/imports/let-run';
 import type { SavedMappings } from '#shared/imports/mapping/saved-mapping';
 import { problemOf } from '#shared/imports/problems';
 import { systemPrincipalId } from '#shared/imports/system-principal';
+import type { Definitions } from '#shared/objects/definitions';
 import { admitFile } from './admit-file.ts';
 import type { ChunkWriterNeeds } from './chunk-writer.ts';
 import { FileProblem } from './file-problem.ts';
@@ -15,6 +16,7 @@ import { type ReadFile, readFile } from './read-file.ts';
 
 export interface PlanNeeds extends RunNeeds, ChunkWriterNeeds {
   readonly mappings: SavedMappings;
+  readonly definitions: Definitions;
   /** The bucket whose files are imported; notices of others are ignored. */
   readonly bucket: string;
 }

@@ -15,7 +15,7 @@ import {
 } from '#shared/imports/mapping/saved-mapping';
 import { problemOf } from '#shared/imports/problems';
 import { systemPrincipalId } from '#shared/imports/system-principal';
-import { objects } from '#shared/objects/objects';
+import type { Definitions } from '#shared/objects/definitions';
 import type { TableRow } from '#shared/tabular/csv-records';
 import { conventionsOf, languageOf } from './conventions.ts';
 import { FileProblem } from './file-problem.ts';
@@ -24,6 +24,11 @@ import type { OpenTable } from './open-table.ts';
 
 /** Rows among which the header is looked for. */
 const headerRows = 20;
+
+export interface PlanTableNeeds {
+  readonly mappings: SavedMappings;
+  readonly definitions: Definitions;
+}
 
 export interface PlannedTable {
   readonly plan: Omit<ImportPlan, 'contentHash'>;
@@ -37,29 +42,29 @@ export interface PlannedTable {
  * `FileProblem` where nothing can be decided.
  */
 export async function planTable(
-  mappings: SavedMappings,
+  { mappings, definitions }: PlanTableNeeds,
   job: ImportJob,
   table: OpenTable,
   beginning: readonly TableRow[],
 ): Promise<PlannedTable> {
   const { reading } = job;
   const named = job.mapping === undefined ? undefined : await mappings.find(job.mapping);
-  const header = headerOf(job, named, beginning);
+  const header = headerOf(definitions, job, named, beginning);
   if (!header) throw new FileProblem(problemOf('file.header-missing'));
   const sample = beginning.filter(({ row }) => row > header.row);
   const proposed =
-    findHeader([header], named?.object ?? job.object)?.mapping ??
-    proposeMapping(objects[named?.object ?? job.object ?? 'contact'], header.cells);
+    findHeader(definitions, [header], named?.object ?? job.object)?.mapping ??
+    proposeMapping(definitions.current(named?.object ?? job.object ?? 'contact'), header.cells);
   const saved = named ?? (await mappings.findByHeader(headerFingerprint(header.cells)));
   const known =
     saved && (job.object ?? saved.object) === saved.object
       ? applySaved(
           saved.object === proposed.object
             ? proposed
-            : proposeMapping(objects[saved.object], header.cells),
+            : proposeMapping(definitions.current(saved.object), header.cells),
           saved,
         )
-      : withLookOfValues(proposed, objects[proposed.object], sample);
+      : withLookOfValues(proposed, definitions.current(proposed.object), sample);
   const mapping = chosen(known, reading);
   const { encoding, mark, delimiter, sheet, sheets } = table;
   const system = recogniseSystem(header.cells);
@@ -82,7 +87,10 @@ export async function planTable(
       language: languageOf(mapping),
       options: job.options ?? named?.options ?? carefulOptions,
       confidence: reading?.columns ? 1 : confidenceOf(mapping),
-      conventions: conventionsOf({ mapping, encoding, delimiter, sample }, objects[mapping.object]),
+      conventions: conventionsOf(
+        { mapping, encoding, delimiter, sample },
+        definitions.current(mapping.object),
+      ),
       ...(sheets ? { sheets: [...sheets] } : {}),
     },
   };
@@ -90,6 +98,7 @@ export async function planTable(
 
 /** The row a person named, else the one a saved mapping knows, else the one with most known columns. */
 function headerOf(
+  definitions: Definitions,
   { reading, object, startedBy }: ImportJob,
   named: SavedMapping | undefined,
   beginning: readonly TableRow[],
@@ -103,7 +112,7 @@ function headerOf(
     const [best] = [...rows].sort((a, b) => hits(b) - hits(a));
     if (best && hits(best) >= keys.size / 2) return best;
   }
-  const found = findHeader(rows, named?.object ?? object)?.header;
+  const found = findHeader(definitions, rows, named?.object ?? object)?.header;
   // A person may say what columns without a known name mean; a drop folder has nobody to ask.
   return found ?? (startedBy === systemPrincipalId ? undefined : rows[0]);
 }

@@ -1,21 +1,24 @@
 import type { ImportJob } from '#shared/imports/import-job';
 import type { ImportPlan, PreviewRow } from '#shared/imports/import-plan';
 import { rowPreparation } from '#shared/imports/rows/prepare-row';
-import { objects } from '#shared/objects/objects';
 import { policyFor } from '#shared/permissions/policy';
 import type { TableRow } from '#shared/tabular/csv-records';
 import type { PlanNeeds } from './plan-import.ts';
 
 /** The first rows as they would be stored, with the starter's rights. */
 export async function previewOf(
-  { starters }: Pick<PlanNeeds, 'starters'>,
+  { starters, definitions }: Pick<PlanNeeds, 'starters' | 'definitions'>,
   job: ImportJob,
   plan: ImportPlan,
   rows: readonly TableRow[],
 ): Promise<PreviewRow[]> {
   const starter = await starters.find(job.startedBy);
   if (!starter) return [];
-  const prepare = rowPreparation(objects[plan.mapping.object], plan, policyFor(starter));
+  const prepare = rowPreparation(
+    definitions.current(plan.mapping.object),
+    plan,
+    policyFor(starter),
+  );
   return rows.map((row): PreviewRow => {
     const prepared = prepare(row);
     if (prepared.kind === 'failed')

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ImportJob, ImportSource, Problem } from '#shared/imports/import-job';
 import type { ImportPlan } from '#shared/imports/import-plan';
-import type { SavedMappings } from '#shared/imports/mapping/saved-mapping';
 import { problemOf } from '#shared/imports/problems';
 import type { TableRow } from '#shared/tabular/csv-records';
 import type { DetectedEncoding } from '#shared/tabular/encoding';
@@ -9,7 +8,7 @@ import { type ChunkWriterNeeds, createChunkWriter } from './chunk-writer.ts';
 import { FileProblem } from './file-problem.ts';
 import { OtherEncodingError, openTable } from './open-table.ts';
 import { openWorkbookTable } from './open-workbook-table.ts';
-import { planTable } from './plan-table.ts';
+import { type PlanTableNeeds, planTable } from './plan-table.ts';
 
 /** A file read to its end. */
 export interface ReadFile {
@@ -22,9 +21,7 @@ export interface ReadFile {
   readonly sample: readonly TableRow[];
 }
 
-interface ReadNeeds extends ChunkWriterNeeds {
-  readonly mappings: SavedMappings;
-}
+type ReadNeeds = ChunkWriterNeeds & PlanTableNeeds;
 
 /** Rows from which conventions are learnt, and among which a person may name the header. */
 const sampleRows = 200;
@@ -65,7 +62,7 @@ async function readOnce(
   source: ImportSource,
   encoding: DetectedEncoding | undefined,
 ): Promise<ReadFile> {
-  const { files, mappings } = needs;
+  const { files } = needs;
   const bytes = await files.open(source);
   if (!bytes) throw new FileProblem(problemOf('file.missing'));
   const hash = createHash('sha256');
@@ -80,7 +77,7 @@ async function readOnce(
   const beginning = await take(rows, sampleRows);
   if (beginning.some(({ cells }) => cells.length > maxColumns))
     throw new FileProblem(problemOf('file.too-many-columns'));
-  const { plan, problem } = await planTable(mappings, job, table, beginning);
+  const { plan, problem } = await planTable(needs, job, table, beginning);
   const { headerRow } = plan.form;
   const sample = beginning.filter(({ row }) => row > headerRow).slice(0, previewRows);
 

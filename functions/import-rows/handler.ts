@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDocumentClient } from '#shared/data/document-client';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
 import { createDynamoMatchIndex } from '#shared/duplicates/dynamo-match-index';
@@ -33,7 +34,10 @@ const directory = createDynamoDirectory(documents, environment.IDENTITY_TABLE);
 const users = createDynamoUsers({ documents, table: environment.IDENTITY_TABLE, clock, ids });
 const now = () => clock.now().toISOString();
 
+const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
+
 const needs = {
+  definitions,
   now,
   ids,
   store: createDynamoImportStore(documents, environment.JOBS_TABLE, now),
@@ -46,7 +50,7 @@ const needs = {
   people: createDirectoryPeople({ directory, users, now }),
   starters: createDirectoryStarters(
     directory,
-    createRoleCache(documents, environment.IDENTITY_TABLE),
+    createRoleCache(documents, environment.IDENTITY_TABLE, definitions),
   ),
 };
 const announceNeeds = {
@@ -65,6 +69,7 @@ const announceNeeds = {
 
 export const handler = queueWorker(RowsMessage, log, async (message) => {
   if ('announce' in message) return announceImport(announceNeeds, message.announce);
+  await definitions.refresh();
   const ended = await workChunk(needs, message);
   if (ended)
     log.info('import.finished', `An import is ${ended.state}.`, {

@@ -11,6 +11,7 @@ import type { RowNeeds } from '#shared/imports/rows/row-context';
 import { saveOutcomes } from '#shared/imports/save-outcomes';
 import { isTest, stageChunks } from '#shared/imports/stage';
 import type { Starters } from '#shared/imports/system-principal';
+import type { Definitions } from '#shared/objects/definitions';
 import { policyFor } from '#shared/permissions/policy';
 import { contextOf, prepareChunk } from './prepare-chunk.ts';
 
@@ -18,6 +19,7 @@ export interface ImportChunkNeeds extends RowNeeds {
   readonly store: ImportStore;
   readonly files: ImportFiles;
   readonly starters: Starters;
+  readonly definitions: Definitions;
 }
 
 export type ChunkEnd =
@@ -60,7 +62,14 @@ export async function importChunk(
   if (chunkText === undefined) throw new Error('A chunk of a running import is not in the bucket.');
 
   // 3. Clean and write.
-  const context = contextOf({ job, plan, starter, now: needs.now(), dry });
+  const context = contextOf({
+    job,
+    plan,
+    starter,
+    now: needs.now(),
+    definitions: needs.definitions,
+    dry,
+  });
   const prepared = prepareChunk(context, plan, chunkText, dry ? rowsToTry(job, chunk) : undefined);
   const outcomes = await applyRows(dry ? dryNeeds(needs) : needs, context, prepared);
 

@@ -24,7 +24,10 @@ export async function lostOutcomes(
   ]);
   if (text === undefined) return [];
   if (starter) {
-    const context = contextOf({ job, plan, starter, now: needs.now(), dry: true });
+    const context = contextOf({
+      ...{ job, plan, starter, now: needs.now(), definitions: needs.definitions },
+      dry: true,
+    });
     return applyRows(dryNeeds(needs), context, prepareChunk(context, plan, text));
   }
   // Whoever started it is gone: records that it made are known by the row alone.

@@ -6,7 +6,7 @@ import { problemOf } from '#shared/imports/problems';
 import { type PreparedRow, rowPreparation } from '#shared/imports/rows/prepare-row';
 import type { RowContext } from '#shared/imports/rows/row-context';
 import type { Starter } from '#shared/imports/system-principal';
-import { objects } from '#shared/objects/objects';
+import type { Definitions } from '#shared/objects/definitions';
 import { policyFor } from '#shared/permissions/policy';
 import type { TableRow } from '#shared/tabular/csv-records';
 
@@ -15,18 +15,19 @@ export interface ChunkFacts {
   readonly plan: ImportPlan;
   readonly starter: Starter;
   readonly now: string;
+  readonly definitions: Definitions;
   /** Writes are off: outcomes tell what would be written. */
   readonly dry: boolean;
 }
 
 /** What holds for all rows of an import as its starter may act now. */
-export function contextOf({ job, plan, starter, now, dry }: ChunkFacts): RowContext {
-  const object = objects[plan.mapping.object];
+export function contextOf({ job, plan, starter, now, definitions, dry }: ChunkFacts): RowContext {
+  const object = definitions.current(plan.mapping.object);
   return {
     importId: job.id,
     startedAt: job.startedAt ?? job.createdAt,
     object,
-    definitionOf: (name) => objects[name],
+    definitionOf: (name) => definitions.current(name),
     options: plan.options,
     policy: policyFor(starter),
     starter,

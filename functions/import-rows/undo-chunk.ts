@@ -6,7 +6,6 @@ import { readPlan } from '#shared/imports/read-plan';
 import { ChunkOutcomes, type RowOutcome } from '#shared/imports/row-outcome';
 import type { UndoneChunk, UndoneRecord } from '#shared/imports/undo-outcome';
 import type { ObjectName } from '#shared/objects/names';
-import { objects } from '#shared/objects/objects';
 import type { ChunkEnd, ImportChunkNeeds } from './import-chunk.ts';
 import { lostOutcomes } from './lost-outcomes.ts';
 import { removeCreated } from './remove-created.ts';
@@ -71,7 +70,7 @@ async function undoRows(
   name: ObjectName,
   rows: readonly RowOutcome[],
 ): Promise<UndoneRecord[]> {
-  const object = objects[name];
+  const object = needs.definitions.current(name);
   const created = rows.filter(({ outcome }) => outcome === 'created');
   const updated = rows.filter(({ outcome }) => outcome === 'updated');
   const removed = await removeCreated(
@@ -111,7 +110,8 @@ async function undoRelated(
   for (const name of new Set(wanted.map(({ object }) => object))) {
     const own = wanted.filter(({ object }) => object === name);
     const distinct = [...new Map(own.map((each) => [each.recordId, each])).values()];
-    records.push(...(await removeCreated(needs, context, objects[name], distinct)));
+    const object = needs.definitions.current(name);
+    records.push(...(await removeCreated(needs, context, object, distinct)));
   }
   return records;
 }

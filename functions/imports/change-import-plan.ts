@@ -2,8 +2,10 @@ import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import type { ImportJob, Reading } from '#shared/imports/import-job';
 import type { ImportOptions } from '#shared/imports/import-options';
+import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { ObjectName } from '#shared/objects/names';
-import { objects } from '#shared/objects/objects';
+import { policyFor } from '#shared/permissions/policy';
+import { seenBy } from '#shared/permissions/seen-by';
 import { checkOptions } from './check-options.ts';
 import type { ImportDependencies } from './import-dependencies.ts';
 import { loadImport } from './load-import.ts';
@@ -21,7 +23,11 @@ export interface PlanChanges {
  * not fit the object, `import.state_conflict`.
  */
 export async function changeImportPlan(
-  { store, planQueue }: Pick<ImportDependencies, 'store' | 'planQueue'>,
+  {
+    store,
+    planQueue,
+    definitions,
+  }: Pick<ImportDependencies, 'store' | 'planQueue' | 'definitions'>,
   principal: Principal,
   importId: string,
   changes: PlanChanges,
@@ -29,8 +35,9 @@ export async function changeImportPlan(
   const job = await loadImport(store, principal, importId);
   if (job.state !== 'planned' && job.state !== 'needs_mapping') throw waitsForNobody();
   const object = changes.object ?? job.object;
-  if (object) checkColumns(object, changes.reading);
-  if (object && changes.options) checkOptions(object, changes.options);
+  const described = object && seenBy(policyFor(principal), definitions.current(object));
+  if (described) checkColumns(described, changes.reading);
+  if (described && changes.options) checkOptions(described, changes.options);
   const { columns, ...how } = { ...job.reading, ...changes.reading };
   // Columns chosen for another object mean nothing for this one.
   const kept = changes.reading?.columns ?? (object === job.object ? columns : undefined);
@@ -52,9 +59,9 @@ function waitsForNobody(): DomainError {
   });
 }
 
-function checkColumns(object: ObjectName, reading: Reading | undefined): void {
+function checkColumns(object: ObjectDefinition, reading: Reading | undefined): void {
   const faults = (reading?.columns ?? []).flatMap(({ use }, at) =>
-    use.kind === 'field' && !Object.hasOwn(objects[object].fields, use.field)
+    use.kind === 'field' && !Object.hasOwn(object.fields, use.field)
       ? [{ field: `reading.columns.${at}.use.field`, message: 'There is no such field.' }]
       : [],
   );

@@ -1,13 +1,12 @@
 import { DomainError } from '#shared/errors/domain-error';
 import type { ImportOptions } from '#shared/imports/import-options';
 import { naturalKeys } from '#shared/imports/rows/match-key';
-import type { ObjectName } from '#shared/objects/names';
-import { objects } from '#shared/objects/objects';
+import type { ObjectDefinition } from '#shared/objects/define-object';
 
 /** Throws `request.invalid` where records of the object cannot be told apart by what to match by. */
-export function checkOptions(object: ObjectName, { matchBy }: ImportOptions): void {
-  if (matchBy === undefined || objects[object].fields[matchBy]?.unique) return;
-  const natural: readonly string[] = naturalKeys[object] ?? [];
+export function checkOptions(object: ObjectDefinition, { matchBy }: ImportOptions): void {
+  if (matchBy === undefined || object.fields[matchBy]?.unique) return;
+  const natural: readonly string[] = naturalKeys[object.name] ?? [];
   if (natural.includes(matchBy)) return;
   const known = ['a field whose values are unique', ...natural].join(', ');
   throw new DomainError('request.invalid', {

@@ -4,6 +4,7 @@ import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
 import { createDynamoMatchIndex } from '#shared/duplicates/dynamo-match-index';
@@ -36,7 +37,10 @@ const now = () => clock.now().toISOString();
 const directory = createDynamoDirectory(documents, environment.IDENTITY_TABLE);
 const users = createDynamoUsers({ documents, table: environment.IDENTITY_TABLE, clock, ids });
 
+const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
+
 const dependencies = {
+  definitions,
   now,
   clock,
   ids,
@@ -53,13 +57,13 @@ const dependencies = {
   people: createDirectoryPeople({ directory, users, now }),
   starters: createDirectoryStarters(
     directory,
-    createRoleCache(documents, environment.IDENTITY_TABLE),
+    createRoleCache(documents, environment.IDENTITY_TABLE, definitions),
   ),
   cursorSecret: createDynamoCursorSecret(documents, environment.JOBS_TABLE),
 };
 
 export const handler = apiHandler(importRoutes, importHandlers(dependencies), {
-  gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),
+  gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock, definitions }),
   permits,
   appOrigin: environment.APP_ORIGIN,
   log: createLog('imports'),

@@ -6,8 +6,10 @@ import type { RunNeeds } from '#shared/imports/let-run';
 import type { SavedMappings } from '#shared/imports/mapping/saved-mapping';
 import type { PlanQueue } from '#shared/imports/plan-queue';
 import type { RowNeeds } from '#shared/imports/rows/row-context';
+import type { Definitions } from '#shared/objects/definitions';
 
 export interface ImportDependencies extends RunNeeds, RowNeeds {
+  readonly definitions: Definitions;
   readonly mappings: SavedMappings;
   readonly planQueue: PlanQueue;
   readonly links: FileLinks;

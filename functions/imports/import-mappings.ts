@@ -23,24 +23,26 @@ export async function listImportMappings(
  * names of objects, which are folders already; `request.invalid` for unknown fields.
  */
 export async function saveImportMapping(
-  { mappings, clock }: Mappings & Pick<ImportDependencies, 'clock'>,
+  { mappings, definitions, clock }: Mappings & Pick<ImportDependencies, 'clock' | 'definitions'>,
   principal: Principal,
   input: Omit<SavedMapping, 'savedAt' | 'savedBy'>,
 ): Promise<SavedMapping> {
   const { name, object, columns, options } = input;
   const policy = policyFor(principal);
   if (!policy.can('import', object)) throw new DomainError('request.forbidden');
+  const described = definitions.current(object);
   const isFolder = Object.values(objects).some(({ plural }) => plural === name.toLowerCase());
   const faults = [
     ...(isFolder ? [{ field: 'name', message: 'This is the folder of an object already.' }] : []),
     ...columns.flatMap(({ use }, at) =>
-      use.kind === 'field' && !policy.canField('import', object, use.field)
+      use.kind === 'field' &&
+      !(Object.hasOwn(described.fields, use.field) && policy.canField('import', object, use.field))
         ? [{ field: `columns.${at}.use.field`, message: 'You may not import this field.' }]
         : [],
     ),
   ];
   if (faults.length > 0) throw new DomainError('request.invalid', { fields: faults });
-  checkOptions(object, options);
+  checkOptions(described, options);
   const mapping = {
     ...input,
     savedAt: clock.now().toISOString(),

@@ -8,11 +8,13 @@ import { problemOf } from '#shared/imports/problems';
 import type { RowOutcome } from '#shared/imports/row-outcome';
 import { applyRows } from '#shared/imports/rows/apply-rows';
 import type { PreparedRow } from '#shared/imports/rows/prepare-row';
+import { checkValues } from '#shared/objects/check-values';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { ObjectName } from '#shared/objects/names';
-import { objects } from '#shared/objects/objects';
 import { createSchema } from '#shared/objects/record-schema';
 import { type Policy, policyFor } from '#shared/permissions/policy';
+import { seenBy } from '#shared/permissions/seen-by';
+import { filled } from '../records/sent-values.ts';
 import { checkOptions } from './check-options.ts';
 import type { ImportDependencies } from './import-dependencies.ts';
 
@@ -46,16 +48,17 @@ export async function importRecords(
     (options.missing === 'skip' || policy.can('create', name)) &&
     (options.existing === 'skip' || policy.can('update', name));
   if (!isPermitted) throw new DomainError('request.forbidden');
-  checkOptions(name, options);
+  const object = dependencies.definitions.current(name);
+  checkOptions(object, options);
   const importId = await idOf(dependencies, principal, input);
-  const object = objects[name];
+  const schema = createSchema(object);
   const outcomes = await applyRows(
     dependencies,
     {
       importId,
       startedAt: timeOfImportId(importId),
       object,
-      definitionOf: (each) => objects[each],
+      definitionOf: (each) => dependencies.definitions.current(each),
       options,
       policy,
       starter: principal,
@@ -69,7 +72,7 @@ export async function importRecords(
       tellsChanges: false,
       isStrict: true,
     },
-    records.map((record, at) => prepared(object, policy, record, at + 1)),
+    records.map((record, at) => prepared(object, schema, policy, record, at + 1)),
   );
   return { importId, outcomes };
 }
@@ -96,12 +99,13 @@ async function idOf(
 
 function prepared(
   object: ObjectDefinition,
+  schema: ReturnType<typeof createSchema>,
   policy: Policy,
   record: Readonly<Record<string, unknown>>,
   row: number,
 ): PreparedRow {
   const refuse = (reason: Problem): PreparedRow => ({ kind: 'failed', row, cells: [], reason });
-  const parsed = createSchema(object).safeParse(record);
+  const parsed = schema.safeParse(record);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const field =
@@ -110,9 +114,11 @@ function prepared(
       problemOf('row.value-refused', { field: field ?? '', hint: issue?.message ?? '' }),
     );
   }
-  const values = Object.entries(parsed.data).flatMap(([field, value]) =>
-    value === undefined ? [] : [[field, value] as const],
-  );
+  const { values: checked, faults } = checkValues(seenBy(policy, object), parsed.data, 'creation');
+  const [fault] = faults;
+  if (fault)
+    return refuse(problemOf('row.value-refused', { field: fault.field, hint: fault.message }));
+  const values = Object.entries(filled(checked));
   const locked = values.find(([field]) => !policy.canField('import', object.name, field));
   if (locked) return refuse(problemOf('row.forbidden', { field: locked[0] }));
   const isNamed = ([field]: readonly [string, unknown]) =>

@@ -23,14 +23,20 @@ export interface StartInput {
  * if the role does not permit importing the object.
  */
 export async function startImport(
-  { store, links, ids, clock }: Pick<ImportDependencies, 'store' | 'links' | 'ids' | 'clock'>,
+  {
+    store,
+    links,
+    definitions,
+    ids,
+    clock,
+  }: Pick<ImportDependencies, 'store' | 'links' | 'definitions' | 'ids' | 'clock'>,
   principal: Principal,
   input: StartInput,
 ): Promise<{ job: ImportJob; upload: Upload }> {
   const policy = policyFor(principal);
   if (input.object && !policy.can('import', input.object))
     throw new DomainError('request.forbidden');
-  if (input.object && input.options) checkOptions(input.object, input.options);
+  if (input.object && input.options) checkOptions(definitions.current(input.object), input.options);
   const id = ids.next();
   const at = clock.now().toISOString();
   const job: ImportJob = {

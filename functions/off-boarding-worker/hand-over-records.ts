@@ -45,8 +45,8 @@ async function handOverPage(
   position: Position,
   successor: StoredPrincipal,
 ): Promise<OffBoarding | undefined> {
-  const { records, clock } = needs;
-  const object = objects[position.object];
+  const { records, definitions, clock } = needs;
+  const object = definitions.current(position.object);
   const page = await records.page(object, job.userId, position.after);
   const at = clock.now().toISOString();
   const handOvers = page.records.flatMap(

@@ -12,6 +12,7 @@ import { createDynamoPasskeysOfPerson } from '#shared/auth/dynamo-passkeys-of-pe
 import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { queueWorker } from '#shared/imports/queue-worker';
 import { openMailer } from '#shared/mail/open-mailer';
 import { createLog } from '#shared/observability/logger';
@@ -34,7 +35,9 @@ const identity = openIdentityTable(environment.IDENTITY_TABLE);
 const { documents, table, clock, ids } = identity;
 const pool = createCognitoPool(environment.USER_POOL_ID, environment.USER_POOL_CLIENT_ID);
 const queue = createSqsOffBoardingQueue(environment.OFF_BOARDING_QUEUE_URL);
+const definitions = createDefinitionCache(documents, table);
 const needs = {
+  definitions,
   clock,
   ids,
   store: createDynamoOffBoardings(documents, environment.JOBS_TABLE),
@@ -74,6 +77,7 @@ const reserveMs = 30_000;
 export async function handler(event: unknown, context: Context) {
   const mayGoOn = () => context.getRemainingTimeInMillis() > reserveMs;
   const work = queueWorker(OffBoardingMessage, log, async (message) => {
+    await definitions.refresh();
     const outcome = await runOffBoarding(needs, message, mayGoOn);
     if (outcome === 'unfinished') await queue.send(message);
     log.info(`off_boarding.${outcome}`, 'An off-boarding was worked on.', {

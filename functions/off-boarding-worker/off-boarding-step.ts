@@ -12,6 +12,7 @@ import type { SessionStore } from '#shared/auth/session-store';
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
 import type { Mailer } from '#shared/mail/mailer';
+import type { Definitions } from '#shared/objects/definitions';
 import type { Belongings } from '#shared/off-boarding/belongings';
 import type { OffBoarding, StepDone } from '#shared/off-boarding/off-boarding';
 import type { OffBoardingStore } from '#shared/off-boarding/off-boarding-store';
@@ -34,6 +35,7 @@ export interface OffBoardingNeeds {
   readonly shares: Belongings;
   readonly copies: Pick<AuthenticatorCopies, 'forget'>;
   readonly records: Pick<RecordsOfPerson, 'count' | 'page' | 'handOver'>;
+  readonly definitions: Definitions;
   readonly administrators: Administrators;
   readonly mailer: Mailer;
   readonly appOrigin: string;

@@ -1,10 +1,12 @@
 import type { Directory } from '#shared/auth/directory';
 import { DomainError } from '#shared/errors/domain-error';
+import type { Definitions } from '#shared/objects/definitions';
 import { objects } from '#shared/objects/objects';
 import { RecordId } from '#shared/objects/record-id';
 import { type Explanation, explain, type Question } from '#shared/permissions/explain';
 import { type Caller, policyFor } from '#shared/permissions/policy';
 import type { RoleCache } from '#shared/permissions/role-cache';
+import { seenBy } from '#shared/permissions/seen-by';
 import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
 import type { RecordStore } from '#shared/records/record-store';
@@ -13,6 +15,7 @@ import type { SharesOfCaller } from '#shared/sharing/share-store';
 
 export interface ExplainNeeds {
   readonly store: Pick<RecordStore, 'get'>;
+  readonly definitions: Definitions;
   readonly shares: SharesOfCaller;
   readonly directory: Pick<Directory, 'find'>;
   readonly roles: Pick<RoleCache, 'read'>;
@@ -31,6 +34,7 @@ export interface Explained extends Explanation {
 const outOfReach = { ownerId: undefined, teamId: undefined } as const;
 
 function explained(
+  { definitions }: Pick<ExplainNeeds, 'definitions'>,
   caller: Caller,
   { recordId, ...question }: Asked,
   record: StoredRecord | undefined,
@@ -38,7 +42,8 @@ function explained(
 ): Explained {
   const facts = record ? factsOf(record, share?.level) : outOfReach;
   const asked = recordId === undefined ? question : { ...question, facts };
-  return { ...explain(caller, asked), role: caller.role, share };
+  const object = seenBy(policyFor(caller), definitions.current(question.object));
+  return { ...explain(caller, asked, object), role: caller.role, share };
 }
 
 async function recordOf(
@@ -63,8 +68,8 @@ export async function explainMyPermission(
   const { record, share } = await recordOf(needs, caller, asked);
   const isRead =
     record && policyFor(caller).can('read', asked.object, factsOf(record, share?.level));
-  if (isRead) return explained(caller, asked, record, share);
-  const answer = explained(caller, asked, undefined, undefined);
+  if (isRead) return explained(needs, caller, asked, record, share);
+  const answer = explained(needs, caller, asked, undefined, undefined);
   if (asked.recordId === undefined || !answer.allowed) return answer;
   // Whoever may read all records of the object sees that this one does not exist.
   return {
@@ -88,7 +93,7 @@ export async function explainPermission(
   const { record, share } = await recordOf(needs, caller, asked);
   if (asked.recordId !== undefined && !(record && mayAskAbout(asker, asked, record)))
     throw new DomainError('request.not_found');
-  const answer = explained(caller, asked, record, share);
+  const answer = explained(needs, caller, asked, record, share);
   if (person.status === 'active') return answer;
   return {
     ...answer,

@@ -1,9 +1,9 @@
 import { DomainError } from '#shared/errors/domain-error';
 import { checkValues } from '#shared/objects/check-values';
-import { isCustomKey } from '#shared/objects/custom-field';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { FieldValue, RecordPatch, RecordValues } from '#shared/objects/field';
 import type { Policy } from '#shared/permissions/policy';
+import { seenBy } from '#shared/permissions/seen-by';
 
 /** The patch as it was sent: fields that were named, null where one is to be emptied. */
 export function patched(
@@ -21,14 +21,6 @@ export function filled(
   const values: Record<string, FieldValue> = {};
   for (const [name, value] of Object.entries(input)) if (value != null) values[name] = value;
   return values;
-}
-
-/** The object with those of administrators' fields that the role may see, as if there were no others. */
-function seenBy(policy: Policy, object: ObjectDefinition): ObjectDefinition {
-  const seen = Object.entries(object.fields).filter(
-    ([name]) => !isCustomKey(name) || policy.canField('read', object.name, name),
-  );
-  return { ...object, fields: Object.fromEntries(seen) };
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
+import type { Definitions } from '#shared/objects/definitions';
 import { objectNames } from '#shared/objects/names';
-import { objects } from '#shared/objects/objects';
 import { fromBinItem, fromRecordItem } from '#shared/records/record-item';
 import type { RecordRef } from '#shared/search/shared-postings';
 import { sharePrefix } from '#shared/sharing/share-item';
@@ -49,15 +49,15 @@ export function touchedRecords(event: unknown): TouchedRecords {
 }
 
 /** The records that a stream event wrote; other items of the table are nobody's images. */
-export function recordImages(event: unknown): RecordImages[] {
+export function recordImages(definitions: Definitions, event: unknown): RecordImages[] {
   return StreamEvent.parse(event).Records.flatMap(({ dynamodb }) => {
     const { Keys, OldImage, NewImage } = dynamodb;
     const [name, recordId = ''] = Keys.pk.S.split('#');
-    const object = objectNames.find((each) => each === name);
-    if (Keys.sk.S !== 'record' || !object) return [];
+    const known = objectNames.find((each) => each === name);
+    if (Keys.sk.S !== 'record' || !known) return [];
     return [
       {
-        object: objects[object],
+        object: definitions.current(known),
         recordId,
         before: recordOf(OldImage),
         after: recordOf(NewImage),

@@ -1,5 +1,6 @@
 import { pinyin } from 'pinyin-pro';
 import { createDocumentClient } from '#shared/data/document-client';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
 import { createDynamoMatchWriter } from '#shared/duplicates/dynamo-match-writer';
 import { createLog } from '#shared/observability/logger';
@@ -19,7 +20,8 @@ const environment = readEnvironment(searchIndexFunction);
 const log = createLog('search-index');
 const documents = createDocumentClient();
 const matches = createDynamoMatchWriter(documents, environment.SEARCH_TABLE);
-const { SEARCH_TABLE, RECORDS_TABLE } = environment;
+const { SEARCH_TABLE, RECORDS_TABLE, IDENTITY_TABLE } = environment;
+const definitions = createDefinitionCache(documents, IDENTITY_TABLE);
 const needs = {
   index: createDynamoIndexWriter(documents, SEARCH_TABLE),
   tags: createDynamoTagCatalogue(documents, SEARCH_TABLE),
@@ -31,7 +33,8 @@ const needs = {
 
 /** Fails as a whole: the same images are then read again, and writing them twice changes nothing. */
 export async function handler(event: unknown): Promise<void> {
-  const images = recordImages(event);
+  await definitions.refresh();
+  const images = recordImages(definitions, event);
   const count = await indexRecords(needs, images);
   await followMatches(matches, images);
   await indexShares(needs, touchedRecords(event));

@@ -1,5 +1,6 @@
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDocumentClient } from '#shared/data/document-client';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
 import { apiHandler } from '#shared/http/api-handler';
 import { createLog } from '#shared/observability/logger';
@@ -14,7 +15,9 @@ import { searchRecords } from './search-records.ts';
 
 const environment = readEnvironment(searchFunction);
 const documents = createDocumentClient();
+const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
 const dependencies = {
+  definitions,
   index: createDynamoSearchIndex(documents, environment.SEARCH_TABLE),
   records: createDynamoBulkRecordStore(documents, environment.RECORDS_TABLE),
   shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
@@ -29,7 +32,13 @@ export const handler = apiHandler(
     }),
   },
   {
-    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock, presumes: true }),
+    gate: createDynamoGate({
+      documents,
+      table: environment.IDENTITY_TABLE,
+      clock,
+      definitions,
+      presumes: true,
+    }),
     permits,
     appOrigin: environment.APP_ORIGIN,
     log: createLog('search'),

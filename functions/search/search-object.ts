@@ -66,7 +66,9 @@ export async function searchObject(
     ...inScope,
     ...shared.map((recipient): SearchScope => ({ by: 'shared', recipient })),
   ];
-  const isVisible = (field: string) => field === shownName || policy.canCompare(object.name, field);
+  const isVisible = (field: string) =>
+    field === shownName ||
+    (Object.hasOwn(object.fields, field) && policy.canCompare(object.name, field));
   const lookUp = async (prefix: string) => {
     const parts = scopes.map(async (scope) => ({
       ...(await index.find(object.name, scope, prefix)),

@@ -1,8 +1,8 @@
 import type { Principal } from '#shared/auth/principal';
 import type { Clock } from '#shared/domain/clock';
+import type { Definitions } from '#shared/objects/definitions';
 import { displayName } from '#shared/objects/display-name';
-import type { ObjectName } from '#shared/objects/names';
-import { objects } from '#shared/objects/objects';
+import { type ObjectName, objectNames } from '#shared/objects/names';
 import { type Policy, policyFor, type ShareLevel } from '#shared/permissions/policy';
 import { factsOf, viewOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
@@ -18,6 +18,7 @@ export interface SearchDependencies {
   readonly records: Pick<BulkRecordStore, 'getMany'>;
   readonly shares: Pick<SharesOfCaller, 'among'>;
   readonly clock: Clock;
+  readonly definitions: Definitions;
 }
 
 export interface SearchInput {
@@ -36,13 +37,13 @@ export async function searchRecords(
   principal: Principal,
   { typed, objects: wanted, limit }: SearchInput,
 ) {
-  const { index, clock } = dependencies;
+  const { index, definitions, clock } = dependencies;
   const policy = policyFor(principal);
   const query = readQuery(typed);
   const now = clock.now().toISOString();
-  const searched = Object.values(objects).filter(
-    ({ name }) => policy.can('read', name) && (wanted?.includes(name) ?? true),
-  );
+  const searched = objectNames
+    .filter((name) => policy.can('read', name) && (wanted?.includes(name) ?? true))
+    .map((name) => definitions.current(name));
   const matches = await Promise.all(
     searched.map((object) => searchObject(index, policy, principal, object, query, now)),
   );
@@ -72,20 +73,21 @@ async function readCurrent(
   principal: Principal,
   candidates: readonly Candidate[],
 ): Promise<ReadonlyMap<string, Current>> {
-  const names = [...new Set(candidates.map(({ object }) => object.name))];
+  const asked = new Set(candidates.map(({ object }) => object));
   const parts = await Promise.all(
-    names.map(async (name) => {
-      const named = candidates.filter(({ object }) => object.name === name);
+    [...asked].map(async (object) => {
+      const named = candidates.filter((each) => each.object === object);
       const shared = named.filter(({ isShared }) => isShared).map(({ recordId }) => recordId);
       const [found, levels] = await Promise.all([
         records.getMany(
-          objects[name],
+          object,
           named.map(({ recordId }) => recordId),
         ),
-        shares.among(name, shared, principal),
+        shares.among(object.name, shared, principal),
       ]);
       return found.map(
-        (record) => [`${name}#${record.id}`, { record, level: levels.get(record.id) }] as const,
+        (record) =>
+          [`${object.name}#${record.id}`, { record, level: levels.get(record.id) }] as const,
       );
     }),
   );

@@ -1,7 +1,8 @@
 import type { FieldFault } from '#shared/errors/codes';
 import { DomainError } from '#shared/errors/domain-error';
-import { objects } from '#shared/objects/objects';
+import type { Definitions } from '#shared/objects/definitions';
 import type { Policy } from '#shared/permissions/policy';
+import { seenBy } from '#shared/permissions/seen-by';
 import type { SavedView } from '#shared/views/saved-view';
 import { faultsOfList } from '../records/list-faults.ts';
 
@@ -11,13 +12,15 @@ import { faultsOfList } from '../records/list-faults.ts';
  */
 export function checkView(
   policy: Policy,
-  { object, columns, ...list }: Pick<SavedView, 'object' | 'filters' | 'sort' | 'columns'>,
+  definitions: Definitions,
+  { object: name, columns, ...list }: Pick<SavedView, 'object' | 'filters' | 'sort' | 'columns'>,
 ): void {
-  const faults: FieldFault[] = faultsOfList(policy, objects[object], list);
+  const object = seenBy(policy, definitions.current(name));
+  const faults: FieldFault[] = faultsOfList(policy, object, list);
   for (const field of columns)
-    if (!policy.canField('read', object, field))
+    if (!Object.hasOwn(object.fields, field) || !policy.canField('read', name, field))
       faults.push({ field: `columns.${field}`, message: 'There is no such field to show.' });
-  if (!policy.can('read', object))
+  if (!policy.can('read', name))
     faults.push({ field: 'object', message: 'Your role may not read these records.' });
   if (faults.length > 0) throw new DomainError('request.invalid', { fields: faults });
 }

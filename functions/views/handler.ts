@@ -1,5 +1,6 @@
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDocumentClient } from '#shared/data/document-client';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
 import { apiHandler } from '#shared/http/api-handler';
@@ -14,7 +15,13 @@ import { createView, deleteView, getView, listViews, updateView } from './view-u
 
 const environment = readEnvironment(viewsFunction);
 const documents = createDocumentClient();
-const dependencies = { views: createDynamoViews(documents, environment.RECORDS_TABLE), clock, ids };
+const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
+const dependencies = {
+  views: createDynamoViews(documents, environment.RECORDS_TABLE),
+  definitions,
+  clock,
+  ids,
+};
 
 const answer = (view: StoredView) => ({ body: view, version: view.version });
 
@@ -38,7 +45,13 @@ export const handler = apiHandler(
     },
   },
   {
-    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock, presumes: true }),
+    gate: createDynamoGate({
+      documents,
+      table: environment.IDENTITY_TABLE,
+      clock,
+      definitions,
+      presumes: true,
+    }),
     permits,
     appOrigin: environment.APP_ORIGIN,
     log: createLog('views'),

@@ -2,6 +2,7 @@ import type { Principal } from '#shared/auth/principal';
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
 import { DomainError } from '#shared/errors/domain-error';
+import type { Definitions } from '#shared/objects/definitions';
 import type { ObjectName } from '#shared/objects/names';
 import { policyFor } from '#shared/permissions/policy';
 import type { NewView, StoredView, ViewPatch } from '#shared/views/saved-view';
@@ -10,6 +11,7 @@ import { checkView } from './check-view.ts';
 
 export interface ViewDependencies {
   readonly views: ViewStore;
+  readonly definitions: Definitions;
   readonly clock: Clock;
   readonly ids: IdSource;
 }
@@ -38,11 +40,11 @@ export async function listViews(
 
 /** Throws `request.invalid` for a view that would not open, and `view.too_many`. */
 export async function createView(
-  { views, clock, ids }: ViewDependencies,
+  { views, definitions, clock, ids }: ViewDependencies,
   principal: Principal,
   view: NewView,
 ): Promise<StoredView> {
-  checkView(policyFor(principal), view);
+  checkView(policyFor(principal), definitions, view);
   const own = await views.list({ by: 'owner', ownerId: principal.userId });
   if (own.length >= mostViews) throw new DomainError('view.too_many');
   const at = clock.now().toISOString();
@@ -102,7 +104,7 @@ export async function updateView(
     version: before.version + 1,
     updatedAt: dependencies.clock.now().toISOString(),
   };
-  checkView(policyFor(principal), after);
+  checkView(policyFor(principal), dependencies.definitions, after);
   await dependencies.views.replace(after);
   return after;
 }

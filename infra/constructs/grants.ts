@@ -3,6 +3,7 @@ import type { Need } from '#functions/needs';
 import type { QueueName } from '#functions/queues';
 import type { AuthPolicy } from '#shared/auth/auth-policy';
 import type { Companies, SsoPolicy } from '#shared/auth/sso-policy';
+import { registryKey } from '#shared/data/registry';
 import { type TableName, tables as tableDefinitions } from '#shared/data/tables';
 
 /** What a function's needs came to: IAM statements and values of its variables. */
@@ -162,6 +163,12 @@ const grants: Readonly<Record<Need, Grant>> = {
     statements: [
       allow(['dynamodb:BatchGetItem'], tables.identity.arn),
       withKeys(['dynamodb:UpdateItem'], tables.identity.arn, 'session#*', 'key#*', 'use#*'),
+    ],
+    variables: { IDENTITY_TABLE: tables.identity.name },
+  }),
+  'definitions:read': ({ tables }) => ({
+    statements: [
+      withKeys(['dynamodb:BatchGetItem'], tables.identity.arn, 'object#*', registryKey.pk),
     ],
     variables: { IDENTITY_TABLE: tables.identity.name },
   }),

@@ -45,8 +45,15 @@ export function checkValues(
           faults.push({ field: [name, ...path].join('.'), message });
     }
   }
-  const missing = Object.entries(object.fields).flatMap(([name, field]) =>
-    isCustomKey(name) && field.required && sent[name] == null ? [name] : [],
+  return { values, faults, missing: as === 'creation' ? missingIn(object, sent) : [] };
+}
+
+/** The fields of administrators that a new record needs and does not have. */
+export function missingIn(
+  object: ObjectDefinition,
+  values: Readonly<Record<string, unknown>>,
+): string[] {
+  return Object.entries(object.fields).flatMap(([name, { required }]) =>
+    isCustomKey(name) && required && values[name] == null ? [name] : [],
   );
-  return { values, faults, missing: as === 'creation' ? missing : [] };
 }

@@ -1,4 +1,4 @@
-import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
+import { everyField, type ObjectDefinition } from '#shared/objects/define-object';
 import type { Change, StoredRecord } from '#shared/records/record';
 import type { OffBoarding } from './off-boarding.ts';
 
@@ -7,7 +7,7 @@ import type { OffBoarding } from './off-boarding.ts';
  * none of them: they say who once did something, and that stays true.
  */
 export function userFields(object: ObjectDefinition): readonly string[] {
-  return fieldsOf(object).flatMap(({ name, kind }) => (kind === 'user' ? [name] : []));
+  return everyField(object).flatMap(({ name, kind }) => (kind === 'user' ? [name] : []));
 }
 
 /** A record before and after it was handed over. */

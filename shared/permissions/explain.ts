@@ -1,3 +1,4 @@
+import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { Labels } from '#shared/objects/field';
 import type { ObjectName } from '#shared/objects/names';
 import { objects } from '#shared/objects/objects';
@@ -56,12 +57,12 @@ const reach: Readonly<Record<Scope, Labels>> = {
 /** What the policy itself decides; the others need the person and the record. */
 type PolicyDecision = Exclude<Decision, 'no-record' | 'not-active'>;
 
-function decide(caller: Caller, question: Question): PolicyDecision {
+function decide(caller: Caller, question: Question, described: ObjectDefinition): PolicyDecision {
   const { action, object, field, facts } = question;
   const policy = policyFor(caller);
   const scope = policy.scope(action, object);
   if (!scope) return 'no-grant';
-  if (field !== undefined && !Object.hasOwn(objects[object].fields, field)) return 'field-unknown';
+  if (field !== undefined && !Object.hasOwn(described.fields, field)) return 'field-unknown';
   if (!policy.can(action, object, facts)) return 'out-of-scope';
   if (field !== undefined && !policy.canField(action, object, field, facts))
     return policy.canField('read', object, field, facts) ? 'field-read-only' : 'field-hidden';
@@ -130,10 +131,17 @@ function sentence(
   }
 }
 
-/** Says why somebody may or may not do something, by the same policy that decides it. */
-export function explain(caller: Caller, question: Question): Explanation {
+/**
+ * Says why somebody may or may not do something, by the same policy that decides it. `described` has the
+ * fields that there are for whoever asks.
+ */
+export function explain(
+  caller: Caller,
+  question: Question,
+  described: ObjectDefinition = objects[question.object],
+): Explanation {
   const { action, object } = question;
-  const decision = decide(caller, question);
+  const decision = decide(caller, question, described);
   const scope = widest(caller.rights, action, object);
   const grant = caller.rights.grants.find(
     (each) => each.object === object && each.actions.includes(action) && each.scope === scope,

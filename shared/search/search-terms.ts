@@ -42,7 +42,7 @@ function fieldTerms(
   { name, text }: SearchedField,
   pinyin: Pinyin,
 ): string[] {
-  switch (object.fields[name]?.kind) {
+  switch ((object.fields[name] ?? object.retired?.[name])?.kind) {
     case 'email':
       return emailTerms(text);
     case 'phone':

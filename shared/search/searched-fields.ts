@@ -1,4 +1,4 @@
-import type { ObjectDefinition } from '#shared/objects/define-object';
+import { everyField, type ObjectDefinition } from '#shared/objects/define-object';
 import { displayName } from '#shared/objects/display-name';
 import type { Field, FieldValue, RecordValues } from '#shared/objects/field';
 import { foldEmail } from '#shared/text/email';
@@ -26,13 +26,16 @@ function textOf(field: Field, value: FieldValue | undefined): string {
   }
 }
 
-/** The filled searchable fields of a record, its shown name first; name fields are not repeated. */
+/**
+ * The filled searchable fields of a record, its shown name first; name fields are not repeated. Retired
+ * ones are indexed like the others, so that they are found again once they are restored.
+ */
 export function searchedFields(object: ObjectDefinition, values: RecordValues): SearchedField[] {
   const named = new Set(object.nameFields.flat());
   const name = searchText(displayName(object, values));
-  const fields = Object.entries(object.fields).flatMap(([fieldName, field]) => {
-    if (!field.searchable || named.has(fieldName)) return [];
-    return [{ name: fieldName, text: textOf(field, values[fieldName]) }];
+  const fields = everyField(object).flatMap((field) => {
+    if (!field.searchable || named.has(field.name)) return [];
+    return [{ name: field.name, text: textOf(field, values[field.name]) }];
   });
   return [{ name: shownName, text: name }, ...fields].filter(({ text }) => text !== '');
 }

@@ -7,11 +7,13 @@ interface Moment {
   readonly hour: number;
   readonly minute: number;
   readonly second: number;
+  /** Milliseconds as written: `.5` or `.001`. */
+  readonly fraction?: string | undefined;
   readonly offset: string | undefined;
 }
 
 const clock =
-  /^(?:[T ]\s*|\s*)(\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2})?(?:\.\d+)?)?[秒]?\s*([ap]m)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+  /^(?:[T ]\s*|\s*)(\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2})?(?:(\.\d{1,3})\d*)?)?[秒]?\s*([ap]m)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 const yearFirst = /^(\d{4})(?:-|\/|\.|年\s*)(\d{1,2})(?:-|\/|\.|月\s*)(\d{1,2})日?/;
 const yearLast = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})/;
 const serial = /^\d{5}(?:\.\d+)?$/;
@@ -29,10 +31,10 @@ export function parseDay(text: string, conventions: Conventions): string | undef
 export function parseTime(text: string, conventions: Conventions): string | undefined {
   const moment = parseMoment(text, conventions);
   if (!moment) return undefined;
-  const { hour, minute, second, offset } = moment;
+  const { hour, minute, second, fraction = '', offset } = moment;
   const zone = (offset ?? conventions.utcOffset).replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
   const time = [hour, minute, second].map((part) => String(part).padStart(2, '0')).join(':');
-  return new Date(`${dayOf(moment)}T${time}${zone}`).toISOString();
+  return new Date(`${dayOf(moment)}T${time}${fraction}${zone}`).toISOString();
 }
 
 function dayOf({ year, month, day }: Moment): string {
@@ -69,14 +71,15 @@ function moment(
     return { year, month, day, hour: 0, minute: 0, second: 0, offset: undefined };
   const time = clock.exec(rest);
   if (!time) return undefined;
-  const half = time[4]?.toLowerCase();
+  const half = time[5]?.toLowerCase();
   const twelve = Number(time[1]);
   const hour = half === undefined ? twelve : (twelve % 12) + (half === 'pm' ? 12 : 0);
   const minute = Number(time[2] ?? 0);
   const second = Number(time[3] ?? 0);
   if (hour > 23 || minute > 59 || second > 59 || (half !== undefined && twelve > 12))
     return undefined;
-  return { year, month, day, hour, minute, second, offset: time[5]?.toUpperCase() };
+  const [fraction, offset] = [time[4], time[6]?.toUpperCase()];
+  return { year, month, day, hour, minute, second, fraction, offset };
 }
 
 /** A day as Excel counts it, from 1954 to 2119: below and above, five digits are something else. */

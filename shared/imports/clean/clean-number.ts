@@ -46,6 +46,9 @@ const signs: readonly (readonly [RegExp, string])[] = [
   [/\$/, 'USD'],
 ];
 
+/** The codes of ISO 4217 that exports write beside amounts; other capitals are a unit, such as PCS. */
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+
 /** Reads an amount with or without its currency, into minor units; undefined where it is unclear. */
 export function parseMoney(
   text: string,
@@ -61,6 +64,12 @@ export function parseMoney(
   if (found) {
     currency = found[1];
     bare = bare.replace(found[0], '');
+  } else {
+    const code = /(?:^|\s)([A-Z]{3})(?:$|\s)/.exec(bare)?.[1];
+    if (code !== undefined && currencies.has(code)) {
+      currency = code;
+      bare = bare.replace(code, '').trim();
+    }
   }
   const number = parseNumber(bare, conventions.decimalComma);
   if (number === undefined) return undefined;

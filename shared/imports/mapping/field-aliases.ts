@@ -95,14 +95,14 @@ export interface AliasMatch {
 /** Finds the field that a header means. */
 export type HeaderMatcher = (header: string) => AliasMatch | undefined;
 
-const matchers = new Map<ObjectName, HeaderMatcher>();
+const matchers = new WeakMap<ObjectDefinition, HeaderMatcher>();
 
 /**
  * The matcher of an object: its fields' names and labels match surely, its aliases nearly so, what
- * only other systems say a little less. Built once per object.
+ * only other systems say a little less. Built once per object and version of it.
  */
 export function headerMatcher(object: ObjectDefinition): HeaderMatcher {
-  const known = matchers.get(object.name);
+  const known = matchers.get(object);
   if (known) return known;
   const matches = new Map<string, AliasMatch>();
   const learn = (field: NamedField, names: readonly string[], confidence: number) => {
@@ -119,6 +119,6 @@ export function headerMatcher(object: ObjectDefinition): HeaderMatcher {
   for (const field of fields) learn(field, further[field.name] ?? [], 0.8);
   const matcher: HeaderMatcher = (header) =>
     matches.get(fullHeaderKey(header)) ?? matches.get(headerKey(header));
-  matchers.set(object.name, matcher);
+  matchers.set(object, matcher);
   return matcher;
 }

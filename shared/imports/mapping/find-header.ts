@@ -1,6 +1,5 @@
-import type { ObjectName } from '#shared/objects/names';
-import { objectNames } from '#shared/objects/names';
-import { objects } from '#shared/objects/objects';
+import type { Definitions } from '#shared/objects/definitions';
+import { type ObjectName, objectNames } from '#shared/objects/names';
 import type { TableRow } from '#shared/tabular/csv-records';
 import type { Mapping } from './mapping.ts';
 import { proposeMapping, recognised } from './propose-mapping.ts';
@@ -28,13 +27,14 @@ const personal: Readonly<Record<string, number>> = {
  * unless told, the object: the row and object with most columns recognised. Undefined if none is.
  */
 export function findHeader(
+  definitions: Definitions,
   rows: readonly TableRow[],
   wanted: ObjectName | undefined,
 ): FoundHeader | undefined {
   let best: (FoundHeader & { readonly score: number }) | undefined;
   for (const header of rows)
     for (const name of wanted ? [wanted] : objectNames) {
-      const mapping = proposeMapping(objects[name], header.cells);
+      const mapping = proposeMapping(definitions.current(name), header.cells);
       const score = recognised(mapping) + (name === 'contact' ? personBonus(mapping) : 0);
       if (recognised(mapping) > 0.5 && score > (best?.score ?? 0))
         best = { header, mapping, score };

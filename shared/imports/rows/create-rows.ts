@@ -1,3 +1,4 @@
+import { missingIn } from '#shared/objects/check-values';
 import type { RecordValues } from '#shared/objects/field';
 import { creationOf } from '#shared/records/changes';
 import type { BulkOutcome } from '#shared/records/record-store';
@@ -33,8 +34,9 @@ export async function createRows(
   const held: HeldRow[] = [];
   const wanted = rows.flatMap(({ row, claim }): WantedRow[] => {
     const noted = withNotes(object, policy, row.values, row.kept);
-    if (noted.kind === 'values') return [{ row, claim, values: noted.values }];
-    outcomes.push(failedRow(row, noted.reason));
+    const reason = noted.kind === 'values' ? lack(context, noted.values) : noted.reason;
+    if (noted.kind === 'values' && !reason) return [{ row, claim, values: noted.values }];
+    if (reason) outcomes.push(failedRow(row, reason));
     return [];
   });
   const ends = await createAll(needs, context, wanted);
@@ -110,6 +112,14 @@ async function createAll(
     });
   }
   return wanted.map((each) => ends.get(each) ?? { kind: 'exists' });
+}
+
+/** Why no record can be made of the values: an administrator's required field is empty. */
+function lack({ object, policy, headerOf }: RowContext, values: RecordValues) {
+  const empty = missingIn(object, values).find((name) =>
+    policy.canField('import', object.name, name),
+  );
+  return empty && problemOf('row.name-missing', { field: headerOf(empty) });
 }
 
 function additionsOf(values: ReadyRow['values']): RowOutcome['changes'] {

@@ -1,3 +1,4 @@
+import { isCustomKey } from '#shared/objects/custom-field';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { Field, FieldValue, RecordValues } from '#shared/objects/field';
 import { isNamed, nameFault } from '#shared/objects/record-schema';
@@ -133,7 +134,8 @@ function readColumns(
 
 function missingName(object: ObjectDefinition, values: RecordValues): Field | undefined {
   const required = Object.entries(object.fields).find(
-    ([name, field]) => field.required && values[name] === undefined,
+    // What administrators require is asked of new records only, once it is known which rows are.
+    ([name, field]) => field.required && !isCustomKey(name) && values[name] === undefined,
   );
   if (required) return required[1];
   return isNamed(object, values) ? undefined : object.fields[nameFault(object).field];

@@ -17,6 +17,7 @@ import { createDynamoSavedMappings } from '#shared/imports/dynamo-saved-mappings
 import { createS3ImportFiles } from '#shared/imports/s3-import-files';
 import type { Stage } from '#shared/imports/stage';
 import { systemPrincipal } from '#shared/imports/system-principal';
+import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { roles } from '#shared/permissions/roles';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
 import { createSurroundings, OPERATOR_KEYS, serve } from '#test/support/served-cloud';
@@ -47,6 +48,7 @@ export async function openImportCloud() {
   const bucket = 'versioned';
   const needs = {
     now,
+    definitions: shippedDefinitions,
     bucket,
     youngGeneration: { hold: () => undefined, release: () => undefined },
     ids: ulidSource,

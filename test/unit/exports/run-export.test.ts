@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type RunExportNeeds, runExport } from '#functions/export-rows/run-export';
 import { cellText } from '#shared/exports/cell-text';
 import type { ExportJob } from '#shared/exports/export-job';
+import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import type { Caller } from '#shared/permissions/policy';
 import { roles } from '#shared/permissions/roles';
 import type { StoredRecord } from '#shared/records/record';
@@ -49,6 +50,7 @@ beforeEach(() => {
   starter = manager;
   before = () => undefined;
   needs = {
+    definitions: shippedDefinitions,
     store: {
       create: async () => undefined,
       find: async () => job,

@@ -6,6 +6,7 @@ import type { ImportJob } from '#shared/imports/import-job';
 import type { Owner } from '#shared/imports/people';
 import type { Stage } from '#shared/imports/stage';
 import { type Starters, systemPrincipal } from '#shared/imports/system-principal';
+import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { roles } from '#shared/permissions/roles';
 import type { Share } from '#shared/sharing/share';
 import {
@@ -36,6 +37,7 @@ export function importHarness(
   const { store: records, records: stored, matches, edit } = memoryRecords();
   const needs = {
     now,
+    definitions: shippedDefinitions,
     bucket,
     youngGeneration: { hold: () => undefined, release: () => undefined },
     files,

@@ -5,6 +5,7 @@ import { proposeMapping } from '#shared/imports/mapping/propose-mapping';
 import { company } from '#shared/objects/company';
 import { contact } from '#shared/objects/contact';
 import type { ObjectDefinition } from '#shared/objects/define-object';
+import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 
 const uses = (object: ObjectDefinition, headers: string[]) =>
   proposeMapping(object, headers).columns.map(({ use }) =>
@@ -77,6 +78,7 @@ describe('findHeader', () => {
 
   it('finds the header below a title and instructions', () => {
     const found = findHeader(
+      shippedDefinitions,
       rows(
         ['客户资料导入模板'],
         ['说明：带*为必填'],
@@ -97,15 +99,19 @@ describe('findHeader', () => {
       object: 'contact',
     },
   ])('tells lists of $title', ({ headers, object }) => {
-    expect(findHeader(rows(headers, ['a', 'b', 'c']), undefined)?.mapping.object).toBe(object);
+    expect(
+      findHeader(shippedDefinitions, rows(headers, ['a', 'b', 'c']), undefined)?.mapping.object,
+    ).toBe(object);
   });
 
   it('keeps to the object of the folder', () => {
-    const found = findHeader(rows(['Name', 'Email', 'Phone']), 'company');
+    const found = findHeader(shippedDefinitions, rows(['Name', 'Email', 'Phone']), 'company');
     expect(found?.mapping.object).toBe('company');
   });
 
   it('finds none where no column is known', () => {
-    expect(findHeader(rows(['foo', 'bar'], ['1', '2']), undefined)).toBeUndefined();
+    expect(
+      findHeader(shippedDefinitions, rows(['foo', 'bar'], ['1', '2']), undefined),
+    ).toBeUndefined();
   });
 });

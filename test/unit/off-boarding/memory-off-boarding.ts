@@ -1,6 +1,7 @@
 import type { OffBoardingNeeds } from '#functions/off-boarding-worker/off-boarding-step';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { objectNames } from '#shared/objects/names';
+import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import type { BelongingName, Belongings } from '#shared/off-boarding/belongings';
 import type { OffBoarding } from '#shared/off-boarding/off-boarding';
 import { userFields } from '#shared/off-boarding/records-of-person';
@@ -88,6 +89,7 @@ export function house(job: OffBoarding = newJob()) {
   let ids = 0;
 
   const needs: OffBoardingNeeds = {
+    definitions: shippedDefinitions,
     clock,
     ids: {
       next: () => {
