@@ -10,6 +10,7 @@ import type { Definitions } from '#shared/objects/definitions';
 import { recordActions } from '#shared/permissions/permission';
 import { type Caller, type Policy, policyFor } from '#shared/permissions/policy';
 import { knownObject } from './keep-field.ts';
+import { copyOfPipelines } from './pipeline-schemas.ts';
 
 /** What belongs to the kind of a field. */
 function kindFacts(field: NamedField) {
@@ -69,5 +70,10 @@ export function describeObject(definitions: Definitions, caller: Caller, name: s
   const fields = fieldsOf(object)
     .filter((field) => policy.canField('read', object.name, field.name))
     .map((field) => fieldView(policy, object, field));
-  return { object: object.name, labels: object.labels, sorts: [...object.sorts], fields };
+  const { pipelines, serviceLevels } = object;
+  return {
+    ...{ object: object.name, labels: object.labels, sorts: [...object.sorts], fields },
+    ...(pipelines ? { pipelines: copyOfPipelines(pipelines) } : {}),
+    ...(serviceLevels ? { serviceLevels } : {}),
+  };
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { objectNames } from '#shared/objects/names';
+import { Pipelines } from './pipeline-schemas.ts';
+import { Levels } from './service-level-schemas.ts';
 
 const Labels = z.object({ en: z.string(), zh: z.string() });
 
@@ -43,6 +45,8 @@ export const ObjectDescription = z
     }),
     sorts: z.array(z.string()),
     fields: z.array(FieldDescription),
+    pipelines: Pipelines.optional().meta({ description: 'Of deals.' }),
+    serviceLevels: Levels.optional().meta({ description: 'Of tickets.' }),
   })
   .meta({
     id: 'ObjectDescription',

@@ -7,22 +7,41 @@ import { createDynamoSettings } from '#shared/definitions/dynamo-settings';
 import { apiHandler } from '#shared/http/api-handler';
 import type { RequestFacts } from '#shared/http/call';
 import type { CustomField } from '#shared/objects/custom-field';
+import { deal } from '#shared/objects/deal';
 import { type ObjectName, objectNames } from '#shared/objects/names';
+import type { ObjectSettings } from '#shared/objects/object-settings';
+import { ticket } from '#shared/objects/ticket';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { readEnvironment } from '../define-function.ts';
 import { addCustomField } from './add-custom-field.ts';
 import { changeCustomField } from './change-custom-field.ts';
+import { changePipelines } from './change-pipelines.ts';
+import { changeServiceLevels } from './change-service-levels.ts';
 import { describeObject } from './describe-object.ts';
+import { createDynamoDealsInStage } from './dynamo-deals-in-stage.ts';
 import { objectSettingsFunction } from './function.ts';
 import { fieldIdOf, findField, type KeptField } from './keep-field.ts';
+import { copyOfPipelines } from './pipeline-schemas.ts';
 import { restoreCustomField, retireCustomField } from './retire-custom-field.ts';
 import { objectSettingsRoutes } from './routes.ts';
 
-const { APP_ORIGIN, IDENTITY_TABLE } = readEnvironment(objectSettingsFunction);
+const { APP_ORIGIN, IDENTITY_TABLE, RECORDS_TABLE } = readEnvironment(objectSettingsFunction);
 const identity = openIdentityTable(IDENTITY_TABLE);
 const definitions = createDefinitionCache(identity.documents, IDENTITY_TABLE);
-const needs = { settings: createDynamoSettings(identity) };
+const needs = {
+  settings: createDynamoSettings(identity),
+  deals: createDynamoDealsInStage(identity.documents, RECORDS_TABLE),
+};
+
+const pipelinesView = ({ pipelines = deal.pipelines, version }: ObjectSettings) => ({
+  body: { pipelines: copyOfPipelines(pipelines), version },
+  version,
+});
+const levelsView = ({ serviceLevels = ticket.serviceLevels, version }: ObjectSettings) => ({
+  body: { serviceLevels, version },
+  version,
+});
 
 const viewOf = (object: ObjectName, field: CustomField) => ({
   ...field,
@@ -65,6 +84,16 @@ export const handler = apiHandler(
       answer(await retireCustomField(needs, by(principal, request), fieldId)),
     restoreCustomField: async ({ principal, params: { fieldId }, request }) =>
       answer(await restoreCustomField(needs, by(principal, request), fieldId)),
+    readPipelines: async () => pipelinesView(await needs.settings.find('deal')),
+    changePipelines: async ({ principal, body, request }) => {
+      const input = { ...body, version: request.ifMatch ?? '' };
+      return pipelinesView(await changePipelines(needs, by(principal, request), input));
+    },
+    readServiceLevels: async () => levelsView(await needs.settings.find('ticket')),
+    changeServiceLevels: async ({ principal, body, request }) => {
+      const input = { ...body, version: request.ifMatch ?? '' };
+      return levelsView(await changeServiceLevels(needs, by(principal, request), input));
+    },
   },
   {
     gate: createDynamoGate({ ...identity, definitions }),

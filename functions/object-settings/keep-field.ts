@@ -1,5 +1,4 @@
 import type { SettingsEventName } from '#shared/auth/security-event';
-import { largestSettings } from '#shared/definitions/settings-item';
 import type { SettingsStore } from '#shared/definitions/settings-store';
 import { DomainError } from '#shared/errors/domain-error';
 import type { CustomField } from '#shared/objects/custom-field';
@@ -7,6 +6,7 @@ import { type ObjectName, objectNames } from '#shared/objects/names';
 import { described, type ObjectSettings } from '#shared/objects/object-settings';
 import { objects } from '#shared/objects/objects';
 import { faultsOfField, takenLabel } from './field-faults.ts';
+import { keepSettings } from './keep-settings.ts';
 import type { Administrator, SettingsDependencies } from './settings-dependencies.ts';
 
 /** A field of an object and the version of the object's settings. */
@@ -48,8 +48,8 @@ export async function findField(
  * `record.version_conflict`.
  */
 export async function keepField(
-  { settings }: SettingsDependencies,
-  { principal, origin }: Administrator,
+  dependencies: SettingsDependencies,
+  administrator: Administrator,
   before: ObjectSettings,
   field: CustomField,
   name: SettingsEventName,
@@ -66,9 +66,6 @@ export async function keepField(
     ? [...before.fields, field]
     : before.fields.map((each) => (each.key === field.key ? field : each));
   const after = { ...before, fields, version: before.version + 1 };
-  if (Buffer.byteLength(JSON.stringify(after)) > largestSettings)
-    throw new DomainError('settings.too_large');
-  const event = { name, byUserId: principal.userId, origin, fields: [field.key] };
-  await settings.change(after, event);
+  await keepSettings(dependencies, administrator, after, { name, fields: [field.key] });
   return { object: before.object, field, version: after.version };
 }

@@ -3,6 +3,8 @@ import { defineRoutes } from '#shared/http/route';
 import { objectNames } from '#shared/objects/names';
 import { ObjectDescription } from './description-schema.ts';
 import { FieldPatch, FieldView, NewField } from './field-schemas.ts';
+import { Pipelines, PipelinesView } from './pipeline-schemas.ts';
+import { Levels, LevelsView } from './service-level-schemas.ts';
 
 const ofObject = z.object({
   object: z.string().max(64).meta({ description: 'The object’s name, such as `company`.' }),
@@ -87,5 +89,47 @@ export const objectSettingsRoutes = defineRoutes({
     status: 200,
     response: FieldView,
     errors: ['request.not_found', 'field.too_many', ...refusals],
+  },
+  readPipelines: {
+    method: 'GET',
+    path: '/pipelines',
+    summary: 'Read the pipelines of deals',
+    permission: 'settings.manage',
+    status: 200,
+    response: PipelinesView,
+    errors: [],
+  },
+  changePipelines: {
+    method: 'PUT',
+    path: '/pipelines',
+    summary: 'Change stages, probabilities, ways and reasons; a stage that goes has to be empty',
+    permission: 'settings.manage',
+    stepUp: true,
+    body: z.strictObject({ pipelines: Pipelines }),
+    versioned: true,
+    status: 200,
+    response: PipelinesView,
+    errors: ['stage.in_use', 'record.version_conflict', 'settings.too_large'],
+  },
+  readServiceLevels: {
+    method: 'GET',
+    path: '/service-levels',
+    summary: 'Read how soon tickets have to be answered and resolved',
+    permission: 'settings.manage',
+    status: 200,
+    response: LevelsView,
+    errors: [],
+  },
+  changeServiceLevels: {
+    method: 'PUT',
+    path: '/service-levels',
+    summary:
+      'Change how soon tickets have to be answered and resolved; open ones follow with their next change',
+    permission: 'settings.manage',
+    body: z.strictObject({ serviceLevels: Levels }),
+    versioned: true,
+    status: 200,
+    response: LevelsView,
+    errors: ['record.version_conflict', 'settings.too_large'],
   },
 });

@@ -1,3 +1,5 @@
+import { defaultPipelines } from '#shared/objects/pipelines';
+import { defaultServiceLevels } from '#shared/objects/service-levels';
 import type { RoleName } from '#shared/permissions/roles';
 import { unknownId } from './every-route.ts';
 
@@ -104,6 +106,8 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
     labels: { en: `Swept ${unique}`, zh: `巡检 ${unique}` },
   }),
   changeCustomField: () => ({ required: false }),
+  changePipelines: () => ({ pipelines: defaultPipelines }),
+  changeServiceLevels: () => ({ serviceLevels: defaultServiceLevels }),
   createRole: ({ unique }) => ({
     roleId: `swept-${unique}`,
     names: { en: 'Swept', zh: '巡检' },

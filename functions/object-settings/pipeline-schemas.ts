@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { line } from '#shared/objects/field-schema';
+import type { Pipeline } from '#shared/objects/pipelines';
+
+const distinct = (values: readonly unknown[]) => new Set(values).size === values.length;
+const distinctCodes = (all: readonly { readonly code: string }[]) =>
+  distinct(all.map(({ code }) => code));
+
+const Code = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+    'Use a to z, 0 to 9 and hyphens within, 40 at most.',
+  );
+const Labels = z.strictObject({ en: line(60), zh: line(60) });
+const Reasons = z
+  .array(z.strictObject({ code: Code, labels: Labels }))
+  .max(50)
+  .refine(distinctCodes, 'Give each code once.');
+
+/** What the outcome of a stage says of its probability. */
+const certain = { won: 100, lost: 0 } as const;
+
+const Stage = z
+  .strictObject({
+    code: Code.meta({ description: 'What deals hold; another code is another stage.' }),
+    labels: Labels,
+    probability: z.number().min(0).max(100).meta({ description: 'In percent.' }),
+    outcome: z.enum(['open', 'won', 'lost']),
+    next: z.array(Code).optional().meta({
+      description:
+        'Stages a deal may move to from here; every other one of the pipeline unless said.',
+    }),
+  })
+  .refine(({ outcome, probability }) => outcome === 'open' || certain[outcome] === probability, {
+    path: ['probability'],
+    error: 'A won deal is 100 percent sure, a lost one 0.',
+  });
+
+const Stages = z
+  .array(Stage)
+  .min(3)
+  .max(30)
+  .refine(distinctCodes, 'Give each code once.')
+  .refine(
+    (stages) =>
+      distinct(stages.map(({ labels }) => labels.en)) &&
+      distinct(stages.map(({ labels }) => labels.zh)),
+    'Give each label once.',
+  )
+  .superRefine((stages, context) => {
+    for (const outcome of ['open', 'won', 'lost'] as const)
+      if (stages.every((stage) => stage.outcome !== outcome))
+        context.addIssue({ code: 'custom', message: `Have a stage that is ${outcome}.` });
+    const codes = stages.map(({ code }) => code);
+    for (const [index, { next = [] }] of stages.entries())
+      for (const [at, code] of next.entries())
+        if (!codes.includes(code))
+          context.addIssue({
+            code: 'custom',
+            path: [index, 'next', at],
+            message: 'The pipeline has no such stage.',
+          });
+  });
+
+/** The pipelines of deals, as administrators send them. */
+export const Pipelines = z
+  .array(
+    z.strictObject({
+      code: Code,
+      labels: Labels,
+      stages: Stages.meta({ description: 'In their order; deals start at the first open one.' }),
+      winReasons: Reasons,
+      lossReasons: Reasons,
+    }),
+  )
+  .min(1)
+  .max(20)
+  .refine(distinctCodes, 'Give each code once.');
+
+export const PipelinesView = z
+  .object({ pipelines: Pipelines, version: z.int() })
+  .meta({ id: 'Pipelines', description: 'The ways deals take, with their stages and reasons.' });
+
+/** Pipelines as a response schema takes them: with lists of its own. */
+export function copyOfPipelines(pipelines: readonly Pipeline[]) {
+  return pipelines.map(({ stages, winReasons, lossReasons, ...pipeline }) => ({
+    ...pipeline,
+    stages: stages.map(({ next, ...stage }) => ({
+      ...stage,
+      ...(next ? { next: [...next] } : {}),
+    })),
+    winReasons: [...winReasons],
+    lossReasons: [...lossReasons],
+  }));
+}
