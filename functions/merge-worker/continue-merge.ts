@@ -1,7 +1,6 @@
 import { DomainError } from '#shared/errors/domain-error';
 import type { Starters } from '#shared/imports/system-principal';
 import type { MergeMessage } from '#shared/merges/merge';
-import { objects } from '#shared/objects/objects';
 import { advanceMerge } from '../merges/advance-merge.ts';
 import { cancelMerge, finishUndo } from '../merges/cancel-merge.ts';
 import type { MayGoOn, MergeDependencies } from '../merges/merge-dependencies.ts';
@@ -19,8 +18,8 @@ export async function continueMerge(
   message: MergeMessage,
   mayGoOn: MayGoOn,
 ): Promise<MergeOutcome> {
-  const { merges, queue } = dependencies;
-  const object = objects[message.object];
+  const { merges, definitions, queue } = dependencies;
+  const object = definitions.current(message.object);
   const merge = await merges.find(message);
   if (!merge) return 'gone';
   if (merge.state === 'undoing') {

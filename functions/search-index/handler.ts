@@ -23,6 +23,7 @@ const matches = createDynamoMatchWriter(documents, environment.SEARCH_TABLE);
 const { SEARCH_TABLE, RECORDS_TABLE, IDENTITY_TABLE } = environment;
 const definitions = createDefinitionCache(documents, IDENTITY_TABLE);
 const needs = {
+  definitions,
   index: createDynamoIndexWriter(documents, SEARCH_TABLE),
   tags: createDynamoTagCatalogue(documents, SEARCH_TABLE),
   pinyin: (text: string) => pinyin(text, { toneType: 'none', type: 'array', nonZh: 'removed' }),

@@ -1,5 +1,5 @@
 import type { ItemKey } from '#shared/data/batch-get';
-import { objects } from '#shared/objects/objects';
+import type { Definitions } from '#shared/objects/definitions';
 import type { RecordStore } from '#shared/records/record-store';
 import type { IndexWriter } from '#shared/search/dynamo-index-writer';
 import { sharedPostingItems } from '#shared/search/posting-item';
@@ -8,6 +8,7 @@ import { type RecordRef, refText, type SharedPostings } from '#shared/search/sha
 import type { ShareStore } from '#shared/sharing/share-store';
 
 export interface IndexSharesNeeds {
+  readonly definitions: Definitions;
   readonly index: IndexWriter;
   readonly pinyin: Pinyin;
   readonly records: Pick<RecordStore, 'get'>;
@@ -41,11 +42,11 @@ export async function indexShares(
 }
 
 async function follow(
-  { index, pinyin, records, shares, held }: IndexSharesNeeds,
+  { index, pinyin, definitions, records, shares, held }: IndexSharesNeeds,
   ref: RecordRef,
   before: readonly ItemKey[],
 ): Promise<void> {
-  const object = objects[ref.object];
+  const object = definitions.current(ref.object);
   const [record, given] = await Promise.all([
     records.get(object, ref.recordId),
     shares.ofRecord(ref.object, ref.recordId),
