@@ -7,6 +7,7 @@ import { auditFunction } from './audit/function.ts';
 import { bulkFunction } from './bulk/function.ts';
 import { campaignMembersFunction } from './campaign-members/function.ts';
 import { cognitoMessagesFunction } from './cognito-messages/function.ts';
+import { companyArrivalsFunction } from './company-arrivals/function.ts';
 import type { FunctionDefinition } from './define-function.ts';
 import { duplicatesFunction } from './duplicates/function.ts';
 import { exportRowsFunction } from './export-rows/function.ts';
@@ -77,6 +78,7 @@ export const catalogue = {
   searchIndex: searchIndexFunction,
   account: accountFunction,
   cognitoMessages: cognitoMessagesFunction,
+  companyArrivals: companyArrivalsFunction,
   mailFeedback: mailFeedbackFunction,
   passkeys: passkeysFunction,
   passwordReminders: passwordRemindersFunction,

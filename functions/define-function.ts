@@ -14,6 +14,7 @@ export type Trigger =
 export type UserPoolTrigger =
   | 'customEmailSender'
   | 'customSmsSender'
+  | 'preSignUp'
   | 'defineAuthChallenge'
   | 'createAuthChallenge'
   | 'verifyAuthChallengeResponse';
@@ -31,6 +32,8 @@ export interface FunctionDefinition {
   readonly needs: readonly Need[];
   /** What users notice when it fails: the text of its alarm. */
   readonly errorImpact: string;
+  /** Errors in five minutes that are refusals, not failures, where a trigger can refuse in no other way. */
+  readonly errorsThatAreAnswers?: number;
   /** Seconds; 10 unless said otherwise. */
   readonly timeout?: number;
   /** Megabytes; 512 unless said otherwise (AWS gives CPU in proportion). */

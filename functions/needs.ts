@@ -54,6 +54,8 @@ export const needVariables = {
   'authenticator-copies:keep': ['AUTHENTICATOR_KEY_ARN'],
   'authenticator-copies:open': ['AUTHENTICATOR_KEY_ARN'],
   'cognito:administer': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  /** Remove the profile that a company's sign-in made. */
+  'cognito:untie': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'cognito-codes:decrypt': ['CODE_KEY_ARN'],
   /** Send text messages; `none` where the deployment has nowhere to send them from. */
   'text:send': ['TEXT_SENDER'],

@@ -70,8 +70,8 @@ export const revokePasskeys: Step = async (needs, task) => {
  * company still knows the person, another one would be made in its place.
  */
 export const disableCompanyAccount: Step = async ({ provider }, { leaver }) => {
-  const { companyUsername } = leaver;
-  if (companyUsername === undefined) return { kind: 'done', skipped: 'no-single-sign-on' };
-  await provider.disable(companyUsername);
+  const { companyProfile } = leaver;
+  if (companyProfile === undefined) return { kind: 'done', skipped: 'no-single-sign-on' };
+  await provider.disable(companyProfile.username);
   return { kind: 'done' };
 };

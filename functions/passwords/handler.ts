@@ -17,13 +17,14 @@ import { readEnvironment } from '../define-function.ts';
 import { passwordsFunction } from './function.ts';
 import { listPasswordAges } from './list-password-ages.ts';
 import { ratePassword } from './rate-password.ts';
+import { reportPasswordAges, rulesOf } from './report-password-ages.ts';
 import { passwordsRoutes } from './routes.ts';
 import { setSecurityQuestions } from './set-security-questions.ts';
 
 const environment = readEnvironment(passwordsFunction);
 const identity = openIdentityTable(environment.IDENTITY_TABLE);
 const policy = readAuthPolicy(environment.AUTH_POLICY);
-const rules = { preset: policy.preset, ...policy.password };
+const rules = rulesOf(policy);
 const rating = { limiter: createDynamoRateLimiter(identity), policy: policy.password };
 const answering = {
   questions: createDynamoQuestions(
@@ -59,6 +60,10 @@ export const handler = apiHandler(
       const listed = departures.map((each) => ({ ...each, standards: [...each.standards] }));
       return { body: { rules, departures: listed, people: [...people], next } };
     },
+    reportPasswordAges: async ({ query }) => ({
+      body: undefined,
+      file: await reportPasswordAges(ages, query.format),
+    }),
   },
   {
     gate: createDynamoGate(identity),

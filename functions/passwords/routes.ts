@@ -115,4 +115,14 @@ export const passwordsRoutes = defineRoutes({
     }),
     errors: [],
   },
+  reportPasswordAges: {
+    method: 'GET',
+    path: '/password-ages/report',
+    summary: 'Download how old all passwords are, as CSV or JSON',
+    permission: 'users.manage',
+    query: z.strictObject({ format: z.enum(['csv', 'json']).default('csv') }),
+    status: 200,
+    download: true,
+    errors: [],
+  },
 });

@@ -7,6 +7,7 @@ import type { CompanySignIn } from './company-sign-in.ts';
 
 const IdClaims = z.object({
   token_use: z.literal('id'),
+  'cognito:username': z.string(),
   email: z.string().optional(),
   email_verified: z.union([z.boolean(), z.stringbool()]).default(false),
   identities: z.array(z.object({ userId: z.string(), providerName: z.string() })).min(1),
@@ -81,6 +82,7 @@ export function createCognitoCompanySignIn(
         identity: {
           provider: came.providerName,
           subject: came.userId,
+          username: claims.data['cognito:username'],
           email: claims.data.email?.toLowerCase(),
           emailVerified: claims.data.email_verified,
         },

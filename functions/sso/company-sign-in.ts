@@ -13,6 +13,8 @@ export interface CompanyIdentity {
   readonly provider: string;
   /** The person's name at the provider, which never passes to another person. */
   readonly subject: string;
+  /** What Cognito calls the profile that it made for them. */
+  readonly username: string;
   readonly email: string | undefined;
   readonly emailVerified: boolean;
 }

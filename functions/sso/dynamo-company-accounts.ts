@@ -1,5 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { companyTieKey } from '#shared/auth/company-tie-item';
 import type { Directory } from '#shared/auth/directory';
 import type { IdentityTable } from '#shared/auth/identity-table';
 import { principalKey } from '#shared/auth/principal-item';
@@ -7,14 +8,8 @@ import { toEventItem } from '#shared/auth/security-event';
 import { hashSecret } from '#shared/auth/session-token';
 import { transact } from '#shared/data/transact';
 import type { CompanyAccounts } from './company-accounts.ts';
-import type { CompanyIdentity } from './company-sign-in.ts';
 
 const Tie = z.object({ userId: z.string() });
-
-/** The item of an identity; a subject may be a personal value, so it is stored hashed. */
-function tieKey({ provider, subject }: CompanyIdentity) {
-  return { pk: `company#${provider}#${hashSecret(subject)}`, sk: 'tie' };
-}
 
 /** Ties in table `identity`, each written together with its person. */
 export function createDynamoCompanyAccounts(
@@ -25,7 +20,7 @@ export function createDynamoCompanyAccounts(
     async find(identity) {
       const command = new GetCommand({
         TableName: table,
-        Key: tieKey(identity),
+        Key: { ...companyTieKey(identity.provider, hashSecret(identity.subject)) },
         ConsistentRead: true,
       });
       const { Item } = await documents.send(command);
@@ -33,14 +28,20 @@ export function createDynamoCompanyAccounts(
     },
 
     async tie(identity, { userId, status, version }) {
-      const { provider } = identity;
+      const { provider, username } = identity;
+      const subjectHash = hashSecret(identity.subject);
       const at = clock.now();
       const name = 'user.tied_to_company';
       const failed = await transact(documents, [
         {
           Put: {
             TableName: table,
-            Item: { ...tieKey(identity), schemaVersion: 1, userId, at: at.toISOString() },
+            Item: {
+              ...companyTieKey(provider, subjectHash),
+              schemaVersion: 1,
+              userId,
+              at: at.toISOString(),
+            },
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },
@@ -48,12 +49,13 @@ export function createDynamoCompanyAccounts(
           Update: {
             TableName: table,
             Key: principalKey(userId),
-            UpdateExpression: 'SET signInProvider = :provider',
+            UpdateExpression: 'SET signInProvider = :provider, companyProfile = :profile',
             ConditionExpression:
               '#status = :status AND version = :version AND attribute_not_exists(signInProvider)',
             ExpressionAttributeNames: { '#status': 'status' },
             ExpressionAttributeValues: {
               ':provider': provider,
+              ':profile': { username, subjectHash },
               ':status': status,
               ':version': version,
             },

@@ -5,7 +5,8 @@ import { addressKey, type RateLimiter, rateRules } from '#shared/auth/rate-limit
 import { readTicket } from '#shared/auth/sealed-ticket';
 import type { SessionStore } from '#shared/auth/session-store';
 import type { SignedInResult } from '#shared/auth/signed-in-answer';
-import { providerFor, type SsoPolicy } from '#shared/auth/sso-policy';
+import type { SsoPolicy } from '#shared/auth/sso-policy';
+import { vouchedEmail } from '#shared/auth/vouched-email';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import type { CompanyAccounts } from './company-accounts.ts';
@@ -57,11 +58,8 @@ async function tieInvited(
   { policy, accounts, directory }: FinishSsoNeeds,
   identity: CompanyIdentity,
 ): Promise<StoredPrincipal> {
-  const { email, emailVerified, provider } = identity;
+  const email = vouchedEmail(policy, identity);
   if (email === undefined) throw refused();
-  const responsible = providerFor(policy, email);
-  if (responsible?.name !== provider) throw refused();
-  if (!emailVerified && !responsible.vouchesForEmail) throw refused();
   const principal = await directory.findByLogin(email);
   if (!principal || !(await accounts.tie(identity, principal))) throw refused();
   return principal;

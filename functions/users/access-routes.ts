@@ -80,6 +80,16 @@ export const userAccessRoutes = defineRoutes({
     }),
     errors: ['user.single_sign_on', ...refusals, 'user.last_administrator'],
   },
+  untieUser: {
+    ...guarded,
+    path: '/users/{userId}/untie-company',
+    summary:
+      'Untie a person from their account at the company, so that another one may stand for them',
+    body: Because,
+    status: 200,
+    response: User,
+    errors: [...refusals, 'record.version_conflict'],
+  },
   resetUserFactors: {
     ...guarded,
     path: '/users/{userId}/reset-factors',

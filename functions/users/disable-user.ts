@@ -1,7 +1,7 @@
 import type { AccountAdministration } from '#shared/auth/identity-provider';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { SessionStore } from '#shared/auth/session-store';
-import { changeLatest } from '#shared/users/existing-user';
+import { changeLatest, profilesOf } from '#shared/users/existing-user';
 import type { Actor, UserStore } from '#shared/users/user-store';
 
 export interface DisableNeeds {
@@ -28,6 +28,6 @@ export async function disableUser(
     by,
   );
   await sessions.sweep(userId);
-  if (user.cognitoUsername) await provider.disable(user.cognitoUsername);
+  for (const profile of profilesOf(user)) await provider.disable(profile);
   return user;
 }

@@ -1,7 +1,7 @@
 import type { AccountAdministration } from '#shared/auth/identity-provider';
 import type { StoredPrincipal } from '#shared/auth/principal-item';
 import { DomainError } from '#shared/errors/domain-error';
-import { changeLatest, existingUser } from '#shared/users/existing-user';
+import { changeLatest, existingUser, profilesOf } from '#shared/users/existing-user';
 import type { Actor, UserStore } from '#shared/users/user-store';
 
 export interface EnableNeeds {
@@ -15,9 +15,9 @@ export async function enableUser(
   by: Actor,
   userId: string,
 ): Promise<StoredPrincipal> {
-  const { status, cognitoUsername } = await existingUser(users, userId);
-  if (status === 'locked') throw new DomainError('user.state_conflict');
-  if (cognitoUsername) await provider.enable(cognitoUsername);
+  const blocked = await existingUser(users, userId);
+  if (blocked.status === 'locked') throw new DomainError('user.state_conflict');
+  for (const profile of profilesOf(blocked)) await provider.enable(profile);
   return await changeLatest(
     users,
     userId,

@@ -5,7 +5,7 @@ export const usersFunction = defineFunction({
   entry: 'functions/users/handler.ts',
   routes: usersRoutes,
   area: 'people',
-  needs: ['identity:write', 'cognito:administer', 'recovery:send', 'mail:lift'],
+  needs: ['identity:write', 'cognito:administer', 'cognito:untie', 'recovery:send', 'mail:lift'],
   errorImpact: 'Administrators cannot invite, change or block people.',
   bundleBudget: 680,
 });

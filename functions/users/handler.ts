@@ -30,7 +30,9 @@ import { mayActOn, refuseRoleAboveOwn } from '#shared/users/may-act-on';
 import type { Actor } from '#shared/users/user-store';
 import { readEnvironment } from '../define-function.ts';
 import { changeUser } from './change-user.ts';
+import { createCognitoCompanyProfiles } from './cognito-company-profiles.ts';
 import { disableUser } from './disable-user.ts';
+import { createDynamoCompanyTies } from './dynamo-company-ties.ts';
 import { enableUser } from './enable-user.ts';
 import { usersFunction } from './function.ts';
 import { inviteUser } from './invite-user.ts';
@@ -42,6 +44,7 @@ import { restoreMail } from './restore-mail.ts';
 import { usersRoutes } from './routes.ts';
 import { setTemporaryPassword } from './set-temporary-password.ts';
 import { unlockUser } from './unlock-user.ts';
+import { untieUser } from './untie-user.ts';
 import { viewUsers } from './user-view.ts';
 
 const environment = readEnvironment(usersFunction);
@@ -61,6 +64,8 @@ const needs = {
   suppressions: createDynamoSuppressions(identity),
   suppressionList: createSesSuppressionList(),
   queue: createSqsRecoveryQueue(environment.RECOVERY_QUEUE_URL),
+  ties: createDynamoCompanyTies(identity),
+  profiles: createCognitoCompanyProfiles(pool),
   provider: {
     ...createCognitoAdministration(pool),
     ...createCognitoFactorAdministration(pool),
@@ -116,6 +121,7 @@ export const handler = apiHandler(
     lockUser: async (call) => answer(await guarded(call, lockUser)),
     unlockUser: async (call) => answer(await guarded(call, unlockUser)),
     resetUserPassword: async (call) => answer(await guarded(call, resetUserPassword)),
+    untieUser: async (call) => answer(await guarded(call, untieUser)),
     resetUserFactors: async (call) => answer(await guarded(call, resetUserFactors)),
     readUserHistory: async ({ params: { userId }, query }) => {
       await existingUser(needs.users, userId);

@@ -6,7 +6,7 @@ import { tellOwner } from '#shared/auth/tell-owner';
 import type { WaysBack } from '#shared/auth/ways-back';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
-import { changeLatest } from '#shared/users/existing-user';
+import { changeLatest, profilesOf } from '#shared/users/existing-user';
 import type { Actor, UserStore } from '#shared/users/user-store';
 
 export interface LockNeeds {
@@ -45,10 +45,9 @@ export async function lockUser(
   await waysBack.close(userId);
 
   // 2. Cognito.
-  if (user.cognitoUsername) {
-    if (user.signInProvider === undefined) await provider.setRandomPassword(user.cognitoUsername);
-    await provider.signOutEverywhere(user.cognitoUsername);
-  }
+  if (user.cognitoUsername && user.signInProvider === undefined)
+    await provider.setRandomPassword(user.cognitoUsername);
+  for (const profile of profilesOf(user)) await provider.signOutEverywhere(profile);
 
   // 3. Who has to know.
   await tellOwner({ queue, clock }, userId, 'accountLocked');

@@ -85,7 +85,7 @@ export class CrmFunction extends Construct {
     new cloudwatch.Alarm(this, 'Alarm', {
       alarmDescription: props.definition.errorImpact,
       metric: this.function.metricErrors({ period: Duration.minutes(5) }),
-      threshold: 1,
+      threshold: (props.definition.errorsThatAreAnswers ?? 0) + 1,
       evaluationPeriods: 1,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new actions.SnsAction(props.alarmTopic));

@@ -253,6 +253,7 @@ const grants: Readonly<Record<Need, Grant>> = {
     'AdminSetUserMFAPreference',
     'AdminDeleteSoftwareToken',
   ),
+  'cognito:untie': cognito('AdminDeleteUser'),
   'cognito-codes:decrypt': ({ codeKeyArn }) => {
     const arn = existing(codeKeyArn, 'the key of Cognito codes');
     return { statements: [allow(['kms:Decrypt'], arn)], variables: { CODE_KEY_ARN: arn } };

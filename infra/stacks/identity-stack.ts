@@ -44,10 +44,16 @@ export class IdentityStack extends Stack {
       codeKeyArn: codeKey.keyArn,
       mail: this.mail(house.settings),
     };
-    const { cognitoMessages, passwordReminders, recoveryProofs, recoveryWorker } = catalogue;
+    const { cognitoMessages, companyArrivals, passwordReminders, recoveryProofs, recoveryWorker } =
+      catalogue;
     const messages = addFunction(this, house, 'cognitoMessages', cognitoMessages, withMail);
     const proofs = addFunction(this, house, 'recoveryProofs', recoveryProofs, withMail);
-    const pool = this.pool(house.settings, codeKey, messages.function, proofs.function);
+    const arrivals = addFunction(this, house, 'companyArrivals', companyArrivals, withMail);
+    const pool = this.pool(house.settings, codeKey, {
+      arrivals: arrivals.function,
+      messages: messages.function,
+      proofs: proofs.function,
+    });
     const sso = new SingleSignOn(pool, house.settings.sso);
     const client = pool.addClient('Web', {
       ...clientOptions,
@@ -120,8 +126,7 @@ export class IdentityStack extends Stack {
   private pool(
     settings: Settings,
     customSenderKmsKey: kms.IKey,
-    sender: lambda.IFunction,
-    prover: lambda.IFunction,
+    { arrivals, messages, proofs }: Readonly<Record<TriggerRole, lambda.IFunction>>,
   ): cognito.UserPool {
     const { password } = settings.auth;
     const pool = new cognito.UserPool(this, 'Users', {
@@ -151,11 +156,12 @@ export class IdentityStack extends Stack {
         sesRegion: this.region,
       }),
       lambdaTriggers: {
-        customEmailSender: sender,
-        customSmsSender: sender,
-        defineAuthChallenge: prover,
-        createAuthChallenge: prover,
-        verifyAuthChallengeResponse: prover,
+        customEmailSender: messages,
+        customSmsSender: messages,
+        defineAuthChallenge: proofs,
+        createAuthChallenge: proofs,
+        verifyAuthChallengeResponse: proofs,
+        preSignUp: arrivals,
       },
       customSenderKmsKey,
       deletionProtection: true,
@@ -175,6 +181,9 @@ export class IdentityStack extends Stack {
     return pool;
   }
 }
+
+/** What the functions that the pool calls do for it. */
+type TriggerRole = 'arrivals' | 'messages' | 'proofs';
 
 function passkeyOptions({ passkeys }: Settings): Partial<cognito.UserPoolProps> {
   if (!passkeys) return {};

@@ -31,8 +31,8 @@ export const StoredPrincipal = z.object({
   timeZone: z.string().optional(),
   /** The company whose provider signs this person in; absent until it has done so once. */
   signInProvider: z.string().optional(),
-  /** What Cognito calls the profile that it made for this person of the company. */
-  companyUsername: z.string().optional(),
+  /** Their profile in Cognito when they come through the company, and the tie that names them. */
+  companyProfile: z.object({ username: z.string(), subjectHash: z.string() }).optional(),
   /** API keys made up to this time open nothing: the person was locked or blocked. */
   keysEndedAt: z.string().optional(),
   createdAt: z.string(),

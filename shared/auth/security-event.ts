@@ -14,6 +14,7 @@ export const securityEventNames = [
   'user.password_reset',
   'user.mail_restored',
   'user.tied_to_company',
+  'user.untied_from_company',
   'user.locked',
   'user.unlocked',
   'user.temporary_password_set',

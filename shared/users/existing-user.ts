@@ -31,6 +31,11 @@ export function passwordAccountOf(user: StoredPrincipal): string {
   return accountOf(user);
 }
 
+/** All profiles by which the identity provider lets somebody in: by password, and through a company. */
+export function profilesOf({ cognitoUsername, companyProfile }: StoredPrincipal): string[] {
+  return [cognitoUsername, companyProfile?.username].filter((name) => name !== undefined);
+}
+
 const tries = 4;
 
 /**

@@ -79,6 +79,25 @@ test('administrators see how old passwords are', async () => {
   );
 });
 
+test('administrators take the ages of all passwords with them as a file that is safe to open', async () => {
+  const { userId } = cloud.person('finance');
+  await agePassword(userId, 200);
+  const body = { email: 'formula@example.com', name: '=HYPERLINK("x")', role: 'sales' };
+  expect((await administrator.send('POST', '/users', { body })).status).toBe(201);
+  const csv = await administrator.send('GET', '/password-ages/report');
+  expect(csv.headers.get('content-disposition')).toMatch(/password-ages-\d{4}-\d\d-\d\d\.csv/);
+  expect(csv.text).toMatch(
+    /^\ufeff?userId,name,email,status,passwordChangedAt,ageDays,dueAt,daysLeft\r\n/,
+  );
+  const rows = csv.text.split('\r\n');
+  expect(rows.find((row) => row.startsWith(userId))).toMatch(/,200,[^,]+,-20$/);
+  expect(csv.text).toContain(`"'=HYPERLINK(""x"")"`);
+  const json = await administrator.send('GET', '/password-ages/report?format=json');
+  expect(json.body.people).toHaveLength(rows.length - 2);
+  const sales = await cloud.as('sales');
+  expectProblem(await sales.send('GET', '/password-ages/report'), 'request.forbidden');
+});
+
 test('a password that is too old opens a session that can only set a new one', async () => {
   const { userId, email, password } = cloud.person('read-only');
   await agePassword(userId, 181);

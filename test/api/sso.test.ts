@@ -1,7 +1,11 @@
+import {
+  CognitoIdentityProviderClient,
+  ListUsersCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { clientOptions } from '#infra/example/organisation';
+import { clientOptions, output } from '#infra/example/organisation';
 import { type ApiClient, apiClient } from '#test/support/api-client';
 import { companyPort, testPort } from '#test/support/assembly';
 import { createBrowser } from '#test/support/browser';
@@ -58,8 +62,23 @@ async function visitCompany(login = employee.email) {
   const browser = createBrowser({ stopAt: callback });
   const { url } = await browser.open(started.body.location);
   const { code, state, error } = Object.fromEntries(url.searchParams);
-  return { code: code ?? '', state: state ?? '', error, ticket: ticketOf(started.headers) };
+  const reason = url.searchParams.get('error_description') ?? undefined;
+  return { code: code ?? '', state: state ?? '', error, reason, ticket: ticketOf(started.headers) };
 }
+/** The profiles that Cognito has of somebody who came through the company. */
+const profilesOf = async (sub: string) => {
+  const cognito = new CognitoIdentityProviderClient(clientOptions(cloud.deployment));
+  const UserPoolId = output(cloud.deployment, 'UserPoolId');
+  const list = new ListUsersCommand({ UserPoolId, Filter: `username ^= "Company_${sub}"` });
+  const { Users = [] } = await cognito.send(list);
+  return Users.map(({ Enabled, UserStatus }) => ({ Enabled, UserStatus }));
+};
+const noAccount = { code: '', error: 'invalid_request', reason: /^PreSignUp failed/ };
+const turnedAway = async () => {
+  const visit = await visitCompany();
+  expect(visit).toMatchObject({ ...noAccount, reason: expect.stringMatching(noAccount.reason) });
+  return visit;
+};
 const finish = (
   { code, state, ticket }: { code: string; state: string; ticket?: string },
   transport = 'bearer',
@@ -140,24 +159,26 @@ describe('signing in through the company (SSO)', () => {
 
 describe('the company’s answer is refused', () => {
   it('for somebody who is not invited: nobody makes an account for themselves', async () => {
-    expectProblem(await finish(await visitCompany()), 'sso.refused');
+    await turnedAway();
+    expect(await profilesOf(employee.sub)).toEqual([]);
   });
 
   it('for an address that the company has not verified, or of another domain', async () => {
     await invite();
     company.signInAs({ ...employee, email_verified: false });
-    expectProblem(await finish(await visitCompany()), 'sso.refused');
+    await turnedAway();
     await invite(`outside-${count}@example.com`);
     const outside = { ...employee, sub: `out-${count}`, email: `outside-${count}@example.com` };
     company.signInAs(outside);
-    expectProblem(await finish(await visitCompany()), 'sso.refused');
+    await turnedAway();
+    expect(await profilesOf(`out-${count}`)).toEqual([]);
   });
 
   it('for another subject with the address of somebody who is tied already', async () => {
     await invite();
     await finish(await visitCompany());
     company.signInAs({ ...employee, sub: `successor-${count}` });
-    expectProblem(await finish(await visitCompany()), 'sso.refused');
+    await turnedAway();
   });
 
   it('for somebody who was disabled', async () => {
@@ -169,7 +190,10 @@ describe('the company’s answer is refused', () => {
       headers: { 'if-match': headers.get('etag') ?? '' },
     });
     expect(disabled.status).toBeLessThan(300);
-    expectProblem(await finish(await visitCompany()), 'sso.refused');
+    expect(await profilesOf(employee.sub)).toEqual([
+      { Enabled: false, UserStatus: 'EXTERNAL_PROVIDER' },
+    ]);
+    expect(await visitCompany()).toMatchObject({ code: '', error: 'invalid_request' });
   });
 
   it('without the ticket of the same browser, with another state, late or twice', async () => {
@@ -185,6 +209,58 @@ describe('the company’s answer is refused', () => {
     const late = await visitCompany();
     await cloud.cloud.clock.advance(10 * 60_000);
     expectProblem(await finish(late), 'sso.refused');
+  });
+});
+
+describe('somebody who is untied from their account at the company', () => {
+  const untie = (userId: string) =>
+    administrator.send('POST', `/users/${userId}/untie-company`, {
+      body: { reason: 'The company has moved to another provider.' },
+    });
+
+  it('is signed out, told, and found again by another subject with their address', async () => {
+    const userId = await invite();
+    const { body: signedIn } = await finish(await visitCompany());
+    const client = apiClient(cloud.cloud.api, signedIn.token);
+    expect((await untie(userId)).body).not.toHaveProperty('signInProvider');
+    expectProblem(await client.send('GET', '/account'), 'request.unauthenticated');
+    expect(await profilesOf(employee.sub)).toEqual([]);
+    expect((await principal(userId)).ties).toEqual([]);
+    expect((await mailTo(cloud, employee.email)).subject).toContain('untied');
+    const { entries } = (await administrator.send('GET', `/users/${userId}/history`)).body;
+    expect(entries[0]).toMatchObject({ name: 'user.untied_from_company' });
+
+    company.signInAs({ ...employee, sub: `moved-${count}` });
+    const again = await finish(await visitCompany());
+    expect(again.body.user).toMatchObject({ userId });
+    company.signInAs(employee);
+    await turnedAway();
+  });
+
+  it('has to be tied, and an administrator has to have proved who they are', async () => {
+    const userId = await invite();
+    expectProblem(await untie(userId), 'user.state_conflict');
+    await finish(await visitCompany());
+    await cloud.cloud.clock.advance(6 * 60_000);
+    expectProblem(await untie(userId), 'auth.step_up_required');
+  });
+});
+
+describe('somebody of a company who leaves', () => {
+  it('AUTH-09: keeps a disabled profile, so that Cognito makes no other', async () => {
+    const userId = await invite();
+    await finish(await visitCompany());
+    const path = `/users/${userId}/off-boarding`;
+    const body = { reason: 'Leaves the company.' };
+    expect((await administrator.send('POST', path, { body })).status).toBe(202);
+    await cloud.cloud.settle();
+    const { steps } = (await administrator.send('GET', path)).body.offBoarding;
+    const step = steps.find(({ step: name }: { step: string }) => name === 'company');
+    expect(step).not.toHaveProperty('skipped');
+    expect(await profilesOf(employee.sub)).toEqual([
+      { Enabled: false, UserStatus: 'EXTERNAL_PROVIDER' },
+    ]);
+    expect(await visitCompany()).toMatchObject({ code: '', error: 'invalid_request' });
   });
 });
 

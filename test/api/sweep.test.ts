@@ -29,14 +29,20 @@ const refusedSamples: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** What only a later state of an import allows: the sweep's wait for their file. */
-const needsPlan = new Set([
-  'getImportPlan',
-  'changeImportPlan',
-  'testImport',
-  'runImport',
-  'resumeImport',
-  'undoImport',
-]);
+const needsPlan = {
+  getImportPlan: 'import.state_conflict',
+  changeImportPlan: 'import.state_conflict',
+  testImport: 'import.state_conflict',
+  runImport: 'import.state_conflict',
+  resumeImport: 'import.state_conflict',
+  undoImport: 'import.state_conflict',
+} as const;
+
+/** What asks for a state that no sample of the sweep is in: nobody there comes through a company. */
+const otherState: Readonly<Partial<Record<string, ErrorCode>>> = {
+  ...needsPlan,
+  untieUser: 'user.state_conflict',
+};
 
 interface Cell {
   readonly caller: Caller;
@@ -63,7 +69,7 @@ function expectedOf(each: Operation, caller: Caller, whose: Whose): ErrorCode | 
   if (!path.includes('{') || path.includes('{mappingName}'))
     return refusedSamples[each.operation] ?? 'done';
   if (isMissing) return 'request.not_found';
-  if (covers(reach, whose)) return needsPlan.has(each.operation) ? 'import.state_conflict' : 'done';
+  if (covers(reach, whose)) return otherState[each.operation] ?? 'done';
   // What may be read but not changed says so; what else is out of reach is not even there.
   const reading = permission.replace(/:\w+$/, ':read') as RoutePermission;
   const isRead = covers(reviewedPermissions[reading]?.[caller] ?? 'own', whose);

@@ -115,6 +115,7 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   }),
   changeRole: () => ({ names: { en: 'Renamed', zh: '改名' } }),
   disableUser: () => because,
+  untieUser: () => because,
   enableUser: () => because,
   lockUser: () => because,
   unlockUser: () => because,

@@ -15,11 +15,16 @@ export function showCompany(back) {
 
 /** Where the company's provider sends people back to. */
 export async function finishAtCompany(after, back) {
-  const { code, state } = Object.fromEntries(new URLSearchParams(location.search));
+  const {
+    code,
+    state,
+    error_description: reason = '',
+  } = Object.fromEntries(new URLSearchParams(location.search));
   // The code leaves the address bar and the history before anything else happens.
   history.replaceState(null, '', '/');
   try {
-    if (!code || !state) throw new Error(texts.companyRefused);
+    if (!code || !state)
+      throw new Error(reason.startsWith('PreSignUp') ? texts.notInvited : texts.companyRefused);
     await call('POST', '/sso/finish', { code, state, transport: 'cookie' });
     await after();
   } catch (error) {

@@ -6,12 +6,13 @@ import { stepped } from '/pages/sign-in.js';
 
 /**
  * What can be done to whom: `local` where there is a password or factor of ours, `checked` where the
- * administrator has to say how they made sure whom they speak to.
+ * administrator has to say how they made sure whom they speak to, `tied` where a company signs in.
  */
 const actions = [
   { name: 'reset-password', statuses: ['active'], local: true },
   { name: 'temporary-password', statuses: ['active', 'invited'], local: true, checked: true },
   { name: 'reset-factors', statuses: ['active'], local: true, checked: true },
+  { name: 'untie-company', statuses: ['active', 'disabled', 'locked'], tied: true },
   { name: 'lock', statuses: ['active'] },
   { name: 'unlock', statuses: ['locked'] },
   { name: 'disable', statuses: ['active', 'invited', 'locked'] },
@@ -23,7 +24,8 @@ export async function showPerson(userId, back) {
   const user = await call('GET', `/users/${userId}`);
   const again = () => showPerson(userId, back);
   const offered = actions.filter(
-    ({ statuses, local }) => statuses.includes(user.status) && !(local && user.signInProvider),
+    ({ statuses, local, tied }) =>
+      statuses.includes(user.status) && !(user.signInProvider ? local : tied),
   );
   show(
     element('h2', {}, user.name),

@@ -38,6 +38,8 @@ const en = {
   company: 'Sign in through your company',
   goToCompany: 'Go on to your company',
   companyRefused: 'Your company did not sign you in. Try again, or ask its administrators.',
+  notInvited:
+    'Your company knows you, but nobody has invited you here under this address. Ask an administrator of this CRM.',
   firstPassword: 'Choose your own password to finish signing in.',
   passwordSet: 'Your new password is set. All earlier sessions have ended; sign in with it.',
   noLink: 'This address holds no link. Open the one from the newest mail, or ask for another.',
@@ -89,6 +91,7 @@ const zh = {
   company: '通过公司账号登录',
   goToCompany: '前往公司登录页面',
   companyRefused: '公司登录未成功，请重试或联系公司管理员。',
+  notInvited: '公司已确认您的身份，但尚未有人用此邮箱邀请您。请联系本系统的管理员。',
   firstPassword: '请设置您自己的密码以完成登录。',
   passwordSet: '新密码已设置，之前的所有会话均已结束，请用新密码登录。',
   noLink: '此地址不含链接，请打开最新邮件中的链接，或重新申请。',

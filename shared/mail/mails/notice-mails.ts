@@ -245,6 +245,22 @@ export const noticeMails = describeMails({
       caution: '如果不是您本人提出的请求，请立即告知其他管理员。',
     },
   },
+  companyUntied: {
+    en: {
+      subject: 'Your company account was untied from Stratus CRM',
+      paragraphs: [
+        'An administrator has untied your Stratus CRM account from the account at your company on {at}. All sessions have ended. The next time you sign in through your company, the two are tied again.',
+      ],
+      caution: 'If this surprises you, ask your administrator in person.',
+    },
+    zh: {
+      subject: '您的 Stratus CRM 账户已与公司账号解除绑定',
+      paragraphs: [
+        '管理员已于 {at} 将您的 Stratus CRM 账户与公司账号解除绑定。所有登录均已结束。您下次通过公司登录时将重新绑定。',
+      ],
+      caution: '如果您对此感到意外，请当面向管理员了解情况。',
+    },
+  },
   securityQuestionsSet: {
     page: notMe.page,
     en: {
@@ -279,6 +295,7 @@ export const noticeNames = [
   'contactsRestored',
   'accountLocked',
   'temporaryPasswordSet',
+  'companyUntied',
 ] as const satisfies readonly (keyof typeof noticeMails)[];
 
 /** Those that go to a verified phone, too. */
