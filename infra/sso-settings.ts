@@ -5,21 +5,43 @@ const Domain = z
   .toLowerCase()
   .regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/, 'Give the part of the address after the @.');
 
-const Provider = z.strictObject({
+const common = {
   /** Cognito's name for it, part of the names of its people: it cannot change later. */
   name: z.string().regex(/^[A-Za-z0-9-]{3,32}$/, 'Use 3 to 32 letters, digits or hyphens.'),
+  /** Mail domains of its people. */
+  domains: z.array(Domain).min(1),
+  /** Whether these people may sign in through it only. */
+  enforced: z.boolean().default(true),
+  /** For providers that know their people's addresses but do not say that they are verified. */
+  vouchesForEmail: z.boolean().default(false),
+};
+
+const OidcProvider = z.strictObject({
+  ...common,
   /** OpenID Connect issuer, under which `/.well-known/openid-configuration` lies. */
   issuer: z.url({ protocol: /^https?$/ }),
   clientId: z.string().min(1),
   /** Name of the secret in Secrets Manager; the laptop takes the secret itself. */
   clientSecret: z.union([z.strictObject({ secretName: z.string().min(1) }), z.string().min(1)]),
-  /** Mail domains of its people. */
-  domains: z.array(Domain).min(1),
-  /** Whether these people may sign in through it only. */
-  enforced: z.boolean().default(true),
-  /** For providers that know their people's addresses but do not claim `email_verified`. */
-  vouchesForEmail: z.boolean().default(false),
 });
+
+const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
+
+const SamlProvider = z.strictObject({
+  ...common,
+  saml: z.strictObject({
+    /** Where the provider's metadata lies, or the metadata itself. */
+    metadata: z.union([
+      z.strictObject({ url: z.url({ protocol: /^https?$/ }) }),
+      z.strictObject({ xml: z.string().startsWith('<') }),
+    ]),
+    /** What the provider calls the attributes that hold address and name. */
+    emailAttribute: z.string().min(1).default(`${claims}/emailaddress`),
+    nameAttribute: z.string().min(1).default(`${claims}/name`),
+  }),
+});
+
+const Provider = z.union([OidcProvider, SamlProvider]);
 
 /** Companies whose people sign in through their own identity provider. */
 export const SsoSettings = z.strictObject({
@@ -43,10 +65,28 @@ const guards: readonly Guard[] = [
     refuses: ({ providers }, stage) =>
       stage === 'production' &&
       providers.some(
-        ({ issuer, clientSecret }) =>
-          typeof clientSecret === 'string' || !issuer.startsWith('https:'),
+        (provider) =>
+          'issuer' in provider &&
+          (typeof provider.clientSecret === 'string' || !provider.issuer.startsWith('https:')),
       ),
     message: 'Name the client’s secret by secretName, and give an https issuer.',
+  },
+  {
+    refuses: ({ providers }, stage) =>
+      stage === 'production' &&
+      providers.some(
+        (provider) =>
+          'saml' in provider &&
+          'url' in provider.saml.metadata &&
+          !provider.saml.metadata.url.startsWith('https:'),
+      ),
+    message: 'Give an https address of the metadata, or the metadata itself.',
+  },
+  {
+    refuses: ({ providers }) =>
+      providers.some((provider) => 'saml' in provider && !provider.vouchesForEmail),
+    message:
+      'SAML does not say that an address is verified: set vouchesForEmail if its people cannot choose theirs.',
   },
   {
     refuses: ({ providers }) => hasTwice(providers.flatMap(({ domains }) => domains)),

@@ -6,7 +6,7 @@ import type { SsoSettings } from '../sso-settings.ts';
 /** The companies' identity providers of a pool, and the address at which people sign in to them. */
 export class SingleSignOn {
   readonly policy: SsoPolicy;
-  private readonly providers: readonly cognito.UserPoolIdentityProviderOidc[];
+  private readonly providers: readonly CompanyProvider[];
 
   constructor(pool: cognito.UserPool, settings: SsoSettings | undefined) {
     const issuer = `https://cognito-idp.${Stack.of(pool).region}.amazonaws.com/${pool.userPoolId}`;
@@ -59,9 +59,36 @@ export function companiesOf(settings: SsoSettings | undefined): Companies {
   };
 }
 
-function addProvider(
+type Provider = SsoSettings['providers'][number];
+
+type CompanyProvider = cognito.UserPoolIdentityProviderOidc | cognito.UserPoolIdentityProviderSaml;
+
+function addProvider(pool: cognito.UserPool, provider: Provider): CompanyProvider {
+  return 'saml' in provider ? addSamlProvider(pool, provider) : addOidcProvider(pool, provider);
+}
+
+function addSamlProvider(
   userPool: cognito.UserPool,
-  { name, issuer, clientId, clientSecret }: SsoSettings['providers'][number],
+  { name, saml }: Extract<Provider, { readonly saml: unknown }>,
+): cognito.UserPoolIdentityProviderSaml {
+  const { metadata, emailAttribute, nameAttribute } = saml;
+  return new cognito.UserPoolIdentityProviderSaml(userPool, `Company${name}`, {
+    userPool,
+    name,
+    metadata:
+      'url' in metadata
+        ? cognito.UserPoolIdentityProviderSamlMetadata.url(metadata.url)
+        : cognito.UserPoolIdentityProviderSamlMetadata.file(metadata.xml),
+    attributeMapping: {
+      email: cognito.ProviderAttribute.other(emailAttribute),
+      fullname: cognito.ProviderAttribute.other(nameAttribute),
+    },
+  });
+}
+
+function addOidcProvider(
+  userPool: cognito.UserPool,
+  { name, issuer, clientId, clientSecret }: Exclude<Provider, { readonly saml: unknown }>,
 ): cognito.UserPoolIdentityProviderOidc {
   const secret =
     typeof clientSecret === 'string'

@@ -8,6 +8,12 @@ const provider = {
   clientSecret: { secretName: 'acme' },
   domains: ['ACME.example'],
 };
+const samlProvider = {
+  name: 'Acme',
+  domains: ['acme.example'],
+  vouchesForEmail: true,
+  saml: { metadata: { url: 'https://login.acme.example/metadata' } },
+};
 const settings = (sso: object, stage = 'production') =>
   Settings.safeParse({
     mail: { from: 'crm@acme.example' },
@@ -37,9 +43,27 @@ describe('the settings of single sign-on', () => {
     ['plain http', { providers: [{ ...provider, issuer: 'http://acme.example' }] }, /https issuer/],
     ['one domain twice', { providers: [provider, { ...provider, name: 'Other' }] }, /one provider/],
     ['nobody for emergencies', { breakGlass: [] }, /breakGlass/],
+    [
+      'a SAML provider whose addresses nobody answers for',
+      { providers: [{ ...samlProvider, vouchesForEmail: false }] },
+      /vouchesForEmail/,
+    ],
+    [
+      'metadata over plain http',
+      { providers: [{ ...samlProvider, saml: { metadata: { url: 'http://acme.example/m' } } }] },
+      /https address of the metadata/,
+    ],
     ['a name Cognito does not take', { providers: [{ ...provider, name: 'A_b' }] }, /letters/],
   ])('are refused with %s', (_case, sso, reason) => {
     expect(complaint(sso)).toMatch(reason);
+  });
+
+  it('may name a SAML provider by its metadata, with the usual names of attributes', () => {
+    expect(settings({ providers: [samlProvider] }).data?.sso?.providers).toMatchObject([
+      { saml: { emailAttribute: expect.stringMatching(/emailaddress$/) }, enforced: true },
+    ]);
+    const xml = { ...samlProvider, saml: { metadata: { xml: '<EntityDescriptor/>' } } };
+    expect(settings({ providers: [xml] }).success).toBe(true);
   });
 
   it('may hold the secret itself on the laptop', () => {

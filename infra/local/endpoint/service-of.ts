@@ -36,7 +36,7 @@ const targets: Readonly<Record<string, ServiceName>> = {
   TrentService: 'kms',
 };
 
-const cognitoPath = /^\/(oauth2\/|(login|logout)$|([^/]+\/)?\.well-known\/)/;
+const cognitoPath = /^\/(oauth2\/|saml2\/|(login|logout)$|([^/]+\/)?\.well-known\/)/;
 
 /**
  * The service a request is for: as signed, else by its target, else by its path; what remains is S3,

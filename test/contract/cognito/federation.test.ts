@@ -249,16 +249,4 @@ describe('identity providers', () => {
     const gone = pool.client.send(new DescribeIdentityProviderCommand(about));
     expect(await refusal(gone)).toContain('ResourceNotFoundException');
   });
-
-  it('of SAML are refused', async () => {
-    const call = pool.client.send(
-      new CreateIdentityProviderCommand({
-        UserPoolId: pool.poolId,
-        ProviderName: 'Saml',
-        ProviderType: 'SAML',
-        ProviderDetails: { MetadataURL: 'https://idp.example/metadata' },
-      }),
-    );
-    expect(await refusal(call)).toContain('Only OIDC identity providers are emulated');
-  });
 });

@@ -5,7 +5,9 @@ import { hashToken } from '../auth-sessions.ts';
 import { type Authorization, AuthorizationRequest } from '../oauth/authorization-request.ts';
 import { cookie, OAuthError, originOf, redirect } from '../oauth/oauth-response.ts';
 import type { World } from '../world.ts';
-import { addressAtProvider } from './oidc-relying-party.ts';
+import type { IdentityProvider } from './identity-providers.ts';
+import { addressAtProvider, type Expectation } from './oidc-relying-party.ts';
+import { type SamlRequest, samlAddress } from './saml-relying-party.ts';
 
 const lifeSeconds = 600;
 
@@ -34,15 +36,43 @@ export async function beginFederation(
   const [nonce, verifier, browser] = [secret(), secret(), secret()];
   const pending = { request, provider: name, nonce, verifier, browserHash: hashToken(browser) };
   const state = world.tickets.issue('federation', pending, lifeSeconds * 1_000);
-  const redirectUri = originOf(call) + idpResponsePath;
-  const expectation = { state, nonce, verifier };
-  const address = await addressAtProvider(provider, expectation, { redirectUri, loginHint }).catch(
-    (error: unknown) => {
-      world.context.warn(`The identity provider ${name} cannot be asked: ${String(error)}`);
-      throw new OAuthError('invalid_request', 'The identity provider does not answer.', 502);
+  const address = await addressOf(provider, {
+    oidc: {
+      expectation: { state, nonce, verifier },
+      request: { redirectUri: originOf(call) + idpResponsePath, loginHint },
     },
-  );
+    saml: {
+      clock: world.context.clock,
+      poolId: pool.id,
+      origin: originOf(call),
+      requestId: requestIdOf(nonce),
+      relayState: state,
+    },
+  }).catch((error: unknown) => {
+    world.context.warn(`The identity provider ${name} cannot be asked: ${String(error)}`);
+    throw new OAuthError('invalid_request', 'The identity provider does not answer.', 502);
+  });
   return redirect(address, cookie(federationCookie, browser, lifeSeconds));
+}
+
+function addressOf(
+  provider: IdentityProvider,
+  ways: {
+    readonly oidc: Readonly<{
+      expectation: Expectation;
+      request: Parameters<typeof addressAtProvider>[2];
+    }>;
+    readonly saml: SamlRequest;
+  },
+): Promise<string> {
+  return provider.type === 'OIDC'
+    ? addressAtProvider(provider, ways.oidc.expectation, ways.oidc.request)
+    : samlAddress(provider, ways.saml);
+}
+
+/** The id of the SAML request that a sign-in sent; an XML name begins with no digit. */
+export function requestIdOf(nonce: string): string {
+  return `_${nonce}`;
 }
 
 function secret(): string {

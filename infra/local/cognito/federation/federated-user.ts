@@ -8,7 +8,7 @@ import { runPostAuthentication } from '../sign-in/proceed.ts';
 import { runTrigger, triggerAttributes } from '../triggers.ts';
 import type { User } from '../users.ts';
 import type { World } from '../world.ts';
-import type { IdentityProvider } from './identity-providers.ts';
+import { type IdentityProvider, issuerOf } from './identity-providers.ts';
 import { subjectAttribute } from './links.ts';
 
 /** What a provider says of somebody, by claim. */
@@ -87,7 +87,7 @@ async function createProfile(
         userId: subject,
         providerName: provider.name,
         providerType: provider.type,
-        issuer: provider.details.oidc_issuer,
+        issuer: issuerOf(provider),
         primary: true,
         dateCreated: now,
       },

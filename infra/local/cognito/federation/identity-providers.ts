@@ -3,14 +3,21 @@ import type { CloudContext, ResourceType } from '../../service.ts';
 import { resourceNotFound } from '../errors.ts';
 import type { Pool } from '../pool-definition.ts';
 
-/** A company’s identity provider, as the API and CloudFormation describe it. */
-export const IdentityProvider = z.object({
+const common = {
   name: z
     .string()
     .min(1)
     .max(32)
     .regex(/^[^_\p{Z}][\p{L}\p{M}\p{S}\p{N}\p{P}][^_\p{Z}]+$/u),
-  type: z.literal('OIDC', 'Only OIDC identity providers are emulated.'),
+  /** Attributes of the pool by the claims of the provider. */
+  mapping: z.record(z.string(), z.string()).default({}),
+  identifiers: z.array(z.string().min(1).max(40)).max(50).default([]),
+  createdAt: z.number(),
+};
+
+const OidcProvider = z.object({
+  ...common,
+  type: z.literal('OIDC'),
   details: z.looseObject({
     client_id: z.string(),
     client_secret: z.string().optional(),
@@ -22,11 +29,31 @@ export const IdentityProvider = z.object({
     attributes_url: z.url().optional(),
     jwks_uri: z.url().optional(),
   }),
-  /** Attributes of the pool by the claims of the provider. */
-  mapping: z.record(z.string(), z.string()).default({}),
-  identifiers: z.array(z.string().min(1).max(40)).max(50).default([]),
-  createdAt: z.number(),
 });
+
+export type OidcProvider = z.output<typeof OidcProvider>;
+
+const SamlProvider = z.object({
+  ...common,
+  type: z.literal('SAML'),
+  details: z
+    .strictObject({
+      MetadataFile: z.string().min(1).optional(),
+      MetadataURL: z.url().optional(),
+      IDPSignout: z.literal('false', 'Signing out at the provider is not emulated.').optional(),
+      IDPInit: z.literal('false', 'Sign-in that the provider begins is not emulated.').optional(),
+    })
+    .refine(
+      ({ MetadataFile, MetadataURL }) =>
+        (MetadataFile === undefined) !== (MetadataURL === undefined),
+      'Give MetadataFile or MetadataURL.',
+    ),
+});
+
+export type SamlProvider = z.output<typeof SamlProvider>;
+
+/** A company’s identity provider, as the API and CloudFormation describe it. */
+export const IdentityProvider = z.discriminatedUnion('type', [OidcProvider, SamlProvider]);
 
 export type IdentityProvider = z.output<typeof IdentityProvider>;
 
@@ -110,6 +137,11 @@ export function openIdentityProviders({
       },
     },
   };
+}
+
+/** What `identities` names as the issuer; of a SAML provider nothing is known before its metadata is read. */
+export function issuerOf(provider: IdentityProvider): string | null {
+  return provider.type === 'OIDC' ? provider.details.oidc_issuer : null;
 }
 
 /** Reads a provider from the members of the API. Throws `ZodError`. */

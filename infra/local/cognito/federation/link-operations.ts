@@ -3,6 +3,7 @@ import { invalidParameter, limitExceeded, userNotFound } from '../errors.ts';
 import { poolInput } from '../operations/fields.ts';
 import { type Operations, poolOperation } from '../operations/operation.ts';
 import { externalUsername, findFederatedUser } from './federated-user.ts';
+import { issuerOf } from './identity-providers.ts';
 import { subjectAttribute } from './links.ts';
 
 const Provider = z.strictObject({
@@ -18,7 +19,8 @@ export const linkOperations: Operations = {
   AdminLinkProviderForUser: poolOperation(
     z.strictObject({ ...poolInput, DestinationUser: Provider, SourceUser: Provider }),
     (world, pool, { DestinationUser: to, SourceUser: from }) => {
-      const { name, type, details } = world.providers.get(pool, from.ProviderName);
+      const provider = world.providers.get(pool, from.ProviderName);
+      const { name, type } = provider;
       if (from.ProviderAttributeName === undefined)
         throw invalidParameter('The source user needs a ProviderAttributeName.');
       const user = world.users.get(pool, to.ProviderAttributeValue);
@@ -39,7 +41,7 @@ export const linkOperations: Operations = {
             userId: value,
             providerName: name,
             providerType: type,
-            issuer: details.oidc_issuer,
+            issuer: issuerOf(provider),
             primary: false,
             dateCreated: world.context.clock.now(),
           },

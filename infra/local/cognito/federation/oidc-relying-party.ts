@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import type { ProviderClaims } from './federated-user.ts';
-import type { IdentityProvider } from './identity-providers.ts';
+import type { OidcProvider } from './identity-providers.ts';
 
 /** What has to come back unchanged from the provider. */
 export interface Expectation {
@@ -11,7 +11,7 @@ export interface Expectation {
 
 /** The address at the provider to which the browser goes to sign in. */
 export async function addressAtProvider(
-  provider: IdentityProvider,
+  provider: OidcProvider,
   { state, nonce, verifier }: Expectation,
   request: { readonly redirectUri: string; readonly loginHint: string | undefined },
 ): Promise<string> {
@@ -32,7 +32,7 @@ export async function addressAtProvider(
  * those of its user-info endpoint. Throws where anything does not verify.
  */
 export async function claimsFromProvider(
-  provider: IdentityProvider,
+  provider: OidcProvider,
   { state, nonce, verifier }: Expectation,
   cameBackTo: URL,
 ): Promise<ProviderClaims> {
@@ -52,7 +52,7 @@ export async function claimsFromProvider(
 }
 
 /** Cognito sends its secret in the body; what it knows of the provider it asks for each time. */
-async function configure({ details }: IdentityProvider): Promise<oidc.Configuration> {
+async function configure({ details }: OidcProvider): Promise<oidc.Configuration> {
   const { client_secret: secret } = details;
   const authentication = secret === undefined ? oidc.None() : oidc.ClientSecretPost(secret);
   const execute = [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks];

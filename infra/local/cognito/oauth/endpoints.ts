@@ -1,5 +1,5 @@
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../../service.ts';
-import { finishFederation } from '../federation/finish-federation.ts';
+import { finishFederation, finishSamlFederation } from '../federation/finish-federation.ts';
 import { readableClaims, verifyAccessToken } from '../tokens.ts';
 import type { World } from '../world.ts';
 import { hostedClient, RefusedAuthorization, readAuthorization } from './authorization-request.ts';
@@ -28,6 +28,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   'GET /login': (world, call) => showLogin(call, authorization(world, call)),
   'POST /login': (world, call) => submitLogin(world, call, authorization(world, call)),
   'GET /oauth2/idpresponse': finishFederation,
+  'POST /saml2/idpresponse': finishSamlFederation,
   'GET /logout': logOut,
   'POST /oauth2/token': async (world, call) => json(200, await exchange(world, call)),
   'POST /oauth2/revoke': (world, call) => {
@@ -38,7 +39,13 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   'POST /oauth2/userInfo': userInfo,
 };
 
-const forBrowsers = new Set(['/oauth2/authorize', '/login', '/logout', '/oauth2/idpresponse']);
+const forBrowsers = new Set([
+  '/oauth2/authorize',
+  '/login',
+  '/logout',
+  '/oauth2/idpresponse',
+  '/saml2/idpresponse',
+]);
 
 /** Whether a path belongs to the domain of a pool. */
 export function isOAuthPath(path: string): boolean {
