@@ -28,6 +28,8 @@ import { passkeysFunction } from './passkeys/function.ts';
 import { passwordRemindersFunction } from './password-reminders/function.ts';
 import { passwordsFunction } from './passwords/function.ts';
 import { permissionsFunction } from './permissions/function.ts';
+import { privacyFunction } from './privacy/function.ts';
+import { privacyWorkerFunction } from './privacy-worker/function.ts';
 import { recordChangesFunction } from './record-changes/function.ts';
 import { recordJobsFunction } from './record-jobs/function.ts';
 import { recordJobsWorkerFunction } from './record-jobs-worker/function.ts';
@@ -73,6 +75,8 @@ export const catalogue = {
   campaignMembers: campaignMembersFunction,
   merges: mergesFunction,
   mergeWorker: mergeWorkerFunction,
+  privacy: privacyFunction,
+  privacyWorker: privacyWorkerFunction,
   search: searchFunction,
   views: viewsFunction,
   searchIndex: searchIndexFunction,

@@ -31,6 +31,13 @@ export const needVariables = {
   'exports:send': ['EXPORTS_QUEUE_URL'],
   'merges:send': ['MERGES_QUEUE_URL'],
   'record-jobs:send': ['RECORD_JOBS_QUEUE_URL'],
+  'people:send': ['PEOPLE_QUEUE_URL'],
+  /** What is written about one person for them: read it. */
+  'person-files:read': ['FILES_BUCKET'],
+  /** Look at imports’ rows, remove files in all versions, write what is stored about a person. */
+  'person-files:erase': ['FILES_BUCKET'],
+  /** Look at every item of records, jobs, search and audit: an erasure has no other way to be sure. */
+  'tables:scan': ['AUDIT_TABLE'],
   'recovery:send': ['RECOVERY_QUEUE_URL'],
   'cognito:sign-in': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   /** Refresh and revoke tokens of one session, and AdminUserGlobalSignOut. */

@@ -12,6 +12,7 @@ export const queues = {
     errorImpact: 'People who left keep their records, and their accounts are not closed.',
   },
   'record-jobs': { errorImpact: 'Work on many records, such as renaming a tag, does not go on.' },
+  people: { errorImpact: 'People’s requests to see or erase their data are not met.' },
   'record-mails': { errorImpact: 'Reminders and notices of overdue tickets are not sent.' },
   recovery: { errorImpact: 'People who forgot their password get no link or code.' },
 } as const satisfies Record<string, { errorImpact: string }>;

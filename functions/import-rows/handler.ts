@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDocumentClient } from '#shared/data/document-client';
+import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
@@ -20,6 +21,7 @@ import { createSqsChunkQueue } from '#shared/imports/sqs-chunk-queue';
 import { createSesMailer } from '#shared/mail/ses-mailer';
 import { createLog } from '#shared/observability/logger';
 import { createRoleCache } from '#shared/permissions/role-cache';
+import { createDynamoErasedPeople } from '#shared/privacy/dynamo-erased-people';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
 import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
 import { createDynamoUsers } from '#shared/users/dynamo-users';
@@ -45,6 +47,11 @@ const needs = {
   queue: createSqsChunkQueue(new SQSClient({ maxAttempts: 3 }), environment.IMPORT_ROWS_QUEUE_URL),
   records: createDynamoBulkRecordStore(documents, environment.RECORDS_TABLE),
   claims: createDynamoMatchClaims(documents, environment.RECORDS_TABLE),
+  erased: createDynamoErasedPeople(
+    documents,
+    environment.RECORDS_TABLE,
+    createDynamoCursorSecret(documents, environment.RECORDS_TABLE, 'erasure'),
+  ),
   matches: createDynamoMatchIndex(documents, environment.SEARCH_TABLE),
   shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
   people: createDirectoryPeople({ directory, users, now }),

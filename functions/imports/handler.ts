@@ -21,6 +21,7 @@ import { createSqsPlanQueue } from '#shared/imports/sqs-plan-queue';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { createRoleCache } from '#shared/permissions/role-cache';
+import { createDynamoErasedPeople } from '#shared/privacy/dynamo-erased-people';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
 import { createDynamoSharesOfCaller } from '#shared/sharing/dynamo-shares-of-caller';
 import { createDynamoUsers } from '#shared/users/dynamo-users';
@@ -52,6 +53,11 @@ const dependencies = {
   mappings: createDynamoSavedMappings(documents, environment.JOBS_TABLE),
   records: createDynamoBulkRecordStore(documents, environment.RECORDS_TABLE),
   claims: createDynamoMatchClaims(documents, environment.RECORDS_TABLE),
+  erased: createDynamoErasedPeople(
+    documents,
+    environment.RECORDS_TABLE,
+    createDynamoCursorSecret(documents, environment.RECORDS_TABLE, 'erasure'),
+  ),
   matches: createDynamoMatchIndex(documents, environment.SEARCH_TABLE),
   shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
   people: createDirectoryPeople({ directory, users, now }),

@@ -5,6 +5,8 @@ import type { AuthPolicy } from '#shared/auth/auth-policy';
 import type { Companies, SsoPolicy } from '#shared/auth/sso-policy';
 import { registryKey } from '#shared/data/registry';
 import { type TableName, tables as tableDefinitions } from '#shared/data/tables';
+import { allow } from './allow.ts';
+import { fileGrants } from './file-grants.ts';
 
 /** What a function's needs came to: IAM statements and values of its variables. */
 export interface Granted {
@@ -57,10 +59,7 @@ export interface Grantable {
   readonly eventBus: { readonly name: string; readonly arn: string };
 }
 
-type Grant = (resources: Grantable) => Granted;
-
-const allow = (actions: readonly string[], ...resources: string[]) =>
-  new iam.PolicyStatement({ actions: [...actions], resources });
+export type Grant = (resources: Grantable) => Granted;
 
 /** Items of a table whose partition key is of this form, and no other. */
 const withKeys = (actions: readonly string[], tableArn: string, ...keys: string[]) =>
@@ -94,23 +93,6 @@ const table =
       variables: { [`${name.toUpperCase()}_TABLE`]: tables[name].name },
     };
   };
-
-const files =
-  (actions: readonly string[], ...prefixes: string[]): Grant =>
-  ({ filesBucket }) => ({
-    statements: [
-      allow(actions, ...prefixes.map((prefix) => `${filesBucket.arn}/${prefix}*`)),
-      // Without it S3 answers 403, not 404, for an object that is not there.
-      ...(actions.includes('s3:GetObject') ? [allow(['s3:ListBucket'], filesBucket.arn)] : []),
-    ],
-    variables: { FILES_BUCKET: filesBucket.name },
-    acknowledged: Object.fromEntries(
-      prefixes.map((prefix) => [
-        `AwsSolutions-IAM5[Resource::${filesBucket.exportName}/${prefix}*]`,
-        'Objects are named at run time; the function reaches this prefix only.',
-      ]),
-    ),
-  });
 
 const send =
   (queue: QueueName, variable: string): Grant =>
@@ -153,6 +135,7 @@ function authenticatorKey({ authenticatorKeyArn }: Grantable, ...actions: string
 }
 
 const grants: Readonly<Record<Need, Grant>> = {
+  ...fileGrants,
   'records:read': table('records', 'read'),
   'records:write': (resources) => {
     const { statements, variables } = table('records', 'write')(resources);
@@ -186,26 +169,25 @@ const grants: Readonly<Record<Need, Grant>> = {
   'jobs:write': table('jobs', 'write'),
   'search:read': table('search', 'read'),
   'search:write': table('search', 'write'),
-  'files:read': files(
-    ['s3:GetObject', 's3:GetObjectVersion'],
-    'inbox/',
-    'uploads/',
-    'imports/',
-    'outbox/',
-  ),
-  'files:write': files(['s3:PutObject', 's3:AbortMultipartUpload'], 'imports/', 'outbox/'),
-  'files:upload': files(['s3:PutObject'], 'uploads/'),
   'import-files:send': send('import-files', 'IMPORT_FILES_QUEUE_URL'),
-  'exports:write': files(
-    ['s3:PutObject', 's3:AbortMultipartUpload', 's3:GetObject'],
-    'outbox/exports/',
-  ),
-  'exports:read': files(['s3:GetObject'], 'outbox/exports/'),
   'exports:send': send('exports', 'EXPORTS_QUEUE_URL'),
   'import-rows:send': send('import-rows', 'IMPORT_ROWS_QUEUE_URL'),
   'off-boarding:send': send('off-boarding', 'OFF_BOARDING_QUEUE_URL'),
   'merges:send': send('merges', 'MERGES_QUEUE_URL'),
   'record-jobs:send': send('record-jobs', 'RECORD_JOBS_QUEUE_URL'),
+  'people:send': send('people', 'PEOPLE_QUEUE_URL'),
+  'tables:scan': ({ tables }) => ({
+    statements: [
+      allow(
+        ['dynamodb:Scan'],
+        tables.records.arn,
+        tables.jobs.arn,
+        tables.search.arn,
+        tables.audit.arn,
+      ),
+    ],
+    variables: { AUDIT_TABLE: tables.audit.name },
+  }),
   'recovery:send': send('recovery', 'RECOVERY_QUEUE_URL'),
   'cognito:sign-in': cognito(readSecret, 'AdminInitiateAuth', 'AdminRespondToAuthChallenge'),
   // ForgotPassword, ConfirmForgotPassword, GetTokensFromRefreshToken and RevokeToken are guarded by

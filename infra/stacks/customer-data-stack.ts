@@ -12,27 +12,33 @@ export interface CustomerDataStackProps extends StackProps {
   readonly resources: Grantable;
 }
 
-/** Long work on customers' records that one request cannot end: merges. */
+/** Long work on customers' data that one request cannot end: merges, and what people ask about their own data. */
 export class CustomerDataStack extends Stack {
   readonly resources: Grantable;
 
   constructor(scope: Construct, id: string, props: CustomerDataStackProps) {
     super(scope, id, props);
     const { house } = props;
-    const { mergeWorker } = catalogue;
-    const merges = new WorkQueue(this, 'Merges', {
-      consumerTimeout: mergeWorker.timeout,
-      errorImpact: queues.merges.errorImpact,
-      alarmTopic: house.alarmTopic,
-    }).queue;
+    const { mergeWorker, privacyWorker } = catalogue;
+    const workQueue = (name: 'merges' | 'people', construct: string, consumerTimeout: number) =>
+      new WorkQueue(this, construct, {
+        consumerTimeout,
+        errorImpact: queues[name].errorImpact,
+        alarmTopic: house.alarmTopic,
+      }).queue;
+    const merges = workQueue('merges', 'Merges', mergeWorker.timeout);
+    const people = workQueue('people', 'People', privacyWorker.timeout);
     this.resources = {
       ...props.resources,
       queues: {
         ...props.resources.queues,
         merges: { arn: merges.queueArn, url: merges.queueUrl },
+        people: { arn: people.queueArn, url: people.queueUrl },
       },
     };
-    const worker = addFunction(this, house, 'mergeWorker', mergeWorker, this.resources);
-    consumeQueue(worker, merges, mergeWorker.trigger.batchSize);
+    const merger = addFunction(this, house, 'mergeWorker', mergeWorker, this.resources);
+    consumeQueue(merger, merges, mergeWorker.trigger.batchSize);
+    const worker = addFunction(this, house, 'privacyWorker', privacyWorker, this.resources);
+    consumeQueue(worker, people, privacyWorker.trigger.batchSize);
   }
 }

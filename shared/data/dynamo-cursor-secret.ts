@@ -3,34 +3,41 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/li
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { randomSecret } from '#shared/domain/ids';
+import type { ItemKey } from './batch-get.ts';
 import type { CursorSecret } from './cursor.ts';
 
-const key = { pk: 'secret#cursor', sk: 'secret' } as const;
 const SecretItem = z.object({ secret: z.string().min(43) });
 
 /**
  * The deployment's cursor secret, made by whoever needs it first and kept in memory then. It guards no
- * data: a cursor only says where to go on in a list that is checked anew on every page.
+ * data: a cursor only says where to go on in a list that is checked anew on every page. Other purposes have
+ * secrets of their own, by `name`.
  */
 export function createDynamoCursorSecret(
   documents: DynamoDBDocumentClient,
   table: string,
+  name = 'cursor',
 ): CursorSecret {
+  const key = { pk: `secret#${name}`, sk: 'secret' };
   let known: string | undefined;
   return {
     async read() {
-      known ??= (await find(documents, table)) ?? (await make(documents, table));
+      known ??= (await find(documents, table, key)) ?? (await make(documents, table, key));
       return known;
     },
   };
 }
 
-async function find(documents: DynamoDBDocumentClient, table: string) {
+async function find(documents: DynamoDBDocumentClient, table: string, key: ItemKey) {
   const { Item } = await documents.send(new GetCommand({ TableName: table, Key: key }));
   return Item && SecretItem.parse(Item).secret;
 }
 
-async function make(documents: DynamoDBDocumentClient, table: string): Promise<string> {
+async function make(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  key: ItemKey,
+): Promise<string> {
   const secret = randomSecret();
   try {
     await documents.send(

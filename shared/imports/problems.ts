@@ -136,6 +136,10 @@ export const problemSentences = {
     en: 'The record already says the same.',
     zh: '记录内容已与此相同。',
   },
+  'row.person-erased': {
+    en: 'This person had their data erased here and does not come back by a file.',
+    zh: '此人已要求删除其个人信息，不能再通过文件导入。',
+  },
   'row.no-match': {
     en: 'There is no such record, and this import makes no new ones.',
     zh: '没有对应的记录，且本次导入不新建记录。',

@@ -18,6 +18,7 @@ export const duties = [
   'audit.read',
   'settings.manage',
   'integrations.manage',
+  'privacy.manage',
 ] as const;
 
 export type Duty = (typeof duties)[number];

@@ -27,7 +27,7 @@ export interface FieldChange {
 }
 
 /** By which means a change is made; `automation` is the product's own doing. */
-export const means = ['api', 'import', 'off-boarding', 'merge', 'automation'] as const;
+export const means = ['api', 'import', 'off-boarding', 'merge', 'erasure', 'automation'] as const;
 
 export type Means = (typeof means)[number];
 

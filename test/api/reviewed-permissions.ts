@@ -87,6 +87,7 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
   'audit.read': seniors,
   'imports.run': { ...seniors, sales: 'own', marketing: 'own' },
   'users.manage': { administrator: 'all' },
+  'privacy.manage': { administrator: 'all' },
   'roles.read': seniors,
   'roles.manage': { administrator: 'all' },
   'integrations.manage': { administrator: 'all' },

@@ -3,33 +3,23 @@ import { objects } from '#shared/objects/objects';
 import { type RoleName, roleNames } from '#shared/permissions/roles';
 import { type ApiAnswer, type ApiClient, apiClient } from '#test/support/api-client';
 import { testPort } from '#test/support/assembly';
-import { bootCloud, type TestCloud } from '#test/support/cloud';
+import { bootCloud } from '#test/support/cloud';
 import { createPasskeyDevice } from '#test/support/passkey-device';
 import { hire, stepUp } from '#test/support/people';
 import { queuedExport } from '#test/support/queued-export';
 import { queuedRecordJob } from '#test/support/queued-record-job';
-import { ensureTeam } from '#test/support/teams';
 import { type Operation, pathOf, unknownId } from './every-route.ts';
+import { type Caller, isStranger, moveToOtherTeam, type Whose } from './sweep-callers.ts';
 import { validBodies, validQueries } from './valid-bodies.ts';
-
-/** Callers whom the gate has to turn away. */
-export const strangers = ['nobody', 'disabled person', 'ended session', 'expired session'] as const;
-
-export type Caller = RoleName | (typeof strangers)[number];
-
-export const callers: readonly Caller[] = [...strangers, ...roleNames];
-
-export type Whose = 'own' | 'team' | 'foreign' | 'unknown';
-
-export function isStranger(caller: Caller): caller is (typeof strangers)[number] {
-  return strangers.some((each) => each === caller);
-}
 
 /** Why administrators do in the sweep what asks for a reason. */
 const because = { reason: 'Part of the sweep.' };
 
 /** Operations after which the caller's session is over. */
 const endsSession = new Set(['signOut', 'signOutEverywhere', 'changePassword']);
+
+/** Operations that name a contact in their body. */
+const aboutPeople = new Set(['exportPerson', 'erasePerson']);
 
 /** Everybody and everything the sweep needs, on one booted cloud. */
 export async function setStage() {
@@ -165,6 +155,13 @@ export async function setStage() {
         const body = { name: 'Target', userId: cloud.person(owner).userId };
         return (await administrator().send('POST', '/api-keys', { body })).body.keyId;
       }
+      case 'personRequestId': {
+        const proved = await stepUp(administrator(), passwordOf('administrator'));
+        clients.set('administrator', proved);
+        const subjects = [{ object: 'contact', id: await made('contactId', owner, false) }];
+        const body = { subjects, ...because };
+        return (await proved.send('POST', '/person-requests/exports', { body })).body.id;
+      }
       case 'reviewId':
         return (await administrator().send('POST', '/access-reviews')).body.reviewId;
       case 'roleId': {
@@ -230,6 +227,7 @@ export async function setStage() {
     async target({ operation, route }: Operation, role: RoleName, whose: Whose, isFresh: boolean) {
       const parameter = /\{(\w+)\}/.exec(route.path)?.[1];
       if (operation === 'shareRecord') await made('activityId', role, false);
+      if (aboutPeople.has(operation)) await made('contactId', role, false);
       if (bodyAbout(operation, '')) return winner(operation, role, isFresh);
       if (!parameter || whose === 'unknown') return unknownId;
       if (operation === 'readApiDocsFile') return 'docs.js';
@@ -246,7 +244,13 @@ export async function setStage() {
       const ownActivityId =
         operation === 'shareRecord' ? await made('activityId', role, false) : unknownId;
       const memberId = members.get(id) ?? unknownId;
-      const occasion = { role, login, password, unique: unique(), userId, ownActivityId, memberId };
+      const contactId = aboutPeople.has(operation)
+        ? await made('contactId', role, false)
+        : unknownId;
+      const occasion = {
+        ...{ role, login, password, unique: unique() },
+        ...{ userId, ownActivityId, memberId, contactId },
+      };
       const body = bodyAbout(operation, id) ?? validBodies[operation]?.(occasion);
       if (route.body && !body) throw new Error(`There is no valid body for ${operation}.`);
       if (route.stepUp && !isStranger(caller))
@@ -272,15 +276,4 @@ export async function setStage() {
     const found = await administrator().send('GET', path.replace(/\{\w+\}/, id));
     return found.headers.get('etag') ?? '"1"';
   }
-}
-
-async function moveToOtherTeam(cloud: TestCloud, administrator: ApiClient): Promise<void> {
-  const path = `/users/${cloud.person('manager').userId}`;
-  await ensureTeam(cloud, 'team-other');
-  const version = (await administrator.send('GET', path)).headers.get('etag') ?? '';
-  const answer = await administrator.send('PATCH', path, {
-    body: { teamId: 'team-other' },
-    headers: { 'if-match': version },
-  });
-  if (answer.status !== 200) throw new Error(`The manager cannot change teams: ${answer.text}`);
 }

@@ -7,7 +7,8 @@ import { digestOf } from '#test/support/digest';
 import { faultsOf } from '#test/support/problem';
 import { everyRoute, type Operation, servesFiles } from './every-route.ts';
 import { type Reach, reviewedOperations, reviewedPermissions } from './reviewed-permissions.ts';
-import { type Caller, callers, isStranger, setStage, type Whose } from './sweep-stage.ts';
+import { type Caller, callers, isStranger, type Whose } from './sweep-callers.ts';
+import { setStage } from './sweep-stage.ts';
 
 /** Operations that refuse what the sweep has to offer: a token or code that nobody was given, a factor that nobody has. */
 const refusedSamples: Readonly<Record<string, ErrorCode>> = {

@@ -11,6 +11,8 @@ export interface Occasion {
   /** The caller's own password. */
   readonly password: string;
   readonly login: string;
+  /** A contact who is there. */
+  readonly contactId?: string;
   /** Somebody who is there. */
   readonly userId?: string;
   /** A contact that is in the campaign at hand. */
@@ -137,6 +139,15 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
     object: 'contact',
     ids: ['01ZZZZZZZZZZZZZZZZZZZZZZZY', '01ZZZZZZZZZZZZZZZZZZZZZZZZ'],
     decision: 'distinct',
+  }),
+  previewPerson: () => ({ email: 'somebody@example.com' }),
+  exportPerson: ({ contactId = unknownId }) => ({
+    subjects: [{ object: 'contact', id: contactId }],
+    ...because,
+  }),
+  erasePerson: ({ contactId = unknownId }) => ({
+    subjects: [{ object: 'contact', id: contactId }],
+    ...because,
   }),
   updateRecords: () => ({
     object: 'contact',

@@ -3,6 +3,7 @@ import type { Problem } from '../import-job.ts';
 import { problemOf } from '../problems.ts';
 import type { RowOutcome } from '../row-outcome.ts';
 import { createRows } from './create-rows.ts';
+import { leaveOutErased } from './leave-out-erased.ts';
 import { linkRelated } from './link-related.ts';
 import type { PreparedRow } from './prepare-row.ts';
 import { resolveLookups } from './resolve-lookups.ts';
@@ -29,7 +30,9 @@ export async function applyRows(
   });
 
   // 1. Whom and what do the rows name?
-  const resolved = (await resolveLookups(needs, context, named)).filter((row) => {
+  const { wanted, leftOut } = await leaveOutErased(needs, context, named);
+  outcomes.push(...leftOut);
+  const resolved = (await resolveLookups(needs, context, wanted)).filter((row) => {
     const lost = context.isStrict ? lostReference(row) : undefined;
     if (lost) outcomes.push(failedRow(row, lost));
     return !lost;

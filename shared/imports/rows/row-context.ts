@@ -4,6 +4,7 @@ import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordValues } from '#shared/objects/field';
 import type { ObjectName } from '#shared/objects/names';
 import type { Policy } from '#shared/permissions/policy';
+import type { ErasedPeople } from '#shared/privacy/erased-people';
 import type { Origin } from '#shared/records/record';
 import type { BulkRecordStore } from '#shared/records/record-store';
 import type { SharesOfCaller } from '#shared/sharing/share-store';
@@ -24,6 +25,7 @@ export interface RowNeeds {
   /** Who has what alike, a moment behind the records. */
   readonly matches: Pick<MatchIndex, 'find'>;
   readonly shares: Pick<SharesOfCaller, 'of'>;
+  readonly erased: Pick<ErasedPeople, 'among'>;
   readonly ids: IdSource;
   readonly now: () => string;
 }

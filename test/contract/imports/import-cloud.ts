@@ -56,6 +56,7 @@ export async function openImportCloud() {
     files: createS3ImportFiles(buckets.client, bucket),
     records: createDynamoBulkRecordStore(documents, 'records'),
     claims: createDynamoMatchClaims(documents, 'records'),
+    erased: { among: async () => new Set<string>() },
     starters: { find: async () => ({ ...systemPrincipal, rights: roles.manager }) },
     matches: { find: async () => new Map() },
     shares: { of: async () => undefined },

@@ -46,6 +46,7 @@ export function importHarness(
     matches,
     shares: { of: async (_: string, recordId: string) => options.shares?.[recordId] },
     claims: memoryClaims(),
+    erased: { among: async () => new Set<string>() },
     ids: { next: () => String(++lastId).padStart(26, '0') },
     starters: options.starters ?? {
       find: async () => ({ ...systemPrincipal, rights: roles.manager }),
