@@ -41,7 +41,7 @@ export const ObjectDescription = z
     object: z.enum(objectNames),
     labels: z.object({ one: Labels, many: Labels }),
     version: z.int().meta({
-      description: 'Rises with every change by an administrator; the ETag. 0 as shipped.',
+      description: 'Rises with every change by an administrator; the ETag. 1 as shipped.',
     }),
     sorts: z.array(z.string()),
     fields: z.array(FieldDescription),

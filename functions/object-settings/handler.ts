@@ -9,7 +9,7 @@ import type { RequestFacts } from '#shared/http/call';
 import type { CustomField } from '#shared/objects/custom-field';
 import { deal } from '#shared/objects/deal';
 import { type ObjectName, objectNames } from '#shared/objects/names';
-import type { ObjectSettings } from '#shared/objects/object-settings';
+import { type ObjectSettings, untouchedVersion } from '#shared/objects/object-settings';
 import { ticket } from '#shared/objects/ticket';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
@@ -62,7 +62,7 @@ export const handler = apiHandler(
   {
     describeObject: async ({ principal, params }) => {
       const body = describeObject(definitions, principal, params.object);
-      const version = definitions.versions()[body.object] ?? 0;
+      const version = definitions.versions()[body.object] ?? untouchedVersion;
       return { body: { ...body, version }, version };
     },
     listCustomFields: async ({ query }) => {

@@ -4,7 +4,7 @@ import { toSettingsEventItem } from '#shared/auth/security-event';
 import { registryKey, versionAttribute } from '#shared/data/registry';
 import { transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
-import { untouched } from '#shared/objects/object-settings';
+import { untouched, untouchedVersion } from '#shared/objects/object-settings';
 import { fromSettingsItem, settingsKey, toSettingsItem } from './settings-item.ts';
 import type { SettingsStore } from './settings-store.ts';
 
@@ -30,7 +30,7 @@ export function createDynamoSettings({
           Put: {
             TableName: table,
             Item: toSettingsItem(after),
-            ...(version === 1
+            ...(version === untouchedVersion + 1
               ? { ConditionExpression: 'attribute_not_exists(pk)' }
               : {
                   ConditionExpression: 'version = :before',

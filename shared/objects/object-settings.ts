@@ -9,7 +9,7 @@ import type { ServiceLevels } from './service-levels.ts';
 /** What administrators have made of an object; nothing of it changes what shipped. */
 export interface ObjectSettings {
   readonly object: ObjectName;
-  /** 0 before the first change; rises with every one. */
+  /** `untouchedVersion` before the first change; rises with every one. */
   readonly version: number;
   readonly fields: readonly CustomField[];
   /** In place of those that shipped. */
@@ -17,9 +17,12 @@ export interface ObjectSettings {
   readonly serviceLevels?: ServiceLevels | undefined;
 }
 
+/** The version of settings that are stored nowhere; an `If-Match` of 0 is nobody's. */
+export const untouchedVersion = 1;
+
 /** The settings of an object that nobody has touched. */
 export function untouched(object: ObjectName): ObjectSettings {
-  return { object, version: 0, fields: [] };
+  return { object, version: untouchedVersion, fields: [] };
 }
 
 function fieldsAmong(customs: readonly CustomField[]): Record<string, Field> {
