@@ -1,3 +1,4 @@
+import { displayFileName } from '#shared/imports/display-file-name';
 import { dropImportId } from '#shared/imports/import-ids';
 import type { ImportJob, ImportSource } from '#shared/imports/import-job';
 import { systemPrincipalId } from '#shared/imports/system-principal';
@@ -35,7 +36,7 @@ export async function admitFile(
   await store.create({
     id,
     state: 'uploaded',
-    fileName: purpose.fileName,
+    fileName: displayFileName(purpose.fileName),
     object: purpose.object,
     startedBy: systemPrincipalId,
     createdAt: facts.at.toISOString(),

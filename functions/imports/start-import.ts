@@ -1,7 +1,7 @@
 import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import type { Upload } from '#shared/files/file-links';
-import { cleanLine } from '#shared/imports/clean/clean-text';
+import { displayFileName } from '#shared/imports/display-file-name';
 import type { ImportJob } from '#shared/imports/import-job';
 import type { ImportOptions } from '#shared/imports/import-options';
 import type { ObjectName } from '#shared/objects/names';
@@ -57,9 +57,4 @@ export async function startImport(
   const upload = await links.upload(`uploads/${id}/file`);
   await store.create(job);
   return { job, upload };
-}
-
-/** The last part of what a browser sent, fit to be shown. */
-export function displayFileName(name: string): string {
-  return cleanLine(name.split(/[/\\]/).at(-1) ?? '') || 'file';
 }

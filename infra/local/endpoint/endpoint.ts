@@ -12,6 +12,10 @@ import {
 import { verifySignature } from '../signature.ts';
 import { BodyTooLarge, type RawRequest, readRequest, sendResponse } from './http-exchange.ts';
 import { type ServiceName, serviceOf } from './service-of.ts';
+import { createTurns } from './turns.ts';
+
+/** Larger than what people's requests ask of a table; transactions of imports are some hundred kilobytes. */
+const largeBytes = 32_768;
 
 export interface EndpointOptions {
   readonly services: Readonly<Partial<Record<ServiceName, CloudService>>>;
@@ -30,6 +34,7 @@ export interface EndpointOptions {
  */
 export function createEndpoint(options: EndpointOptions): RequestListener {
   const { clock, hooks, onDefect } = options;
+  const turns = createTurns();
 
   const answer = async (message: IncomingMessage, to: ServerResponse) => {
     const requestId = randomUUID();
@@ -43,6 +48,7 @@ export function createEndpoint(options: EndpointOptions): RequestListener {
       to.shouldKeepAlive = false;
       return send(refuseUnread(413, 'RequestEntityTooLarge', 'The body is larger than 600 MB.'));
     }
+    if (request.body.byteLength > largeBytes) await turns.take();
     return send(
       request.path.startsWith('/_local/')
         ? await hooks(request)

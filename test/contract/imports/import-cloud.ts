@@ -1,5 +1,5 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { batchGetItem } from '#infra/local/dynamodb/batch-operations';
 import { type Operation, openEngine } from '#infra/local/dynamodb/engine';
 import { deleteItem, getItem, putItem, updateItem } from '#infra/local/dynamodb/item-operations';
@@ -39,7 +39,10 @@ export async function openImportCloud() {
   const buckets = await serveBuckets();
   const surroundings = createSurroundings();
   const database = await serve(surroundings, dynamodb(surroundings.context));
-  const documents = createDocumentClient({ ...database.settings, credentials: OPERATOR_KEYS });
+  // Client and cloud share this process: while one is at work, the other's connections wait.
+  const patience = { credentials: OPERATOR_KEYS, maxAttempts: 5, requestHandler: {} };
+  const documents = createDocumentClient({ ...database.settings, ...patience });
+  const client = new S3Client({ ...buckets.settings, ...patience });
   for (const name of ['records', 'jobs'] as const)
     await documents.send(new CreateTableCommand(tableInput(name)));
   let time = Date.parse('2026-03-01T10:00:00.000Z');
@@ -53,7 +56,7 @@ export async function openImportCloud() {
     youngGeneration: { hold: () => undefined, release: () => undefined },
     ids: ulidSource,
     store: createDynamoImportStore(documents, 'jobs', now),
-    files: createS3ImportFiles(buckets.client, bucket),
+    files: createS3ImportFiles(client, bucket),
     records: createDynamoBulkRecordStore(documents, 'records'),
     claims: createDynamoMatchClaims(documents, 'records'),
     erased: { among: async () => new Set<string>() },
@@ -72,12 +75,12 @@ export async function openImportCloud() {
   return {
     needs,
     messages,
-    client: buckets.client,
+    client,
     bucket,
     /** Puts an object and gives the notice that S3 sends of it. */
     async put(key: string, body: string | Uint8Array) {
       const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body });
-      const { VersionId } = await buckets.client.send(command);
+      const { VersionId } = await client.send(command);
       return {
         detail: { bucket: { name: bucket }, object: { key, 'version-id': VersionId } },
       };
@@ -87,6 +90,7 @@ export async function openImportCloud() {
     },
     async close() {
       documents.destroy();
+      client.destroy();
       await database.close();
       await buckets.close();
     },

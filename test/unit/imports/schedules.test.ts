@@ -111,7 +111,7 @@ const reference = (async () => {
 })();
 
 describe('any schedule of deliveries and faults', () => {
-  it('ends in the same records and counts, and undone in those before (IMP-05, IMP-06, IMP-07, IMP-10)', async () => {
+  it('ends in the same records and counts, and undone in those before (IMP-05, IMP-06, IMP-07, IMP-10, DATA-03)', async () => {
     const expected = await reference;
     const { created = 0, updated = 0, skipped = 0, failed = 0 } = expected.counts ?? {};
     expect(created + updated + skipped + failed).toBe(rows);
