@@ -26,6 +26,7 @@ const zh = {
   'sso.refused': '公司登录未被接受。',
   'recovery.not_offered': '当前部署未启用此方式。',
   'user.exists': '此邮箱或用户名已被使用。',
+  'user.unknown': '没有此人员。',
   'user.not_invited': '此人已接受邀请。',
   'user.manager_unknown': '经理必须是其他现有人员。',
   'user.own_account': '不能对自己的账户进行此操作。',
