@@ -1,4 +1,6 @@
+import { accessRequestsFunction } from './access-requests/function.ts';
 import { accessReviewsFunction } from './access-reviews/function.ts';
+import { accessWatchFunction } from './access-watch/function.ts';
 import { accountFunction } from './account/function.ts';
 import { accountPagesFunction } from './account-pages/function.ts';
 import { apiDocsFunction } from './api-docs/function.ts';
@@ -95,7 +97,9 @@ export const catalogue = {
   recoveryWorker: recoveryWorkerFunction,
   permissions: permissionsFunction,
   audit: auditFunction,
+  accessRequests: accessRequestsFunction,
   accessReviews: accessReviewsFunction,
+  accessWatch: accessWatchFunction,
   objectSettings: objectSettingsFunction,
   roles: rolesFunction,
   sharing: sharingFunction,

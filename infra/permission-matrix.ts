@@ -4,11 +4,7 @@ import { duties, recordActions } from '#shared/permissions/permission';
 import { widest } from '#shared/permissions/rights';
 import { shippedRole } from '#shared/permissions/role';
 import { roleNames, roles } from '#shared/permissions/roles';
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
+import { markdownTable } from './markdown-table.ts';
 
 function cell(role: (typeof roleNames)[number], object: (typeof objectNames)[number]): string {
   const scoped = recordActions.flatMap((action) => {
@@ -60,11 +56,11 @@ administrators edit, copy and add roles (\`/roles\`), and a change holds from th
 \`own\` is what a person owns, \`team\` what their team owns as well, \`all\` everything. A share of one record (\`/shares\`) widens which
 records a person reads or changes, never what their role may do. What no grant allows is denied.
 
-${table(['role', 'English', '中文'], names)}
+${markdownTable(['role', 'English', '中文'], names)}
 
 ## Records
 
-${table(head, rows)}
+${markdownTable(head, rows)}
 
 Objects: ${objectNames.map((name) => `${name} (${objects[name].labels.one.zh})`).join(', ')}.
 
@@ -73,11 +69,11 @@ Objects: ${objectNames.map((name) => `${name} (${objects[name].labels.one.zh})`)
 Hidden fields are neither shown nor written, filtered, sorted or searched by; read-only ones are shown and not written. Hidden and read-only
 fields not named here follow the actions above.
 
-${table(['role', 'object', 'for', 'hidden', 'read-only'], fieldRules())}
+${markdownTable(['role', 'object', 'for', 'hidden', 'read-only'], fieldRules())}
 
 ## Duties
 
-${table(
+${markdownTable(
   ['duty', ...roleNames],
   duties.map((duty) => [
     `\`${duty}\``,

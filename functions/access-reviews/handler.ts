@@ -1,10 +1,17 @@
-import type { ReviewLine } from '#shared/access-reviews/access-review';
+import {
+  type AccessReview,
+  type ReviewLine,
+  reviewState,
+} from '#shared/access-reviews/access-review';
+import { createDynamoPermissionUses } from '#shared/access-reviews/dynamo-permission-uses';
 import { createDynamoReviews } from '#shared/access-reviews/dynamo-reviews';
+import { openAccessReview } from '#shared/access-reviews/open-access-review';
 import type { AccessChanges } from '#shared/access-reviews/review-store';
 import {
   createCognitoAdministration,
   createCognitoGlobalSignOut,
 } from '#shared/auth/cognito-administration';
+import { createCognitoFactorAdministration } from '#shared/auth/cognito-factors';
 import { createCognitoPool } from '#shared/auth/cognito-pool';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDynamoPeople } from '#shared/auth/dynamo-people';
@@ -23,9 +30,7 @@ import { changeLatest } from '#shared/users/existing-user';
 import { readEnvironment } from '../define-function.ts';
 import { disableUser } from '../users/disable-user.ts';
 import { decideAccess } from './decide-access.ts';
-import { createDynamoPermissionUses } from './dynamo-permission-uses.ts';
 import { accessReviewsFunction } from './function.ts';
-import { openAccessReview } from './open-access-review.ts';
 import { reviewEvidence } from './review-evidence.ts';
 import { accessReviewsRoutes } from './routes.ts';
 
@@ -42,6 +47,7 @@ const needs = {
   roles: createDynamoRoles(identity),
   uses: createDynamoPermissionUses(documents, IDENTITY_TABLE),
   reviews: createDynamoReviews(documents, JOBS_TABLE),
+  factors: createCognitoFactorAdministration(pool),
   clock,
   ids,
 };
@@ -71,16 +77,36 @@ const viewOf = ({ permissions, ...line }: ReviewLine) => ({
   permissions: [...permissions],
 });
 
+const reviewView = ({ reminded: _, ...review }: AccessReview) => ({
+  ...review,
+  state: reviewState({ ...review, reminded: [] }, clock.now().toISOString()),
+});
+
+const idsOf = (lines: readonly ReviewLine[], meant: (line: ReviewLine) => boolean) =>
+  lines.filter(meant).map(({ userId }) => userId);
+
 export const handler = apiHandler(
   accessReviewsRoutes,
   {
     openAccessReview: async ({ principal }) => ({
-      body: await openAccessReview(needs, principal.userId),
+      body: reviewView(await openAccessReview(needs, principal.userId)),
     }),
-    listAccessReviews: async () => ({ body: { reviews: [...(await needs.reviews.list())] } }),
+    listAccessReviews: async () => ({
+      body: { reviews: (await needs.reviews.list()).map(reviewView) },
+    }),
     readAccessReview: async ({ params }) => {
       const { review, lines } = await existing(params.reviewId);
-      return { body: { review, lines: lines.map(viewOf) } };
+      return {
+        body: {
+          review: reviewView(review),
+          attention: {
+            undecided: idsOf(lines, ({ decision }) => !decision),
+            dormant: idsOf(lines, ({ dormant }) => dormant),
+            withoutSecondFactor: idsOf(lines, (line) => line.withoutSecondFactor),
+          },
+          lines: lines.map(viewOf),
+        },
+      };
     },
     decideAccess: async ({ principal, params, body, request }) => {
       const changes = changesBy(principal, request);

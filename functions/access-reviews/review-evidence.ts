@@ -8,6 +8,7 @@ const columns = [
   'roleId',
   'lastSignInAt',
   'dormant',
+  'withoutSecondFactor',
   'permission',
   'lastUsed',
   'decision',
@@ -15,10 +16,17 @@ const columns = [
   'reason',
   'decidedBy',
   'decidedAt',
+  'reviewOpenedAt',
+  'reviewOpenedBy',
+  'reviewDueAt',
+  'reviewClosedAt',
 ];
 
 /** A row per person and permission, with a byte order mark for Excel; no cell can run as a formula. */
-function evidenceCsv(lines: readonly ReviewLine[]): string {
+function evidenceCsv(
+  { openedAt, openedBy, dueAt, closedAt }: AccessReview,
+  lines: readonly ReviewLine[],
+): string {
   const rows = lines.flatMap(({ decision, permissions, ...line }) => {
     const listed = permissions.length > 0 ? permissions : [{ permission: '', lastUsed: undefined }];
     return listed.map(({ permission, lastUsed = 'never' }) =>
@@ -30,9 +38,11 @@ function evidenceCsv(lines: readonly ReviewLine[]): string {
           line.roleId,
           line.lastSignInAt,
           String(line.dormant),
+          String(line.withoutSecondFactor),
         ],
         ...[permission, lastUsed],
         ...[decision?.kind, decision?.roleId, decision?.reason, decision?.by, decision?.at],
+        ...[openedAt, openedBy, dueAt, closedAt],
       ].map((cell) => inertText(cell ?? '')),
     );
   });
@@ -46,7 +56,7 @@ export function reviewEvidence(
 ) {
   const name = `access-review-${review.openedAt.slice(0, 10)}.${format}`;
   if (format === 'csv')
-    return { name, mediaType: 'text/csv', content: evidenceCsv(lines) } as const;
+    return { name, mediaType: 'text/csv', content: evidenceCsv(review, lines) } as const;
   const content = JSON.stringify({ ...review, lines }, undefined, 1);
   return { name, mediaType: 'application/json', content } as const;
 }

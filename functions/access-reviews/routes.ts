@@ -14,6 +14,8 @@ const ReviewView = z
     openedAt: z.iso.datetime(),
     openedBy: z.string(),
     people: z.int(),
+    dueAt: z.iso.datetime().meta({ description: 'When everybody has to be decided about.' }),
+    state: z.enum(['open', 'overdue', 'closed']),
     closedAt: z.iso
       .datetime()
       .optional()
@@ -29,6 +31,9 @@ const LineView = z
     roleId: z.string(),
     lastSignInAt: z.string().optional(),
     dormant: z.boolean().meta({ description: 'Active, and no sign-in for 60 days.' }),
+    withoutSecondFactor: z.boolean().meta({
+      description: 'May administer people, and has no authenticator app and no text messages.',
+    }),
     permissions: z.array(
       z.object({
         permission: z.string(),
@@ -73,7 +78,17 @@ export const accessReviewsRoutes = defineRoutes({
     summary: 'Read an access review with everybody in it',
     params,
     status: 200,
-    response: z.object({ review: ReviewView, lines: z.array(LineView) }),
+    response: z.object({
+      review: ReviewView,
+      attention: z
+        .object({
+          undecided: z.array(z.string()),
+          dormant: z.array(z.string()),
+          withoutSecondFactor: z.array(z.string()),
+        })
+        .meta({ description: 'Whom to look at first, by the ids of people.' }),
+      lines: z.array(LineView),
+    }),
     errors: ['request.not_found'],
   },
   decideAccess: {
@@ -81,6 +96,7 @@ export const accessReviewsRoutes = defineRoutes({
     method: 'POST',
     path: '/access-reviews/{reviewId}/decisions',
     summary: 'Keep, change or revoke somebody’s access; it is carried out at once',
+    stepUp: true,
     params,
     body: z
       .strictObject({

@@ -80,7 +80,8 @@ export const duplicateRoutes = defineRoutes({
         .array(RecordId)
         .min(2)
         .max(mostDecided)
-        .refine((ids) => new Set(ids).size === ids.length, 'Name each record once.'),
+        .refine((ids) => new Set(ids).size === ids.length, 'Name each record once.')
+        .meta({ examples: [['01JD8Y7N9Q4V5W2X3Z6A8B0CDE', '01JD8Y7N9Q4V5W2X3Z6A8B0CDF']] }),
       decision: z.enum(['distinct', 'open']),
     }),
     status: 200,

@@ -60,7 +60,16 @@ const mergeOf = <const N extends string>(name: N, object: ObjectDefinition) =>
       ({ winner, others }) =>
         new Set([winner, ...others].map(({ id }) => id)).size === others.length + 1,
       { message: 'Name each record once.', path: ['others'] },
-    );
+    )
+    .meta({
+      examples: [
+        {
+          object: name,
+          winner: { id: '01JD8Y7N9Q4V5W2X3Z6A8B0CDE', version: 3 },
+          others: [{ id: '01JD8Y7N9Q4V5W2X3Z6A8B0CDF', version: 1 }],
+        },
+      ],
+    });
 
 export const mergeRoutes = defineRoutes({
   listMerges: {

@@ -69,7 +69,19 @@ export const Pipelines = z
     z.strictObject({
       code: Code,
       labels: Labels,
-      stages: Stages.meta({ description: 'In their order; deals start at the first open one.' }),
+      stages: Stages.meta({
+        description: 'In their order; deals start at the first open one.',
+        example: [
+          {
+            code: 'proposal',
+            labels: { en: 'Proposal', zh: '方案报价' },
+            probability: 40,
+            outcome: 'open',
+          },
+          { code: 'won', labels: { en: 'Won', zh: '赢单' }, probability: 100, outcome: 'won' },
+          { code: 'lost', labels: { en: 'Lost', zh: '输单' }, probability: 0, outcome: 'lost' },
+        ],
+      }),
       winReasons: Reasons,
       lossReasons: Reasons,
     }),

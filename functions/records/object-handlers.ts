@@ -106,15 +106,17 @@ export function handlersFor(
       await dependencies.reads.note(principal.userId, object, shown, request);
       return { body: { items, nextCursor } };
     },
-    getTimeline: async ({ principal, params, query }) => ({
-      body: await getRecordTimeline(dependencies, principal, {
-        object: current(),
-        id: idOf(params),
-        limit: query.limit,
-        cursor: query.cursor,
-      }),
-    }),
-    listDeleted: async ({ principal, query }) => {
+    getTimeline: async ({ principal, params, query, request }) => {
+      const object = current();
+      const id = idOf(params);
+      const { limit, cursor } = query;
+      const input = { object, id, limit, cursor };
+      const body = await getRecordTimeline(dependencies, principal, input);
+      const shown = body.items.map(({ change }) => ({ ...change?.values, id }));
+      await dependencies.reads.note(principal.userId, object, shown, request);
+      return { body };
+    },
+    listDeleted: async ({ principal, query, request }) => {
       const object = current();
       const { limit, cursor } = query;
       const input = { object, limit, cursor };
@@ -125,13 +127,16 @@ export function handlersFor(
         expiresAt,
         mergedInto,
       }));
+      await dependencies.reads.note(principal.userId, object, items, request);
       return { body: { items, nextCursor } };
     },
     restore: async ({ principal, params, request }) => {
       const object = current();
       const input = { object, id: idOf(params), request };
       const record = await restoreRecord(dependencies, principal, input);
-      return { body: viewOf(policyFor(principal), object, record), version: record.version };
+      const body = viewOf(policyFor(principal), object, record);
+      await dependencies.reads.note(principal.userId, object, [body], request);
+      return { body, version: record.version };
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { RouteHandlers } from '#shared/http/call';
+import type { RequestFacts, RouteHandlers } from '#shared/http/call';
 import type { ObjectName } from '#shared/objects/names';
-import { policyFor } from '#shared/permissions/policy';
+import { type Caller, policyFor } from '#shared/permissions/policy';
 import { viewOf } from '#shared/records/field-rules';
 import { changeDealStage } from './deals/change-deal-stage.ts';
 import { changeLeadStatus } from './leads/change-lead-status.ts';
@@ -14,56 +14,92 @@ import { changeTicketStatus } from './tickets/change-ticket-status.ts';
 import { escalateTicket } from './tickets/escalate-ticket.ts';
 import { respondToTicket } from './tickets/respond-to-ticket.ts';
 
-type Caller = Parameters<typeof policyFor>[0];
+interface Asked {
+  readonly principal: Caller;
+  readonly request: Pick<RequestFacts, 'requestId' | 'sourceIp'>;
+}
 
 /** Ties what only one object can do to its use case; each answers with the record as the caller sees it. */
 export function specialHandlers(
   dependencies: RecordDependencies,
 ): RouteHandlers<typeof specialRoutes> {
-  const answer = (name: ObjectName, principal: Caller, { record, share }: LoadedRecord) => ({
-    body: viewOf(
-      policyFor(principal),
-      dependencies.definitions.current(name),
-      record,
-      share?.level,
-    ),
-    version: record.version,
-  });
+  const answer = async (
+    name: ObjectName,
+    { principal, request }: Asked,
+    { record, share }: LoadedRecord,
+  ) => {
+    const object = dependencies.definitions.current(name);
+    const body = viewOf(policyFor(principal), object, record, share?.level);
+    await dependencies.reads.note(principal.userId, object, [body], request);
+    return { body, version: record.version };
+  };
   return {
     convertLead: async ({ principal, params, body, request }) => {
       const { companyId, contactId, deal } = body;
       const input = { id: idOf(params), companyId, contactId, deal, request };
-      return answer('lead', principal, await convertLead(dependencies, principal, input));
+      return answer(
+        'lead',
+        { principal, request },
+        await convertLead(dependencies, principal, input),
+      );
     },
     changeLeadStatus: async ({ principal, params, body, request }) => {
       const input = { id: idOf(params), status: body.status, reason: body.reason, request };
-      return answer('lead', principal, await changeLeadStatus(dependencies, principal, input));
+      return answer(
+        'lead',
+        { principal, request },
+        await changeLeadStatus(dependencies, principal, input),
+      );
     },
     changeDealStage: async ({ principal, params, body, request }) => {
       const input = { id: idOf(params), stage: body.stage, reason: body.reason, request };
-      return answer('deal', principal, await changeDealStage(dependencies, principal, input));
+      return answer(
+        'deal',
+        { principal, request },
+        await changeDealStage(dependencies, principal, input),
+      );
     },
     changeOrderStatus: async ({ principal, params, body, request }) => {
       const input = { id: idOf(params), status: body.status, reason: body.reason, request };
-      return answer('order', principal, await changeOrderStatus(dependencies, principal, input));
+      return answer(
+        'order',
+        { principal, request },
+        await changeOrderStatus(dependencies, principal, input),
+      );
     },
     addOrderPayment: async ({ principal, params, body, request }) => {
       const input = { id: idOf(params), payment: body, request };
-      return answer('order', principal, await addOrderPayment(dependencies, principal, input));
+      return answer(
+        'order',
+        { principal, request },
+        await addOrderPayment(dependencies, principal, input),
+      );
     },
     changeTicketStatus: async ({ principal, params, body, request }) => {
       const { status, resolution } = body;
       const input = { id: idOf(params), status, resolution, request };
-      return answer('ticket', principal, await changeTicketStatus(dependencies, principal, input));
+      return answer(
+        'ticket',
+        { principal, request },
+        await changeTicketStatus(dependencies, principal, input),
+      );
     },
     respondToTicket: async ({ principal, params, request }) => {
       const input = { id: idOf(params), request };
-      return answer('ticket', principal, await respondToTicket(dependencies, principal, input));
+      return answer(
+        'ticket',
+        { principal, request },
+        await respondToTicket(dependencies, principal, input),
+      );
     },
     escalateTicket: async ({ principal, params, body, request }) => {
       const { reason, ownerId } = body;
       const input = { id: idOf(params), reason, ownerId, request };
-      return answer('ticket', principal, await escalateTicket(dependencies, principal, input));
+      return answer(
+        'ticket',
+        { principal, request },
+        await escalateTicket(dependencies, principal, input),
+      );
     },
   };
 }

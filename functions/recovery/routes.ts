@@ -45,10 +45,15 @@ export const recoveryRoutes = defineRoutes({
     path: '/recovery/proofs',
     summary: 'Prove yourself by two of authenticator, saved code and security questions',
     permission: 'public',
-    body: Proofs.extend({ login: Login }).refine(
-      areEnough,
-      'Give two of authenticator code, saved code and answers.',
-    ),
+    body: Proofs.extend({ login: Login })
+      .refine(areEnough, 'Give two of authenticator code, saved code and answers.')
+      .meta({
+        example: {
+          login: 'li.lei@example.com',
+          authenticatorCode: '123456',
+          savedCode: '7KQ4-9TXM-2HBN-WD5R-8CJV-3PYE',
+        },
+      }),
     status: 200,
     response: z.object({
       token: z.string().describe('Sets a new password within ten minutes.'),

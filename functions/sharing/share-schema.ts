@@ -26,6 +26,16 @@ export const NewShare = z
   .refine(({ userId, teamId }) => (userId === undefined) !== (teamId === undefined), {
     error: 'Name a user or a team, and not both.',
     path: ['userId'],
+  })
+  .meta({
+    examples: [
+      {
+        object: 'company',
+        recordId: '01JD8Y7N9Q4V5W2X3Z6A8B0CDE',
+        userId: '01JD8Y7N9Q4V5W2X3Z6A8B0CDF',
+        level: 'read',
+      },
+    ],
   });
 
 export const ShareView = z

@@ -10,6 +10,11 @@ import { defineRoutes } from '#shared/http/route';
 import { answerFields, isOneAnswer } from './challenge-answer.ts';
 
 /** Signed in, or what is asked for next. */
+const answerExample = {
+  challengeToken: `01JD8Y7N9Q4V5W2X3Z6A8B0CDE.${'k'.repeat(43)}`,
+  code: '123456',
+} as const;
+
 export const SignInAnswer = z.discriminatedUnion('status', [
   SignedIn,
   z.object({
@@ -49,7 +54,8 @@ export const signInRoutes = defineRoutes({
     permission: 'public',
     body: z
       .strictObject({ challengeToken: OpaqueToken, ...answerFields, transport: Transport })
-      .refine(isOneAnswer, oneAnswer),
+      .refine(isOneAnswer, oneAnswer)
+      .meta({ example: { ...answerExample, transport: 'bearer' } }),
     status: 200,
     response: SignInAnswer,
     errors: [...challengeErrors, 'sign_in.refused'],
@@ -101,7 +107,8 @@ export const signInRoutes = defineRoutes({
     admits: restrictions,
     body: z
       .strictObject({ challengeToken: OpaqueToken, ...answerFields })
-      .refine(isOneAnswer, oneAnswer),
+      .refine(isOneAnswer, oneAnswer)
+      .meta({ example: answerExample }),
     status: 200,
     response: SignInAnswer,
     errors: challengeErrors,

@@ -13,14 +13,14 @@ export interface OffBoardingStackProps extends StackProps {
   readonly resources: Grantable;
 }
 
-/** What happens when somebody leaves: a queue with its worker, and a schedule for dates to come. */
+/** Who may do what until when: leavers with their queue and dates to come, requests for access, reviews. */
 export class OffBoardingStack extends Stack {
   readonly resources: Grantable;
 
   constructor(scope: Construct, id: string, props: OffBoardingStackProps) {
     super(scope, id, props);
     const { house } = props;
-    const { offBoardingWatch, offBoardingWorker } = catalogue;
+    const { accessWatch, offBoardingWatch, offBoardingWorker } = catalogue;
     const { queue } = new WorkQueue(this, 'Work', {
       consumerTimeout: offBoardingWorker.timeout,
       errorImpact: queues['off-boarding'].errorImpact,
@@ -38,6 +38,11 @@ export class OffBoardingStack extends Stack {
     const watch = addFunction(this, house, 'offBoardingWatch', offBoardingWatch, this.resources);
     addSchedule(watch, offBoardingWatch.trigger.expression, {
       errorImpact: offBoardingWatch.errorImpact,
+      alarmTopic: house.alarmTopic,
+    });
+    const access = addFunction(this, house, 'accessWatch', accessWatch, this.resources);
+    addSchedule(access, accessWatch.trigger.expression, {
+      errorImpact: accessWatch.errorImpact,
       alarmTopic: house.alarmTopic,
     });
   }

@@ -28,6 +28,8 @@ export interface ReviewLine {
   readonly lastSignInAt?: string | undefined;
   /** Active, and no sign-in for 60 days. */
   readonly dormant: boolean;
+  /** May administer people, and has neither authenticator app nor text messages as a second factor. */
+  readonly withoutSecondFactor: boolean;
   readonly permissions: readonly UsedPermission[];
   readonly decision?: Decision | undefined;
 }
@@ -37,9 +39,27 @@ export interface AccessReview {
   readonly openedAt: string;
   readonly openedBy: string;
   readonly people: number;
+  /** When everybody has to be decided about. */
+  readonly dueAt: string;
   /** Set once every line is decided. */
   readonly closedAt?: string | undefined;
+  /** The reminders that have gone out. */
+  readonly reminded: readonly string[];
 }
+
+export type ReviewState = 'open' | 'overdue' | 'closed';
+
+/** Where a review stands: overdue once its due date has passed with somebody undecided. */
+export function reviewState({ closedAt, dueAt }: AccessReview, now: string): ReviewState {
+  if (closedAt !== undefined) return 'closed';
+  return dueAt <= now ? 'overdue' : 'open';
+}
+
+/** Days after the last review was opened on which the next one opens by itself. */
+export const reviewDays = 90;
+
+/** How long a review may take, in milliseconds. */
+export const reviewMilliseconds = 14 * 86_400_000;
 
 /** How long without a sign-in makes a person dormant, in milliseconds. */
 export const dormantAfter = 60 * 86_400_000;

@@ -31,7 +31,23 @@ export function createDynamoReviews(documents: DynamoDBDocumentClient, table: st
             Put: { TableName: table, Item: toLineItem(review.reviewId, line) },
           })),
         );
-      await documents.send(new PutCommand({ TableName: table, Item: toReviewItem(review) }));
+      const put = new PutCommand({
+        TableName: table,
+        Item: toReviewItem(review),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+      await unlessLost(documents.send(put));
+    },
+
+    async noteReminder(reviewId, reminder) {
+      await documents.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { ...reviewKey(reviewId) },
+          UpdateExpression: 'ADD reminded :reminder',
+          ExpressionAttributeValues: { ':reminder': new Set([reminder]) },
+        }),
+      );
     },
 
     async list() {
@@ -96,19 +112,23 @@ export function createDynamoReviews(documents: DynamoDBDocumentClient, table: st
     },
 
     async close(reviewId, at) {
-      try {
-        await documents.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: { ...reviewKey(reviewId) },
-            UpdateExpression: 'SET closedAt = :at',
-            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(closedAt)',
-            ExpressionAttributeValues: { ':at': at },
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: { ...reviewKey(reviewId) },
+        UpdateExpression: 'SET closedAt = :at',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(closedAt)',
+        ExpressionAttributeValues: { ':at': at },
+      });
+      await unlessLost(documents.send(update));
     },
   };
+}
+
+/** Somebody else has done it already, which is as good. */
+async function unlessLost(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import type { ItemKey } from '#shared/data/batch-get';
-import { type AccessReview, decisionKinds, type ReviewLine } from './access-review.ts';
+import {
+  type AccessReview,
+  decisionKinds,
+  type ReviewLine,
+  reviewMilliseconds,
+} from './access-review.ts';
 
 /** The partition of the index `listed` with all reviews. */
 export const reviewsPartition = 'access-reviews';
@@ -20,7 +25,9 @@ const StoredReview = z.object({
     openedAt: z.string(),
     openedBy: z.string(),
     people: z.int(),
+    dueAt: z.string().optional(),
   }),
+  reminded: z.set(z.string()).optional(),
   closedAt: z.string().optional(),
 });
 
@@ -40,13 +47,18 @@ const StoredLine = z.object({
     roleId: z.string(),
     lastSignInAt: z.string().optional(),
     dormant: z.boolean(),
+    withoutSecondFactor: z.boolean().default(false),
     permissions: z.array(z.object({ permission: z.string(), lastUsed: z.string().optional() })),
   }),
   decision: StoredDecision.optional(),
 });
 
 /** Without a time to live: reviews are evidence. */
-export function toReviewItem(review: AccessReview): Record<string, unknown> {
+export function toReviewItem({
+  reminded: _,
+  closedAt: __,
+  ...review
+}: AccessReview): Record<string, unknown> {
   return {
     ...reviewKey(review.reviewId),
     schemaVersion: 1,
@@ -56,9 +68,15 @@ export function toReviewItem(review: AccessReview): Record<string, unknown> {
   };
 }
 
+/** When a review that was opened at this time is due. */
+export function dueAfter(openedAt: string): string {
+  return new Date(Date.parse(openedAt) + reviewMilliseconds).toISOString();
+}
+
 export function fromReviewItem(item: unknown): AccessReview {
-  const { review, closedAt } = StoredReview.parse(item);
-  return { ...review, closedAt };
+  const { review, closedAt, reminded = new Set() } = StoredReview.parse(item);
+  const { dueAt = dueAfter(review.openedAt), ...facts } = review;
+  return { ...facts, dueAt, closedAt, reminded: [...reminded] };
 }
 
 export function toLineItem(reviewId: string, line: ReviewLine): Record<string, unknown> {

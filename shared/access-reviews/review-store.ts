@@ -2,8 +2,10 @@ import type { AccessReview, Decision, ReviewLine } from './access-review.ts';
 
 /** Access reviews with their lines, kept as evidence. */
 export interface ReviewStore {
-  /** Writes the lines first: a review that can be seen is complete. */
+  /** Writes the lines first: a review that can be seen is complete. One of this id that is there stays. */
   add(review: AccessReview, lines: readonly ReviewLine[]): Promise<void>;
+  /** Notes that people were reminded. */
+  noteReminder(reviewId: string, reminder: string): Promise<void>;
   /** Newest first. */
   list(): Promise<readonly AccessReview[]>;
   find(

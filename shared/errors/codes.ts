@@ -107,6 +107,13 @@ export const errorCodes = {
   'field.too_many': { status: 409, title: 'The object has as many fields as it can have.' },
   'settings.too_large': { status: 422, title: 'There is too much text in the object’s fields.' },
   'stage.in_use': { status: 409, title: 'Deals are still in a stage that would go.' },
+  'access_request.own': { status: 403, title: 'Somebody else has to answer your own request.' },
+  'access_request.held_already': { status: 409, title: 'You have this already.' },
+  'access_request.too_many': {
+    status: 409,
+    title: 'You have 10 open requests; wait for an answer or withdraw one.',
+  },
+  'access_request.state_conflict': { status: 409, title: 'This request is not open any more.' },
   'review.decided': { status: 409, title: 'This was decided before.' },
   'import.state_conflict': { status: 409, title: 'The import is not in a state that allows this.' },
   'service.unavailable': {

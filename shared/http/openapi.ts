@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ErrorCode, errorCodes } from '#shared/errors/codes';
+import { exampleOf } from './example-of.ts';
 import { admitsApiKeys } from './reach-of-api-keys.ts';
 import type { Route, Routes } from './route.ts';
 
@@ -40,6 +41,18 @@ const Problem = z
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return json;
+}
+
+/** A schema with an example of what it describes. */
+function described(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const json = jsonSchema(schema, io);
+  return { schema: json, example: exampleOf(json, io === 'input' ? 'request' : 'response') };
+}
+
+function problemExample(code: ErrorCode): Json {
+  const { status, title } = errorCodes[code];
+  const requestId = '1b4e28ba-2fa1-11d2-883f-0016d3cca427';
+  return { type: 'about:blank', title, status, code, requestId };
 }
 
 function parameters(route: Route): Json[] {
@@ -89,16 +102,28 @@ function responses(route: Route): Json {
     String(status),
     {
       description: these.map((code) => `\`${code}\`: ${errorCodes[code].title}`).join('\n\n'),
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          example: these[0] && problemExample(these[0]),
+        },
+      },
     },
   ]);
   return {
     [String(route.status)]: {
       description: 'Done.',
       ...(route.response
-        ? { content: { 'application/json': { schema: jsonSchema(route.response, 'output') } } }
+        ? { content: { 'application/json': described(route.response, 'output') } }
         : {}),
-      ...(route.download ? { content: { 'text/csv': {}, 'application/json': {} } } : {}),
+      ...(route.download
+        ? {
+            content: {
+              'text/csv': { example: 'id,name\r\n01JD8Y7N9Q4V5W2X3Z6A8B0CDE,李雷\r\n' },
+              'application/json': { example: { items: [] } },
+            },
+          }
+        : {}),
     },
     ...Object.fromEntries(failures),
   };
@@ -128,7 +153,7 @@ function operation(id: string, route: Route, tag: string): Json {
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
+            content: { 'application/json': described(route.body, 'input') },
           },
         }
       : {}),

@@ -6,6 +6,12 @@ import { recordKey } from './record-item.ts';
 import type { Happening, TimelinePage, TimelinePosition } from './timeline.ts';
 import { fromTimelineItem, timelinePrefix } from './timeline-item.ts';
 
+interface Lane {
+  readonly items: readonly Record<string, unknown>[];
+  /** Fewer than asked for, and there are more: a Query gives 1 MB. */
+  readonly isCut: boolean;
+}
+
 async function newest(
   documents: DynamoDBDocumentClient,
   table: string,
@@ -13,8 +19,8 @@ async function newest(
   prefix: string,
   after: string | undefined,
   limit: number,
-): Promise<Record<string, unknown>[]> {
-  const { Items = [] } = await documents.send(
+): Promise<Lane> {
+  const { Items = [], LastEvaluatedKey } = await documents.send(
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
@@ -26,7 +32,7 @@ async function newest(
       Limit: limit,
     }),
   );
-  return Items;
+  return { items: Items, isCut: LastEvaluatedKey !== undefined && Items.length < limit };
 }
 
 /**
@@ -46,22 +52,31 @@ export async function readTimeline(
     newest(documents, table, pk, changePrefix, after.change, limit + 1),
     newest(documents, table, pk, timelinePrefix, after.entry, limit + 1),
   ]);
-  const all: Happening[] = [
-    ...changes.map(fromChangeItem).map((change) => ({
+  const lanes: (readonly Happening[])[] = [
+    changes.items.map(fromChangeItem).map((change) => ({
       kind: 'change' as const,
       // The id's own time: entries are kept in this order, and `at` may be a little earlier.
       at: new Date(decodeTime(change.id)).toISOString(),
       change,
     })),
-    ...entries.map(fromTimelineItem).map((entry) => ({
+    entries.items.map(fromTimelineItem).map((entry) => ({
       kind: 'entry' as const,
       at: entry.at,
       entry,
     })),
   ];
+  // What is older than the end of a lane that was cut short may have something of it before it.
+  const cut = [changes, entries].flatMap(({ isCut }, lane) => (isCut ? [lane] : []));
+  const horizon =
+    cut
+      .map((lane) => lanes[lane]?.at(-1)?.at ?? '')
+      .sort()
+      .at(-1) ?? '';
+  const all = lanes.flat().filter(({ at }) => at >= horizon);
   all.sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1));
   const happenings = all.slice(0, limit);
-  return { happenings, next: all.length > limit ? positionAfter(happenings, after) : undefined };
+  const isMore = all.length > limit || cut.length > 0;
+  return { happenings, next: isMore ? positionAfter(happenings, after) : undefined };
 }
 
 function positionAfter(

@@ -91,6 +91,8 @@ function cellsOf(each: Operation): Cell[] {
 function whosesOf(path: string): readonly Whose[] {
   if (path.includes('{mappingName}')) return ['own'];
   if (path.includes('{file}')) return ['foreign', 'unknown'];
+  // Who answers whose requests has rules of its own: access-requests.test.ts.
+  if (path.includes('{requestId}')) return ['unknown'];
   // A share of somebody else’s may be ended by whoever may change the record: sharing.test.ts.
   if (path.includes('{shareId}')) return ['own', 'unknown'];
   if (isRecordPath(path)) return ['own', 'team', 'foreign', 'unknown'];

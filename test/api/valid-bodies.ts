@@ -100,6 +100,14 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
     level: 'read',
   }),
   exportAudit: () => ({ from: '2026-01-01T00:00:00Z', format: 'json' }),
+  askForAccess: ({ unique }) => ({
+    kind: 'record',
+    object: 'contact',
+    recordId: `01SWEPT${unique.toUpperCase().padStart(19, '0')}`,
+    reason: 'Part of the sweep.',
+  }),
+  grantAccessRequest: () => ({ ...because, roleId: 'read-only' }),
+  refuseAccessRequest: () => because,
   decideAccess: ({ userId = unknownId }) => ({ userId, kind: 'keep', reason: 'Swept' }),
   addCustomField: ({ unique }) => ({
     object: 'company',

@@ -1,4 +1,5 @@
 import type { FactsOf } from '../describe-mail.ts';
+import { accessMails } from './access-mails.ts';
 import { administrationMails } from './administration-mails.ts';
 import { disavowalMails } from './disavowal-mails.ts';
 import { importMails } from './import-mails.ts';
@@ -15,6 +16,7 @@ export const mails = {
   ...noticeMails,
   ...passwordMails,
   ...administrationMails,
+  ...accessMails,
   ...importMails,
   ...recordMails,
   ...disavowalMails,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { openAccessReview } from '#functions/access-reviews/open-access-review';
 import type { ReviewLine } from '#shared/access-reviews/access-review';
+import { openAccessReview } from '#shared/access-reviews/open-access-review';
 import { shippedRole } from '#shared/permissions/role';
 
 const base = {
@@ -40,6 +40,9 @@ it('marks active people who have not signed in for 60 days, and leaves out those
       people: { page: async () => ({ people: [...people], next: undefined }) },
       roles: { list: async () => [{ ...shippedRole('read-only'), holders: 5 }] },
       uses: { of: async () => new Map([['busy', new Map([['contact:read', '2026-04-20']])]]) },
+      factors: {
+        factorsOf: async () => ({ enrolled: [], preferred: undefined, phone: undefined }),
+      },
       reviews: {
         async add(_, lines) {
           written.push(...lines);
@@ -50,7 +53,10 @@ it('marks active people who have not signed in for 60 days, and leaves out those
     },
     'ada',
   );
-  expect(review).toMatchObject({ reviewId: 'review-1', people: 4, openedBy: 'ada' });
+  expect(review).toMatchObject({
+    ...{ reviewId: 'review-1', people: 4, openedBy: 'ada' },
+    dueAt: '2026-05-15T00:00:00.000Z',
+  });
   expect(written.map(({ userId, dormant }) => [userId, dormant])).toEqual([
     ['idle', true],
     ['busy', false],
