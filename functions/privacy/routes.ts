@@ -9,6 +9,7 @@ import {
   requestKinds,
   requestStates,
 } from '#shared/privacy/person-request';
+import { Reason } from '#shared/users/user-schemas';
 import { pageQuery } from '../records/list-query.ts';
 
 /** One person has few records; more are more than one person. */
@@ -45,7 +46,7 @@ const newRequest = z.strictObject({
     .max(mostSubjects)
     .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'Name each once.')
     .meta({ description: 'The person’s records, as the preview found them.' }),
-  reason: z.string().trim().min(1).max(500),
+  reason: Reason,
 });
 
 export const privacyRoutes = defineRoutes({

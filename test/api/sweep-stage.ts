@@ -158,7 +158,7 @@ export async function setStage() {
       case 'personRequestId': {
         const proved = await stepUp(administrator(), passwordOf('administrator'));
         clients.set('administrator', proved);
-        const subjects = [{ object: 'contact', id: await made('contactId', owner, false) }];
+        const subjects = [{ object: 'contact', id: await made('contactId', owner, true) }];
         const body = { subjects, ...because };
         return (await proved.send('POST', '/person-requests/exports', { body })).body.id;
       }
