@@ -70,7 +70,8 @@ export const privacyRoutes = defineRoutes({
           (query.object === undefined) === (query.id === undefined) &&
           (query.id ?? query.email ?? query.phone) !== undefined,
         'Name a record by object and id, an e-mail address or a phone number.',
-      ),
+      )
+      .meta({ examples: [{ email: 'li.lei@example.com' }] }),
     status: 200,
     response: z.strictObject({
       people: z.array(
