@@ -44,6 +44,8 @@ import { recoveryWorkerFunction } from './recovery-worker/function.ts';
 import { rolesFunction } from './roles/function.ts';
 import { searchFunction } from './search/function.ts';
 import { searchIndexFunction } from './search-index/function.ts';
+import { searchRebuildFunction } from './search-rebuild/function.ts';
+import { searchRebuildsFunction } from './search-rebuilds/function.ts';
 import { sharingFunction } from './sharing/function.ts';
 import { signInFunction } from './sign-in/function.ts';
 import { ssoFunction } from './sso/function.ts';
@@ -82,6 +84,8 @@ export const catalogue = {
   search: searchFunction,
   views: viewsFunction,
   searchIndex: searchIndexFunction,
+  searchRebuild: searchRebuildFunction,
+  searchRebuilds: searchRebuildsFunction,
   account: accountFunction,
   cognitoMessages: cognitoMessagesFunction,
   companyArrivals: companyArrivalsFunction,

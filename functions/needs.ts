@@ -19,6 +19,9 @@ export const needVariables = {
   'jobs:write': ['JOBS_TABLE'],
   'search:read': ['SEARCH_TABLE'],
   'search:write': ['SEARCH_TABLE'],
+  /** Walk through all of the index. */
+  'search:scan': ['SEARCH_TABLE'],
+  'search-rebuild:send': ['SEARCH_REBUILD_QUEUE_URL'],
   'files:read': ['FILES_BUCKET'],
   'files:write': ['FILES_BUCKET'],
   'files:upload': ['FILES_BUCKET'],

@@ -14,6 +14,7 @@ export const queues = {
   'record-jobs': { errorImpact: 'Work on many records, such as renaming a tag, does not go on.' },
   people: { errorImpact: 'People’s requests to see or erase their data are not met.' },
   'record-mails': { errorImpact: 'Reminders and notices of overdue tickets are not sent.' },
+  'search-rebuild': { errorImpact: 'The search index is not made anew.' },
   recovery: { errorImpact: 'People who forgot their password get no link or code.' },
 } as const satisfies Record<string, { errorImpact: string }>;
 

@@ -169,6 +169,11 @@ const grants: Readonly<Record<Need, Grant>> = {
   'jobs:write': table('jobs', 'write'),
   'search:read': table('search', 'read'),
   'search:write': table('search', 'write'),
+  'search:scan': ({ tables }) => ({
+    statements: [allow(['dynamodb:Scan'], tables.search.arn)],
+    variables: { SEARCH_TABLE: tables.search.name },
+  }),
+  'search-rebuild:send': send('search-rebuild', 'SEARCH_REBUILD_QUEUE_URL'),
   'import-files:send': send('import-files', 'IMPORT_FILES_QUEUE_URL'),
   'exports:send': send('exports', 'EXPORTS_QUEUE_URL'),
   'import-rows:send': send('import-rows', 'IMPORT_ROWS_QUEUE_URL'),

@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { catalogue } from '#functions/catalogue';
-import { queues } from '#functions/queues';
+import { type QueueName, queues } from '#functions/queues';
 import type { Grantable } from '../constructs/grants.ts';
 import { addFunction, type House } from '../constructs/house.ts';
 import { consumeQueue } from '../constructs/queue-consumer.ts';
@@ -12,15 +12,15 @@ export interface CustomerDataStackProps extends StackProps {
   readonly resources: Grantable;
 }
 
-/** Long work on customers' data that one request cannot end: merges, and what people ask about their own data. */
+/** Long work on customers' data that one request cannot end: merges, what people ask about their own data, the search index made anew. */
 export class CustomerDataStack extends Stack {
   readonly resources: Grantable;
 
   constructor(scope: Construct, id: string, props: CustomerDataStackProps) {
     super(scope, id, props);
     const { house } = props;
-    const { mergeWorker, privacyWorker } = catalogue;
-    const workQueue = (name: 'merges' | 'people', construct: string, consumerTimeout: number) =>
+    const { mergeWorker, privacyWorker, searchRebuild } = catalogue;
+    const workQueue = (name: QueueName, construct: string, consumerTimeout: number) =>
       new WorkQueue(this, construct, {
         consumerTimeout,
         errorImpact: queues[name].errorImpact,
@@ -28,17 +28,21 @@ export class CustomerDataStack extends Stack {
       }).queue;
     const merges = workQueue('merges', 'Merges', mergeWorker.timeout);
     const people = workQueue('people', 'People', privacyWorker.timeout);
+    const rebuilds = workQueue('search-rebuild', 'SearchRebuilds', searchRebuild.timeout);
     this.resources = {
       ...props.resources,
       queues: {
         ...props.resources.queues,
         merges: { arn: merges.queueArn, url: merges.queueUrl },
         people: { arn: people.queueArn, url: people.queueUrl },
+        'search-rebuild': { arn: rebuilds.queueArn, url: rebuilds.queueUrl },
       },
     };
     const merger = addFunction(this, house, 'mergeWorker', mergeWorker, this.resources);
     consumeQueue(merger, merges, mergeWorker.trigger.batchSize);
     const worker = addFunction(this, house, 'privacyWorker', privacyWorker, this.resources);
     consumeQueue(worker, people, privacyWorker.trigger.batchSize);
+    const rebuilder = addFunction(this, house, 'searchRebuild', searchRebuild, this.resources);
+    consumeQueue(rebuilder, rebuilds, searchRebuild.trigger.batchSize);
   }
 }

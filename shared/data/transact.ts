@@ -1,5 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type CancellationReason,
+  DynamoDBServiceException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   TransactWriteCommand,
@@ -27,6 +31,16 @@ const passing = new Set([
 ]);
 const attempts = 6;
 
+const tooLarge = { detail: 'A record, or one change of it, holds at most 400 KB.' };
+
+/** DynamoDB has no code of its own for an item of more than 400 KB. */
+function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof DynamoDBServiceException)) return false;
+  const reasons = error instanceof TransactionCanceledException ? error.CancellationReasons : [];
+  const texts = [error.message, ...(reasons ?? []).map(({ Message }) => Message ?? '')];
+  return texts.some((text) => /item size.*exceeded/i.test(text));
+}
+
 function failedActions(reasons: readonly CancellationReason[]): FailedAction[] {
   return reasons.flatMap((reason, index) =>
     reason.Code === 'ConditionalCheckFailed'
@@ -38,7 +52,7 @@ function failedActions(reasons: readonly CancellationReason[]): FailedAction[] {
 /**
  * Writes all actions or none and returns the actions whose condition did not hold (none: written).
  * A transaction that only met another one is tried again with growing random pauses, about 1.5 s in
- * all; then it throws `service.unavailable`.
+ * all; then it throws `service.unavailable`. Throws `request.too_large` for items that no table holds.
  */
 export async function transact(
   documents: DynamoDBDocumentClient,
@@ -49,6 +63,7 @@ export async function transact(
       await documents.send(new TransactWriteCommand({ TransactItems: [...actions] }));
       return [];
     } catch (error) {
+      if (isTooLarge(error)) throw new DomainError('request.too_large', tooLarge, { cause: error });
       if (!(error instanceof TransactionCanceledException)) throw error;
       const reasons = error.CancellationReasons ?? [];
       const isPassing = reasons.some((reason) => passing.has(reason.Code ?? ''));

@@ -32,6 +32,7 @@ export async function openApi(store: MeteredStore) {
   Object.assign(process.env, placeholders, {
     AWS_ENDPOINT_URL: store.endpoint,
     AWS_REGION: store.region,
+    MERGES_QUEUE_URL: store.queueUrl,
     SEARCH_TABLE: 'search',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   });

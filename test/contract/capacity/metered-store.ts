@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoDb } from '#infra/local/dynamodb/service';
-import type { CloudService } from '#infra/local/service';
+import type { CloudService, ServiceRequest } from '#infra/local/service';
+import { createSqs } from '#infra/local/sqs/service';
 import type { IdentityTable } from '#shared/auth/identity-table';
 import { createDocumentClient } from '#shared/data/document-client';
 import { systemClock } from '#shared/domain/clock';
@@ -56,7 +57,19 @@ export async function openMeteredStore() {
       return dynamodb.handle(request);
     },
   };
-  const served = await serve(surroundings, watched);
+  const sqs = createSqs(surroundings.context);
+  const queue = createResource(sqs, {
+    type: 'AWS::SQS::Queue',
+    properties: { QueueName: 'merges' },
+  });
+  const serviceOf = ({ headers }: ServiceRequest) =>
+    headers['x-amz-target']?.startsWith('AmazonSQS') ? sqs : watched;
+  const served = await serve(surroundings, {
+    ...watched,
+    needs: (request) => serviceOf(request).needs(request),
+    handle: (request) => serviceOf(request).handle(request),
+    refuse: (request, error) => serviceOf(request).refuse(request, error),
+  });
   const { region, endpoint } = served.settings;
   const documents = createDocumentClient({ region, endpoint, credentials: OPERATOR_KEYS });
   const client = new DynamoDBClient({ region, endpoint, credentials: OPERATOR_KEYS });
@@ -67,6 +80,7 @@ export async function openMeteredStore() {
     reset: () => dynamodb.reset(),
     endpoint,
     region,
+    queueUrl: `${endpoint}${new URL(queue.ref).pathname}`,
     identity: {
       documents,
       table: 'identity',

@@ -120,6 +120,21 @@ test('no session outlives 24 hours, however busy it is', async () => {
   await expect(admit(token)).rejects.toMatchObject(refused);
 });
 
+test('DATA-13: an environment that served one person presumes nobody else, nor a session that has ended', async () => {
+  const [sam, eve] = [await activate(identity, 'sam'), await activate(identity, 'eve')];
+  const warm = createDynamoGate({ ...identity, presumes: true });
+  const presumed = (token: string) => warm.presume?.({ token, via: 'bearer' })?.userId;
+  expect(presumed(sam.token)).toBeUndefined();
+  await warm.admit({ token: sam.token, via: 'bearer' });
+  expect(presumed(sam.token)).toBe(sam.user.userId);
+  expect(presumed(eve.token)).toBeUndefined();
+  expect(presumed(sam.token.slice(0, 26) + eve.token.slice(26))).toBeUndefined();
+
+  await createDynamoSessions(identity).endAll(sam.user.userId, 'session.ended_everywhere');
+  await expect(warm.admit({ token: sam.token, via: 'bearer' })).rejects.toMatchObject(refused);
+  expect(presumed(sam.token)).toBeUndefined();
+});
+
 test('use is written down at most every five minutes', async () => {
   const { token } = await activate(identity, 'sam');
   identity.requests();

@@ -48,6 +48,15 @@ async function holderOf(email: string): Promise<string | undefined> {
 }
 
 describe('a record', () => {
+  it('DATA-06: that no table holds is refused, and so is a change that no entry holds', async () => {
+    const refused = { code: 'request.too_large' };
+    await expect(create({ name: 'A', notes: 'x'.repeat(410_000) })).rejects.toMatchObject(refused);
+    const { record } = await create({ name: 'B', notes: 'x'.repeat(300_000) });
+    const rewritten = change(record, { notes: 'y'.repeat(300_000) });
+    await expect(rewritten).rejects.toMatchObject(refused);
+    expect(await store.get(contact, record.id)).toEqual(record);
+  });
+
   it('is read as it was written, by one request each way', async () => {
     const values = {
       name: '杭州云帆',

@@ -51,7 +51,7 @@ describe('policyFor', () => {
     }
   });
 
-  it('gives whoever has no team no record that has none either', () => {
+  it('AZ-08: gives whoever has no team no record that has none either', () => {
     const policy = policyFor(inTeam('sales', undefined));
     expect(policy.can('update', 'contact', { ownerId: 'other', teamId: undefined })).toBe(false);
     expect(policy.can('update', 'contact', { ownerId: undefined, teamId: undefined })).toBe(false);
@@ -82,7 +82,7 @@ describe('policyFor', () => {
       expect(policy.canField('update', 'contact', field), field).toBe(false);
   });
 
-  it('refuses to be built for a caller without an id', () => {
+  it('AZ-08: refuses to be built for a caller without an id', () => {
     expect(() => policyFor(inTeam('sales', undefined, ''))).toThrow(/condition/);
   });
 
