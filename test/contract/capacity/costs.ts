@@ -170,9 +170,9 @@ export const statedCosts: readonly StatedCost[] = [
   },
   {
     name: 'share a record',
-    spent: need(2, 5, 9),
-    // The record is checked; share and audit entry have three index entries.
-    least: need(2, gate + 2, 3 * twice + 3),
+    spent: need(2, 5, 11),
+    // The record is checked; share and audit entry have five index entries.
+    least: need(2, gate + 2, 3 * twice + 5),
     bare: need(1, 0, 2),
   },
   { name: 'read what is shared', spent: need(2, 5), least: need(2, gate + 2), bare: need(1, 0.5) },
@@ -185,8 +185,8 @@ export const statedCosts: readonly StatedCost[] = [
   },
   {
     name: 'end a share',
-    spent: need(2, 5, 7),
-    least: need(2, gate + 2, 2 * twice + 3),
+    spent: need(2, 5, 9),
+    least: need(2, gate + 2, 2 * twice + 5),
     bare: need(1, 0, 2),
   },
   {
