@@ -22,7 +22,8 @@ export async function exportPerson(
     const changes = await erasure.history(subject.object, subject.id);
     for (const { means, cause: importId, row, at } of changes)
       if (means === 'import') imports.set(`${importId} ${row}`, { importId, row, at });
-    people.push({ object: subject.object, ...known, changes });
+    const campaigns = await needs.members.ofRecord(subject);
+    people.push({ object: subject.object, ...known, changes, campaigns });
     for (const { object, recordId } of await relations.relationsOf(
       objects[subject.object],
       subject.id,

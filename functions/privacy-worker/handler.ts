@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { createDynamoMembers } from '#shared/campaigns/dynamo-members';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { createSqsJobQueue } from '#shared/data/sqs-job-queue';
@@ -48,6 +49,7 @@ const needs: PersonNeeds = {
   ),
   matches: createDynamoMatchIndex(documents, environment.SEARCH_TABLE),
   relations: createDynamoMerges(documents, records),
+  members: createDynamoMembers(documents, records),
   namesakes: async (name) =>
     (
       await Promise.all(

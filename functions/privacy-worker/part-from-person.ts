@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { memberObjects } from '#shared/campaigns/member';
 import { DomainError } from '#shared/errors/domain-error';
 import type { ObjectName } from '#shared/objects/names';
 import { StoredValue } from '#shared/objects/stored-value';
@@ -40,8 +41,25 @@ export async function eraseRecord(
 ): Promise<void> {
   const known = await findRecord(needs, object, id);
   if (!known) return;
+  await leaveCampaigns(needs, object, id);
   const change = erasureChange(needs, request, 'deleted', known.record, []);
   await needs.erasure.erase(object, known, change);
+}
+
+/** Ends the person's memberships, so that the campaigns' figures are right without them. */
+async function leaveCampaigns(
+  { members }: PersonNeeds,
+  name: ObjectName,
+  id: string,
+): Promise<void> {
+  const object = memberObjects.find((each) => each === name);
+  if (!object) return;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const left = await members.ofRecord({ object, id });
+    if (left.length === 0) return;
+    for (const member of left) await members.settle(member.campaignId, [{ before: member }]);
+  }
+  throw new DomainError('service.unavailable', { retryAfter: 1 });
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { MemberStore } from '#shared/campaigns/member-store';
 import type { JobQueue } from '#shared/data/sqs-job-queue';
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
@@ -88,6 +89,7 @@ export interface PersonNeeds {
   /** Ids of live contacts and leads of exactly this name, a few at most. */
   readonly namesakes: (name: string) => Promise<readonly string[]>;
   readonly relations: Pick<MergeStore, 'relationsOf'>;
+  readonly members: Pick<MemberStore, 'ofRecord' | 'settle'>;
   readonly definitions: Definitions;
   readonly clock: Clock;
   readonly ids: IdSource;

@@ -15,7 +15,7 @@ export interface ListDeletedRecordsInput {
 
 /** One page of the bin, last deleted first: the records that the caller may restore. */
 export async function listDeletedRecords(
-  { store, cursorSecret }: RecordDependencies,
+  { store, cursorSecret, clock }: RecordDependencies,
   principal: Principal,
   { object, limit, cursor }: ListDeletedRecordsInput,
 ): Promise<{
@@ -32,10 +32,14 @@ export async function listDeletedRecords(
       policy.can('read', object.name, factsOf(record)) &&
       policy.can('delete', object.name, factsOf(record)),
   });
+  // What has outlived the bin is gone, although it may not have been swept yet.
+  const now = clock.now().toISOString();
   const records = await Promise.all(
-    page.records.map(async (binned): Promise<BinnedRecord> => {
-      return { ...binned, mergedInto: await winnerOf({ store }, policy, object, binned) };
-    }),
+    page.records
+      .filter(({ expiresAt }) => expiresAt > now)
+      .map(async (binned): Promise<BinnedRecord> => {
+        return { ...binned, mergedInto: await winnerOf({ store }, policy, object, binned) };
+      }),
   );
   return {
     records,

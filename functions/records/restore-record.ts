@@ -29,7 +29,9 @@ export async function restoreRecord(
 ): Promise<StoredRecord> {
   const { store, clock, ids } = dependencies;
   const policy = policyFor(principal);
-  const binned = RecordId.safeParse(id).success ? await store.getBinned(object, id) : undefined;
+  const found = RecordId.safeParse(id).success ? await store.getBinned(object, id) : undefined;
+  // What has outlived the bin is gone, although it may not have been swept yet.
+  const binned = found && found.expiresAt > clock.now().toISOString() ? found : undefined;
   if (!binned) return (await loadRecord(dependencies, principal, 'delete', object, id)).record;
   const facts = factsOf(binned.record);
   if (!policy.can('read', object.name, facts)) throw new DomainError('request.not_found');

@@ -195,6 +195,11 @@ describe('the erasure of a person', () => {
     const imported = await drop('people.csv', rows);
     expect(imported.counts).toEqual({ created: 1, updated: 0, skipped: 1, failed: 0 });
     const started = await manager.send('POST', '/contacts/exports', { body: { format: 'csv' } });
+    const campaign = await create('campaigns', { name: 'Fair' });
+    const joined = await manager.send('POST', `/campaigns/${campaign.id}/members`, {
+      body: { object: 'contact', ids: [person.id, colleague.id] },
+    });
+    expect(joined.status, joined.text).toBeLessThan(300);
     const binned = await create('tasks', {
       subject: `Ask ${name}`,
       related: [{ object: 'contact', id: person.id }],
@@ -228,6 +233,8 @@ describe('the erasure of a person', () => {
 
     expect(await placesOf(cloud, telling)).toEqual([]);
     expect(await unrelated([company.id])).toEqual(others);
+    const figures = await manager.send('GET', `/campaigns/${campaign.id}/figures`);
+    expect(figures.body.members).toBe(1);
     expect(reason).toBe('[erased] asked for it.');
     expect(receipt).toMatchObject({
       erased: { contact: 2, lead: 1, activity: 1 },
