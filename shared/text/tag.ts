@@ -1,9 +1,15 @@
 import { fold, tidy } from './fold.ts';
 
-/** Tags that mean the same are one: the first spelling stays, tidied (NFKC, single spaces). */
+/** What stands between tags in one cell of a file; no tag holds it, so that lists of them read back alike. */
+export const tagSeparators = /[;,、|，；]|:::/;
+
+/**
+ * Tags that mean the same are one: the first spelling stays, tidied (NFKC, single spaces). A separator
+ * inside one makes two.
+ */
 export function distinctTags(tags: readonly string[]): string[] {
   const bySense = new Map<string, string>();
-  for (const tag of tags.map(tidy)) {
+  for (const tag of tags.flatMap((each) => tidy(each).split(tagSeparators)).map(tidy)) {
     const sense = fold(tag);
     if (sense !== '' && !bySense.has(sense)) bySense.set(sense, tag);
   }

@@ -1,6 +1,7 @@
 import type { Field } from '#shared/objects/field';
 import { fieldSchema } from '#shared/objects/field-schema';
 import { fold } from '#shared/text/fold';
+import { tagSeparators } from '#shared/text/tag';
 import { cleanEmailCell, cleanPhoneCell } from './clean-contact-points.ts';
 import { parseDay, parseTime } from './clean-date.ts';
 import { parseMoney, parseNumber } from './clean-number.ts';
@@ -87,7 +88,7 @@ function choiceKey(name: string): string {
 
 function tagsOf(line: string): string[] {
   return line
-    .split(/[;,、|，；]|:::/)
+    .split(tagSeparators)
     .map((tag) => tag.replace(/^\s*\*/, '').trim())
     .filter((tag) => tag !== '');
 }
