@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { keyAccesses } from '#shared/api-keys/api-key';
+import { PersonName } from '#shared/auth/credentials';
 import { defineRoutes } from '#shared/http/route';
 import { UserId } from '#shared/users/user-schemas';
 
-const KeyName = z.string().trim().min(1).max(100);
 const KeyId = z
   .string()
   .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'This is not the id of a key.')
@@ -42,7 +42,7 @@ export const apiKeysRoutes = defineRoutes({
     permission: 'integrations.manage',
     stepUp: true,
     body: z.strictObject({
-      name: KeyName.describe('Which system it is for.'),
+      name: PersonName.describe('Which system it is for.'),
       userId: UserId.optional().describe(
         'With whose rights it acts; yours if left out. They are told by mail.',
       ),

@@ -4,9 +4,10 @@ import type { QueueName } from '#functions/queues';
 import type { AuthPolicy } from '#shared/auth/auth-policy';
 import type { Companies, SsoPolicy } from '#shared/auth/sso-policy';
 import { registryKey } from '#shared/data/registry';
-import { type TableName, tables as tableDefinitions } from '#shared/data/tables';
+import type { TableName } from '#shared/data/tables';
 import { allow } from './allow.ts';
 import { fileGrants } from './file-grants.ts';
+import { table, withKeys } from './table-grants.ts';
 
 /** What a function's needs came to: IAM statements and values of its variables. */
 export interface Granted {
@@ -60,39 +61,6 @@ export interface Grantable {
 }
 
 export type Grant = (resources: Grantable) => Granted;
-
-/** Items of a table whose partition key is of this form, and no other. */
-const withKeys = (actions: readonly string[], tableArn: string, ...keys: string[]) =>
-  new iam.PolicyStatement({
-    actions: [...actions],
-    resources: [tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
-  });
-
-const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
-const writeActions = [
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:ConditionCheckItem',
-  'dynamodb:BatchWriteItem',
-];
-
-const table =
-  (name: TableName, mode: 'read' | 'write'): Grant =>
-  ({ tables }) => {
-    const arn = tables[name].arn;
-    const indexes = Object.keys(tableDefinitions[name].indexes).map(
-      (each) => `${arn}/index/${each}`,
-    );
-    return {
-      statements: [
-        allow(mode === 'read' ? readActions : [...readActions, ...writeActions], arn),
-        ...(indexes.length > 0 ? [allow(['dynamodb:Query'], ...indexes)] : []),
-      ],
-      variables: { [`${name.toUpperCase()}_TABLE`]: tables[name].name },
-    };
-  };
 
 const send =
   (queue: QueueName, variable: string): Grant =>

@@ -3,6 +3,13 @@ import { DomainError } from '#shared/errors/domain-error';
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 const maxDepth = 32;
 
+/** Throws `request.invalid` for a name that could reach an object's prototype (ASVS 15.3.6). */
+export function refuseForbiddenName(name: string, path = name): void {
+  if (!forbiddenKeys.has(name)) return;
+  const fields = [{ field: path, message: 'This name is not allowed.' }];
+  throw new DomainError('request.invalid', { fields });
+}
+
 /**
  * Parses a request body. Refuses what is not JSON, nesting deeper than 32 levels and keys that could
  * reach an object's prototype (ASVS 15.3.6).
@@ -29,10 +36,7 @@ export function parseJsonBody(text: string): unknown {
       });
     for (const [key, child] of Object.entries(next.value)) {
       const path = next.path ? `${next.path}.${key}` : key;
-      if (forbiddenKeys.has(key))
-        throw new DomainError('request.invalid', {
-          fields: [{ field: path, message: 'This name is not allowed.' }],
-        });
+      refuseForbiddenName(key, path);
       waiting.push({ value: child, depth: next.depth + 1, path });
     }
   }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { formerSession, presentedDevice, presentedTicket } from '#shared/auth/presented-session';
 import { DomainError } from '#shared/errors/domain-error';
 import type { RequestFacts } from './call.ts';
-import { parseJsonBody } from './json-body.ts';
+import { parseJsonBody, refuseForbiddenName } from './json-body.ts';
 import type { Route } from './route.ts';
 
 const defaultMaxBodyBytes = 262_144;
@@ -82,6 +82,12 @@ function ifMatch(route: Route, value: string | undefined): string | undefined {
   });
 }
 
+/** zod passes over a key that is a prototype's, where a query takes any name. */
+function readQuery(route: Route, query: Readonly<Record<string, string | undefined>>): unknown {
+  for (const name of Object.keys(query)) refuseForbiddenName(name);
+  return parseInput(route.query ?? z.strictObject({}), query, 'query');
+}
+
 /** Turns an API Gateway event into parsed input; throws what the caller has to mend. */
 export function readRequest(operation: string, route: Route, event: APIGatewayProxyEventV2) {
   const text = rawBody(event, route);
@@ -99,11 +105,7 @@ export function readRequest(operation: string, route: Route, event: APIGatewayPr
   };
   return {
     params: route.params && parseInput(route.params, event.pathParameters ?? {}, 'path'),
-    query: parseInput(
-      route.query ?? z.strictObject({}),
-      event.queryStringParameters ?? {},
-      'query',
-    ),
+    query: readQuery(route, event.queryStringParameters ?? {}),
     body: readBody(route, event, text),
     facts,
   };

@@ -65,6 +65,7 @@ describe('what somebody who leaves has besides records', () => {
       records: { contact: 2 },
       belongings: {
         passkeys: 0,
+        apiKeys: 0,
         reports: 0,
         privateViews: 1,
         sharedViews: 2,

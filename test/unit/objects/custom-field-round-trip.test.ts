@@ -48,7 +48,10 @@ const values: Readonly<Record<CustomKind, fc.Arbitrary<FieldValue>>> = {
   boolean: fc.boolean(),
   choice: fc.constantFrom(...codes),
   // Some letters stand for many: no tag is longer than sixty.
-  tags: fc.uniqueArray(line.filter(({ length }) => length <= 60), { minLength: 1, maxLength: 5 }),
+  tags: fc.uniqueArray(
+    line.filter(({ length }) => length <= 60),
+    { minLength: 1, maxLength: 5 },
+  ),
   user: recordId,
   reference: recordId,
 };
