@@ -27,6 +27,8 @@ const zh = {
   'recovery.not_offered': '当前部署未启用此方式。',
   'user.exists': '此邮箱或用户名已被使用。',
   'user.unknown': '没有此人员。',
+  'auth.key_not_allowed': 'API 密钥不能执行此操作，请本人登录后操作。',
+  'auth.key_reads_only': '此 API 密钥只能读取。',
   'user.not_invited': '此人已接受邀请。',
   'user.manager_unknown': '经理必须是其他现有人员。',
   'user.own_account': '不能对自己的账户进行此操作。',
