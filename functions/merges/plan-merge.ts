@@ -39,7 +39,7 @@ export async function planMerge(
   const policy = policyFor(caller);
   refuseUnwritable(policy, 'update', object, Object.keys(chosen), factsOf(winner));
   refuseFrozen(object, winner.values, Object.keys(chosen));
-  await checkReferences(dependencies, policy, object, chosen);
+  await checkReferences(dependencies, caller, object, chosen);
   const patch = winnerPatch(policy, object, winner, losers, chosen);
   const origin = originOf(caller.userId, clock.now().toISOString(), merge);
   const ownerId = chosen['ownerId'];

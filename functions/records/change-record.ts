@@ -47,7 +47,7 @@ export async function changeRecord(
     if (request.ifMatch !== undefined && request.ifMatch !== String(before.version))
       throw new DomainError('record.version_conflict');
     const patch = input.patchOf(before);
-    await checkReferences(dependencies, policy, object, patch);
+    await checkReferences(dependencies, principal, object, patch);
     const record = await write(dependencies, principal, input, loaded, patch);
     if (record) return { record, share };
     if (request.ifMatch !== undefined || attempt === attempts)

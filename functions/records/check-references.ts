@@ -1,27 +1,33 @@
+import { DomainError } from '#shared/errors/domain-error';
 import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordPatch } from '#shared/objects/field';
 import { objects } from '#shared/objects/objects';
 import { storedShapes } from '#shared/objects/stored-value';
-import type { Caller, Policy } from '#shared/permissions/policy';
-import { factsOf } from '#shared/records/field-rules';
+import { type Caller, policyFor } from '#shared/permissions/policy';
+import { loadRecord } from './load-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 import { missingReference } from './refused-write.ts';
 
 /**
- * Refuses references to records the caller may not read. That they exist is checked by the write's own
+ * Refuses references to records the caller may not read, by scope or share. That they exist is checked by the write's own
  * transaction, so nothing is read for whoever may read all of them.
  */
 export async function checkReferences(
-  { store }: Pick<RecordDependencies, 'store'>,
-  policy: Policy,
+  dependencies: Pick<RecordDependencies, 'store' | 'shares'>,
+  caller: Caller,
   object: ObjectDefinition,
   values: RecordPatch,
 ): Promise<void> {
   for (const { field, object: name, id } of namedIn(object, values)) {
-    if (policy.scope('read', name) === 'all') continue;
-    const target = await store.get(objects[name], id);
-    if (!target || !policy.can('read', name, factsOf(target))) throw missingReference(field);
+    if (policyFor(caller).scope('read', name) === 'all') continue;
+    await loadRecord(dependencies, caller, 'read', objects[name], id).catch((error: unknown) => {
+      throw isOutOfReach(error) ? missingReference(field) : error;
+    });
   }
+}
+
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'request.not_found';
 }
 
 function namedIn(object: ObjectDefinition, values: RecordPatch) {

@@ -38,7 +38,7 @@ export async function createRecord(
   const policy = policyFor(principal);
   const values = checkedCreation(policy, object, sent);
   refuseUnwritable(policy, 'create', object, Object.keys(values));
-  await checkReferences(dependencies, policy, object, values);
+  await checkReferences(dependencies, principal, object, values);
   const named = values['ownerId'];
   const ownerId = typeof named === 'string' ? named : principal.userId;
   const teamId = await teamOfOwner(dependencies, principal, ownerId);

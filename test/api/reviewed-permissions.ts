@@ -101,6 +101,7 @@ export const reviewedPermissions: Readonly<Partial<Record<RoutePermission, Revie
  * change) and its payments (which nobody else may).
  */
 export const reviewedOperations: Readonly<Record<string, Reviewed>> = {
+  describeObject: everybody,
   decideDuplicates: { ...seniors, sales: 'team', support: 'all', marketing: 'all' },
   listMerges: seniors,
   renameTag: { ...seniors, support: 'all', marketing: 'all' },
