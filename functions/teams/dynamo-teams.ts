@@ -1,6 +1,7 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { IdentityTable } from '#shared/auth/identity-table';
+import { queryPrincipals } from '#shared/auth/query-principals';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
 import {
@@ -24,24 +25,8 @@ export function createDynamoTeams({ documents, table, clock, ids }: IdentityTabl
   const marker = ({ name, teamId }: StoredTeam) => ({ ...teamNameKey(name), teamId });
 
   return {
-    async list() {
-      const teams: StoredTeam[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await documents.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: 'principals',
-            KeyConditionExpression: 'listPk = :pk',
-            ExpressionAttributeValues: { ':pk': teamsPartition },
-            ExclusiveStartKey: from,
-          }),
-        );
-        teams.push(...z.array(StoredTeam).parse(page.Items ?? []));
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return teams;
-    },
+    list: async () =>
+      z.array(StoredTeam).parse(await queryPrincipals(documents, table, teamsPartition)),
 
     async find(teamId) {
       const { Item } = await documents.send(

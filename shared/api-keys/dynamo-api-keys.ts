@@ -1,7 +1,8 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { IdentityTable } from '#shared/auth/identity-table';
 import { principalKey } from '#shared/auth/principal-item';
+import { queryPrincipals } from '#shared/auth/query-principals';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
 import { eventBy } from '#shared/users/user-event';
@@ -54,24 +55,8 @@ export function createDynamoApiKeys(identity: IdentityTable): ApiKeyStore {
       return { key, token };
     },
 
-    async list() {
-      const keys: StoredApiKey[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await documents.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: 'principals',
-            KeyConditionExpression: 'listPk = :pk',
-            ExpressionAttributeValues: { ':pk': apiKeysPartition },
-            ExclusiveStartKey: from,
-          }),
-        );
-        keys.push(...z.array(StoredApiKey).parse(page.Items ?? []));
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return keys;
-    },
+    list: async () =>
+      z.array(StoredApiKey).parse(await queryPrincipals(documents, table, apiKeysPartition)),
 
     ownerOf: async (keyId) => (await pointerOf(keyId))?.userId,
 

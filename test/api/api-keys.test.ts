@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { catalogue } from '#functions/catalogue';
 import type { FunctionDefinition } from '#functions/define-function';
 import { admitsApiKeys } from '#shared/http/reach-of-api-keys';
 import { type ApiClient, apiClient } from '#test/support/api-client';
-import { bootCloud, type TestCloud } from '#test/support/cloud';
+import type { TestCloud } from '#test/support/cloud';
+import { hourlyCloud } from '#test/support/hourly-cloud';
 import { type Hired, hire, mailTo, stepUp } from '#test/support/people';
 import { expectProblem } from '#test/support/problem';
 import { secretIn, storedText } from '#test/support/recovery';
@@ -13,15 +14,8 @@ let cloud: TestCloud;
 let administrator: ApiClient;
 let hired = 0;
 
-beforeAll(async () => {
-  cloud = await bootCloud();
-});
-
-afterAll(() => cloud?.close());
-
-beforeEach(async () => {
-  await cloud.cloud.clock.advance(61 * 60_000);
-  administrator = await cloud.as('administrator');
+hourlyCloud((...made) => {
+  [cloud, administrator] = made;
 });
 
 /** The administrator with a proof of identity made now; their session goes on under another token. */

@@ -2,11 +2,12 @@ import {
   CognitoIdentityProviderClient,
   SetUserPoolMfaConfigCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { clientOptions, output } from '#infra/example/organisation';
 import { type ApiClient, apiClient } from '#test/support/api-client';
 import { enrolAuthenticator, nextCode, shownCode } from '#test/support/authenticators';
-import { bootCloud, type TestCloud } from '#test/support/cloud';
+import type { TestCloud } from '#test/support/cloud';
+import { hourlyCloud } from '#test/support/hourly-cloud';
 import {
   goodPassword,
   type Hired,
@@ -22,15 +23,8 @@ let cloud: TestCloud;
 let administrator: ApiClient;
 let hired = 0;
 
-beforeAll(async () => {
-  cloud = await bootCloud();
-});
-
-afterAll(() => cloud?.close());
-
-beforeEach(async () => {
-  await cloud.cloud.clock.advance(61 * 60_000);
-  administrator = await cloud.as('administrator');
+hourlyCloud((...made) => {
+  [cloud, administrator] = made;
 });
 
 function newEmail(): string {

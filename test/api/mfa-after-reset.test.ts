@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type ApiClient, apiClient } from '#test/support/api-client';
 import { testPort } from '#test/support/assembly';
 import { enrolAuthenticator, nextCode } from '#test/support/authenticators';
-import { bootCloud, type TestCloud } from '#test/support/cloud';
+import type { TestCloud } from '#test/support/cloud';
+import { hourlyCloud } from '#test/support/hourly-cloud';
 import { createPasskeyDevice, type PasskeyDevice } from '#test/support/passkey-device';
 import { type Hired, hire, mailTo, trySignIn } from '#test/support/people';
 import { askToRecover, codeIn, giveVerifiedPhone, secretIn } from '#test/support/recovery';
@@ -18,15 +19,8 @@ let cloud: TestCloud;
 let administrator: ApiClient;
 let hired = 0;
 
-beforeAll(async () => {
-  cloud = await bootCloud();
-});
-
-afterAll(() => cloud?.close());
-
-beforeEach(async () => {
-  await cloud.cloud.clock.advance(61 * 60_000);
-  administrator = await cloud.as('administrator');
+hourlyCloud((...made) => {
+  [cloud, administrator] = made;
 });
 
 interface Equipped extends Hired {

@@ -1,13 +1,14 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { generate } from 'otplib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clientOptions, output } from '#infra/example/organisation';
 import { createKmsAuthenticatorCopies } from '#shared/auth/kms-authenticator-copies';
 import { hashSavedCode, newSavedCode } from '#shared/auth/saved-code';
 import { createDocumentClient } from '#shared/data/document-client';
 import { ulidSource } from '#shared/domain/ids';
 import type { ApiClient } from '#test/support/api-client';
-import { bootCloud, type TestCloud } from '#test/support/cloud';
+import type { TestCloud } from '#test/support/cloud';
+import { hourlyCloud } from '#test/support/hourly-cloud';
 import { type Hired, hire, mailTo, trySignIn } from '#test/support/people';
 import { expectProblem, fieldsOf } from '#test/support/problem';
 import { secretIn, storedText } from '#test/support/recovery';
@@ -23,15 +24,8 @@ let cloud: TestCloud;
 let administrator: ApiClient;
 let hired = 0;
 
-beforeAll(async () => {
-  cloud = await bootCloud();
-});
-
-afterAll(() => cloud?.close());
-
-beforeEach(async () => {
-  await cloud.cloud.clock.advance(61 * 60_000);
-  administrator = await cloud.as('administrator');
+hourlyCloud((...made) => {
+  [cloud, administrator] = made;
 });
 
 function somebody(): Promise<Hired> {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ApiClient } from '#test/support/api-client';
 import { testPort } from '#test/support/assembly';
-import { bootCloud, type TestCloud } from '#test/support/cloud';
+import type { TestCloud } from '#test/support/cloud';
+import { hourlyCloud } from '#test/support/hourly-cloud';
 import { hire, mailTo, trySignIn } from '#test/support/people';
 import { expectProblem, faultsOf } from '#test/support/problem';
 import {
@@ -18,16 +19,8 @@ let cloud: TestCloud;
 let administrator: ApiClient;
 let hired = 0;
 
-beforeAll(async () => {
-  cloud = await bootCloud();
-});
-
-afterAll(() => cloud?.close());
-
-// Each test stands in an hour of its own, so that no limit of another is in its way.
-beforeEach(async () => {
-  await cloud.cloud.clock.advance(hour);
-  administrator = await cloud.as('administrator');
+hourlyCloud((...made) => {
+  [cloud, administrator] = made;
 });
 
 async function somebody(name = 'Jo Winter') {

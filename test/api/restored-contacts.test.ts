@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ApiClient } from '#test/support/api-client';
-import { bootCloud, type TestCloud } from '#test/support/cloud';
+import type { TestCloud } from '#test/support/cloud';
+import { hourlyCloud } from '#test/support/hourly-cloud';
 import { hire, mailTo, trySignIn } from '#test/support/people';
 import { codeIn, giveVerifiedPhone, secretIn, storedText } from '#test/support/recovery';
 
@@ -9,15 +10,8 @@ let cloud: TestCloud;
 let administrator: ApiClient;
 let hired = 0;
 
-beforeAll(async () => {
-  cloud = await bootCloud();
-});
-
-afterAll(() => cloud?.close());
-
-beforeEach(async () => {
-  await cloud.cloud.clock.advance(61 * 60_000);
-  administrator = await cloud.as('administrator');
+hourlyCloud((...made) => {
+  [cloud, administrator] = made;
 });
 
 const disavow = (token: string) => cloud.anyone.send('POST', '/not-me', { body: { token } });

@@ -1,0 +1,19 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { ApiClient } from './api-client.ts';
+import { bootCloud, type TestCloud } from './cloud.ts';
+
+/**
+ * A cloud for the file, and before each test an administrator who has just signed in. Each test stands in
+ * an hour of its own, so that no limit of another is in its way.
+ */
+export function hourlyCloud(use: (cloud: TestCloud, administrator: ApiClient) => void): void {
+  let cloud: TestCloud;
+  beforeAll(async () => {
+    cloud = await bootCloud();
+  });
+  afterAll(() => cloud?.close());
+  beforeEach(async () => {
+    await cloud.cloud.clock.advance(61 * 60_000);
+    use(cloud, await cloud.as('administrator'));
+  });
+}
