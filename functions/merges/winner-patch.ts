@@ -29,7 +29,10 @@ export function winnerPatch(
     const isOpen =
       !field.managed && !kept.has(name) && policy.canField('update', object.name, name, facts);
     const others = losers.map(({ values }) => withoutLinks(values[name], kind, merged));
-    const filled = own ?? (isOpen ? others.find((value) => value !== undefined) : undefined);
+    const isRefused = field.refusal && others.includes(true);
+    const filled = isRefused
+      ? true
+      : (own ?? (isOpen ? others.find((value) => value !== undefined) : undefined));
     if (filled !== winner.values[name]) patch[name] = filled ?? null;
   }
   return { ...patch, ...chosen };

@@ -22,6 +22,7 @@ export const ownerField = {
 /** Whether the person wants no mail of campaigns; what belongs to a business under way is not meant. */
 export const emailOptOutField = {
   kind: 'boolean',
+  refusal: true,
   labels: { en: 'Email opt-out', zh: '退订邮件' },
   importAliases: {
     en: ['HasOptedOutOfEmail', 'E-mail opt-out', 'Unsubscribed from all email', 'Do not email'],

@@ -24,6 +24,8 @@ interface FieldFacts {
    */
   readonly managed?: true | 'after creation';
   readonly sensitivity?: Sensitivity;
+  /** Of a boolean: once said of one of several merged records it holds for all, as a refusal does. */
+  readonly refusal?: true;
   /** Other headers under which files carry this field, besides its name and labels. */
   readonly importAliases?: {
     readonly en?: readonly string[];

@@ -62,6 +62,13 @@ describe('a merge', () => {
     });
   });
 
+  it('keeps a refusal of mail, whichever of the merged records says it', async () => {
+    const winner = await create('contacts', { name: 'Yes to mail', emailOptOut: false });
+    const other = await create('contacts', { name: 'No to mail', emailOptOut: true });
+    expect((await merge(winner.id, others(other))).status).toBe(201);
+    expect((await read('contacts', winner.id)).body.emailOptOut).toBe(true);
+  });
+
   it('DATA-02: hands unique values over, so that nobody else can take them and none is lost', async () => {
     const winner = await create('contacts', { name: 'Holder' });
     const loser = await create('contacts', { name: 'Giver', email: address() });
