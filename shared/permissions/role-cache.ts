@@ -38,13 +38,23 @@ export function createRoleCache(
     kept.set(roleId, role);
     return role;
   };
+  // Walking through every field of every grant is too much for each request.
+  const meant = new WeakMap<Rights, { readonly versions: string; readonly rights: Rights }>();
+  const meaningOf = (rights: Rights, described: DefinitionCache): Rights => {
+    const versions = JSON.stringify(described.versions());
+    const known = meant.get(rights);
+    if (known?.versions === versions) return known.rights;
+    const meaning = withCustomFields(rights, described);
+    meant.set(rights, { versions, rights: meaning });
+    return meaning;
+  };
   const cache: RoleCache = {
     async rightsOf(roleId, registry) {
       const [rights] = await Promise.all([
         contentOf(roleId, registry),
         definitions?.follow(registry),
       ]);
-      return definitions ? withCustomFields(rights, definitions) : rights;
+      return definitions ? meaningOf(rights, definitions) : rights;
     },
     read: async (roleId) => cache.rightsOf(roleId, await get(registryKey)),
   };
