@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineRoutes } from '#shared/http/route';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import { objectNames } from '#shared/objects/names';
-import { objects } from '#shared/objects/objects';
+import { perObject } from '#shared/objects/per-object';
 import { patchSchema } from '#shared/objects/record-schema';
 import { bulkResponse, recordIds } from './bulk-result.ts';
 
-const updateOf = <const N extends string>(name: N, object: ObjectDefinition) =>
-  z.strictObject({ object: z.literal(name), ids: recordIds, patch: patchSchema(object) });
+const updateOf = (object: ObjectDefinition) =>
+  z.strictObject({ object: z.literal(object.name), ids: recordIds, patch: patchSchema(object) });
 
 export const bulkRoutes = defineRoutes({
   updateRecords: {
@@ -16,17 +16,7 @@ export const bulkRoutes = defineRoutes({
     summary: 'Change the same fields of many records',
     permission: 'signed-in',
     apiKeys: true,
-    body: z.discriminatedUnion('object', [
-      updateOf('company', objects.company),
-      updateOf('contact', objects.contact),
-      updateOf('lead', objects.lead),
-      updateOf('deal', objects.deal),
-      updateOf('order', objects.order),
-      updateOf('ticket', objects.ticket),
-      updateOf('campaign', objects.campaign),
-      updateOf('activity', objects.activity),
-      updateOf('task', objects.task),
-    ]),
+    body: perObject(objectNames, updateOf),
     status: 200,
     response: bulkResponse,
     errors: [],

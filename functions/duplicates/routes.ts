@@ -1,8 +1,13 @@
 import * as z from 'zod';
-import { confidences, matchedObjects, matchKinds } from '#shared/duplicates/match-rules';
+import {
+  confidences,
+  type MatchedObject,
+  matchedObjects,
+  matchKinds,
+} from '#shared/duplicates/match-rules';
 import { defineRoutes } from '#shared/http/route';
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import { objects } from '#shared/objects/objects';
+import { perObject } from '#shared/objects/per-object';
 import { RecordId } from '#shared/objects/record-id';
 import { patchSchema } from '#shared/objects/record-schema';
 import { pageQuery } from '../records/list-query.ts';
@@ -37,9 +42,9 @@ const Group = z
   })
   .meta({ id: 'DuplicateGroup', description: 'Records that may be the same.' });
 
-const valuesOf = <const N extends string>(name: N, definition: ObjectDefinition) =>
+const valuesOf = (definition: ObjectDefinition & { readonly name: MatchedObject }) =>
   z.strictObject({
-    object: z.literal(name),
+    object: z.literal(definition.name),
     values: patchSchema(definition).meta({ description: 'What the record has or is to have.' }),
     exceptId: RecordId.optional().meta({ description: 'The record that is being changed.' }),
   });
@@ -50,11 +55,7 @@ export const duplicateRoutes = defineRoutes({
     path: '/duplicates/check',
     summary: 'Look for records that a new one may be a duplicate of, before it is made',
     permission: 'signed-in',
-    body: z.discriminatedUnion('object', [
-      valuesOf('company', objects.company),
-      valuesOf('contact', objects.contact),
-      valuesOf('lead', objects.lead),
-    ]),
+    body: perObject(matchedObjects, valuesOf),
     status: 200,
     response: z.strictObject({ candidates: z.array(Candidate) }),
     errors: [],

@@ -3,7 +3,7 @@ import { defineRoutes } from '#shared/http/route';
 import { mergeStates } from '#shared/merges/merge';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import { objectNames } from '#shared/objects/names';
-import { objects } from '#shared/objects/objects';
+import { perObject } from '#shared/objects/per-object';
 import { RecordId } from '#shared/objects/record-id';
 import { patchSchema } from '#shared/objects/record-schema';
 import { pageQuery } from '../records/list-query.ts';
@@ -42,10 +42,10 @@ const Merge = z
 
 const Versioned = z.strictObject({ id: RecordId, version: z.int().min(1) });
 
-const mergeOf = <const N extends string>(name: N, object: ObjectDefinition) =>
+const mergeOf = (object: ObjectDefinition) =>
   z
     .strictObject({
-      object: z.literal(name),
+      object: z.literal(object.name),
       winner: Versioned.meta({ description: 'The record that stays, in the version you read.' }),
       others: z
         .array(Versioned)
@@ -64,12 +64,21 @@ const mergeOf = <const N extends string>(name: N, object: ObjectDefinition) =>
     .meta({
       examples: [
         {
-          object: name,
+          object: object.name,
           winner: { id: '01JD8Y7N9Q4V5W2X3Z6A8B0CDE', version: 3 },
           others: [{ id: '01JD8Y7N9Q4V5W2X3Z6A8B0CDF', version: 1 }],
         },
       ],
     });
+
+const refusals = [
+  'request.not_found',
+  'record.version_conflict',
+  'record.duplicate',
+  'record.reference_missing',
+  'record.state_conflict',
+  'record.too_many_writes',
+] as const;
 
 export const mergeRoutes = defineRoutes({
   listMerges: {
@@ -91,27 +100,10 @@ export const mergeRoutes = defineRoutes({
     path: '/merges',
     summary: 'Merge up to ten records of one object into one of them',
     permission: 'signed-in',
-    body: z.discriminatedUnion('object', [
-      mergeOf('company', objects.company),
-      mergeOf('contact', objects.contact),
-      mergeOf('lead', objects.lead),
-      mergeOf('deal', objects.deal),
-      mergeOf('order', objects.order),
-      mergeOf('ticket', objects.ticket),
-      mergeOf('campaign', objects.campaign),
-      mergeOf('activity', objects.activity),
-      mergeOf('task', objects.task),
-    ]),
+    body: perObject(objectNames, mergeOf),
     status: 201,
     response: Merge,
-    errors: [
-      'request.not_found',
-      'record.version_conflict',
-      'record.duplicate',
-      'record.reference_missing',
-      'record.state_conflict',
-      'record.too_many_writes',
-    ],
+    errors: refusals,
   },
   undoMerge: {
     method: 'POST',
@@ -121,13 +113,6 @@ export const mergeRoutes = defineRoutes({
     body: z.strictObject({ object: z.enum(objectNames), winnerId: RecordId }),
     status: 200,
     response: Merge,
-    errors: [
-      'request.not_found',
-      'record.version_conflict',
-      'record.duplicate',
-      'record.reference_missing',
-      'record.state_conflict',
-      'record.too_many_writes',
-    ],
+    errors: refusals,
   },
 });
