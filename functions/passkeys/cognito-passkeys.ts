@@ -3,7 +3,6 @@ import {
   AdminInitiateAuthCommand,
   AdminRespondToAuthChallengeCommand,
   AdminSetUserMFAPreferenceCommand,
-  AdminSetUserPasswordCommand,
   CompleteWebAuthnRegistrationCommand,
   DeleteWebAuthnCredentialCommand,
   StartWebAuthnRegistrationCommand,
@@ -11,6 +10,7 @@ import {
 import * as z from 'zod';
 import { asking, isCognitoError } from '#shared/auth/cognito-errors';
 import type { CognitoPool } from '#shared/auth/cognito-pool';
+import { setChosenPassword } from '#shared/auth/cognito-set-password';
 import type { PasskeyProvider, WebAuthnJson } from './passkey-provider.ts';
 
 const Options = z.record(z.string(), z.unknown());
@@ -129,15 +129,7 @@ export function createCognitoPasskeys(pool: CognitoPool, relyingPartyId: string)
       return { accessToken: result.AccessToken, refreshToken: result.RefreshToken };
     },
 
-    async setPassword(username, newPassword) {
-      const command = new AdminSetUserPasswordCommand({
-        UserPoolId: pool.poolId,
-        Username: username,
-        Password: newPassword.text,
-        Permanent: true,
-      });
-      await asking(() => pool.client.send(command), {}, newPassword);
-    },
+    setPassword: (username, newPassword) => setChosenPassword(pool, username, newPassword),
   };
 }
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { apiKeyPrefix, hashSecret } from '#shared/auth/session-token';
-import { randomSecret } from '#shared/domain/ids';
+import { apiKeyPrefix, hashSecret, newToken } from '#shared/auth/session-token';
 
 /** `read` does nothing but read, whatever its owner may do. */
 export const keyAccesses = ['read', 'write'] as const;
@@ -41,7 +40,7 @@ export const apiKeysPartition = 'api-keys';
 
 /** A new key's secret and its hash; shown once, stored nowhere. The prefix lets scanners for leaked secrets find it. */
 export function newApiKeyToken(userId: string): { readonly token: string; readonly hash: string } {
-  const token = `${apiKeyPrefix}.${userId}.${randomSecret()}`;
+  const token = `${apiKeyPrefix}.${newToken(userId)}`;
   return { token, hash: hashSecret(token) };
 }
 

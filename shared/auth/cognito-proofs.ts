@@ -1,12 +1,12 @@
 import {
   AdminInitiateAuthCommand,
   AdminRespondToAuthChallengeCommand,
-  AdminSetUserPasswordCommand,
   RevokeTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DomainError } from '#shared/errors/domain-error';
-import { asking, isCognitoError } from './cognito-errors.ts';
+import { isCognitoError } from './cognito-errors.ts';
 import type { CognitoPool } from './cognito-pool.ts';
+import { setChosenPassword } from './cognito-set-password.ts';
 import type { ProofProvider } from './identity-provider.ts';
 
 /**
@@ -50,16 +50,8 @@ export function createCognitoProofs(pool: CognitoPool): ProofProvider {
       }
     },
 
-    async setPassword(username, newPassword) {
-      const command = new AdminSetUserPasswordCommand({
-        UserPoolId: pool.poolId,
-        Username: username,
-        Password: newPassword.text,
-        Permanent: true,
-      });
-      const meanings = { UserNotFoundException: 'recovery.refused' } as const;
-      await asking(() => pool.client.send(command), meanings, newPassword);
-    },
+    setPassword: (username, newPassword) =>
+      setChosenPassword(pool, username, newPassword, { UserNotFoundException: 'recovery.refused' }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { transact } from '#shared/data/transact';
-import { savedCodesKey } from './dynamo-saved-codes.ts';
+import { savedCodesKey, spendSavedCode } from './dynamo-saved-codes.ts';
 import type { IdentityTable } from './identity-table.ts';
 import { hashSavedCode } from './saved-code.ts';
 import type { SavedCodeProof } from './saved-code-proof.ts';
@@ -18,7 +18,6 @@ export function createDynamoSavedCodeProof(identity: IdentityTable): SavedCodePr
       return hashes instanceof Set && hashes.has(hashSavedCode(userId, code));
     },
     async spend(userId, code) {
-      const hash = hashSavedCode(userId, code);
       const event = {
         eventId: ids.next(),
         userId,
@@ -26,15 +25,7 @@ export function createDynamoSavedCodeProof(identity: IdentityTable): SavedCodePr
         at: clock.now(),
       } as const;
       const failed = await transact(documents, [
-        {
-          Update: {
-            TableName,
-            Key: savedCodesKey(userId),
-            UpdateExpression: 'DELETE hashes :one',
-            ConditionExpression: 'contains(hashes, :hash)',
-            ExpressionAttributeValues: { ':one': new Set([hash]), ':hash': hash },
-          },
-        },
+        spendSavedCode(TableName, userId, code),
         { Put: { TableName, Item: toEventItem(event) } },
       ]);
       return failed.length === 0;

@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { transact } from '#shared/data/transact';
+import { type TransactAction, transact } from '#shared/data/transact';
 import type { IdentityTable } from './identity-table.ts';
 import { principalKey } from './principal-item.ts';
 import { hashSavedCode, newSavedCode } from './saved-code.ts';
@@ -12,6 +12,20 @@ const StoredCodes = z.object({ hashes: z.instanceof(Set).optional() });
 
 /** Where a person's saved codes lie. */
 export const savedCodesKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'saved-codes' });
+
+/** The step that takes a code out of its set; it fails for a code that is not there any more. */
+export function spendSavedCode(TableName: string, userId: string, code: string): TransactAction {
+  const hash = hashSavedCode(userId, code);
+  return {
+    Update: {
+      TableName,
+      Key: savedCodesKey(userId),
+      UpdateExpression: 'DELETE hashes :one',
+      ConditionExpression: 'contains(hashes, :hash)',
+      ExpressionAttributeValues: { ':one': new Set([hash]), ':hash': hash },
+    },
+  };
+}
 
 /** Saved codes in table `identity`: a set of hashes per user. */
 export function createDynamoSavedCodes(identity: IdentityTable): SavedCodes {
@@ -49,19 +63,10 @@ export function createDynamoSavedCodes(identity: IdentityTable): SavedCodes {
     },
 
     async use(userId, code, origin) {
-      const hash = hashSavedCode(userId, code);
       const at = clock.now();
       const event = { eventId: ids.next(), userId, name: 'saved_code.used', at, origin } as const;
       const failed = await transact(documents, [
-        {
-          Update: {
-            TableName,
-            Key: savedCodesKey(userId),
-            UpdateExpression: 'DELETE hashes :one',
-            ConditionExpression: 'contains(hashes, :hash)',
-            ExpressionAttributeValues: { ':one': new Set([hash]), ':hash': hash },
-          },
-        },
+        spendSavedCode(TableName, userId, code),
         {
           Update: {
             TableName,

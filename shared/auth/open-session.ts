@@ -16,7 +16,7 @@ import {
 } from './session-item.ts';
 import type { Restriction } from './session-standing.ts';
 import type { OpenedSession } from './session-store.ts';
-import { hashSecret, newSessionToken } from './session-token.ts';
+import { hashSecret, newToken } from './session-token.ts';
 
 /** What the tokens of a session are sealed for. */
 export const tokenPurpose = 'session tokens';
@@ -30,7 +30,7 @@ export async function openSession(
   restriction?: Restriction,
 ): Promise<OpenedSession> {
   const now = identity.clock.now();
-  const token = newSessionToken(principal.userId);
+  const token = newToken(principal.userId);
   const tokenHash = hashSecret(token);
   const opened = newSession(identity.ids.next(), principal, origin, now);
   const session = { ...opened, ...(restriction ? { restriction } : {}) };

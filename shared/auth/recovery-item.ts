@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { randomSecret } from '#shared/domain/ids';
 import { seal, unseal } from './seal.ts';
-import { hashSecret, parseToken } from './session-token.ts';
+import { hashSecret, newToken, parseToken } from './session-token.ts';
 
 /** How long a recovery link works. */
 export const linkSeconds = 30 * 60;
@@ -42,18 +41,10 @@ export function newRecovery(
   code: string,
   now: Date,
 ): { readonly token: string; readonly item: Record<string, unknown> } {
-  const token = `${userId}.${randomSecret()}`;
-  return {
-    token,
-    item: {
-      ...recoveryKey(userId),
-      schemaVersion: 1,
-      kind: 'link',
-      tokenHash: hashSecret(token),
-      sealedCode: seal(code, token, purpose),
-      expiresAt: inSeconds(now, linkSeconds),
-    },
-  };
+  const token = newToken(userId);
+  const sealedCode = seal(code, token, purpose);
+  const expiresAt = inSeconds(now, linkSeconds);
+  return { token, item: tokenItem(userId, token, { kind: 'link', sealedCode, expiresAt }) };
 }
 
 /** Makes the token of somebody who has proved themselves, and the item that stands for it. */
@@ -61,17 +52,13 @@ export function newProvedRecovery(
   userId: string,
   now: Date,
 ): { readonly token: string; readonly item: Record<string, unknown> } {
-  const token = `${userId}.${randomSecret()}`;
-  return {
-    token,
-    item: {
-      ...recoveryKey(userId),
-      schemaVersion: 1,
-      kind: 'proved',
-      tokenHash: hashSecret(token),
-      expiresAt: inSeconds(now, provedSeconds),
-    },
-  };
+  const token = newToken(userId);
+  const expiresAt = inSeconds(now, provedSeconds);
+  return { token, item: tokenItem(userId, token, { kind: 'proved', expiresAt }) };
+}
+
+function tokenItem(userId: string, token: string, facts: Record<string, unknown>) {
+  return { ...recoveryKey(userId), schemaVersion: 1, tokenHash: hashSecret(token), ...facts };
 }
 
 /** The items of a code that goes to a phone: who may present it, and how it is recognized. */

@@ -15,7 +15,7 @@ import {
   userSessionKey,
 } from './session-item.ts';
 import type { OpenedSession } from './session-store.ts';
-import { hashSecret, newSessionToken } from './session-token.ts';
+import { hashSecret, newToken } from './session-token.ts';
 
 /**
  * Moves a session to a new token in one transaction: whoever else held the old one is out (ASVS
@@ -30,7 +30,7 @@ export async function renewSession(
   const at = clock.now();
   const { userId, sessionId, generation, absoluteUntil } = session;
   const oldHash = hashSecret(oldToken);
-  const token = newSessionToken(userId);
+  const token = newToken(userId);
   const tokenHash = hashSecret(token);
   const renewed: StoredSession = {
     ...session,

@@ -14,10 +14,10 @@ export const apiKeyPrefix = 'stratus-key';
 const form = new RegExp(`^(?:(${apiKeyPrefix})\\.)?([0-9A-HJKMNP-TV-Z]{26})\\.[\\w-]{43}$`);
 
 /**
- * A new session token: the user's id, a dot and 256 random bits. The id lets the gate read session
- * and principal in one request; it proves nothing, the hash covers it too.
+ * A new token, of a session or for one use: the user's id, a dot and 256 random bits. The id lets the
+ * gate read session and principal in one request; it proves nothing, the hash covers it too.
  */
-export function newSessionToken(userId: string): string {
+export function newToken(userId: string): string {
   return `${userId}.${randomSecret()}`;
 }
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seal, unseal } from '#shared/auth/seal';
-import { hashSecret, newSessionToken, parseToken } from '#shared/auth/session-token';
+import { hashSecret, newToken, parseToken } from '#shared/auth/session-token';
 import { ulidSource } from '#shared/domain/ids';
 
 test('a session token leads back to its user and to the hash it is stored under', () => {
   const userId = ulidSource.next();
-  const token = newSessionToken(userId);
+  const token = newToken(userId);
   expect(parseToken(token)).toEqual({
     kind: 'session',
     userId,
@@ -16,7 +16,7 @@ test('a session token leads back to its user and to the hash it is stored under'
 });
 
 test('exchanging the user id of a token makes it another token', () => {
-  const token = newSessionToken(ulidSource.next());
+  const token = newToken(ulidSource.next());
   const other = ulidSource.next() + token.slice(26);
   expect(parseToken(other)?.tokenHash).not.toBe(parseToken(token)?.tokenHash);
 });
@@ -37,7 +37,7 @@ test.each([
 });
 
 test('a thousand tokens are all different', () => {
-  const tokens = Array.from({ length: 1_000 }, () => newSessionToken(userId));
+  const tokens = Array.from({ length: 1_000 }, () => newToken(userId));
   expect(new Set(tokens).size).toBe(1_000);
 });
 
