@@ -6,6 +6,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { queryAll } from '#shared/data/query-all';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
 import type { Definitions } from '#shared/objects/definitions';
@@ -34,32 +35,25 @@ export function createDynamoRecordErasure(
     ExpressionAttributeNames: { '#version': 'version', '#status': 'status' },
     ExpressionAttributeValues: { ':version': record.version, ':deleted': 'deleted' },
   });
-  const partition = async (object: ObjectName, id: string, prefix: string, from?: object) =>
-    documents.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: `pk = :pk${prefix === '' ? '' : ' AND begins_with(sk, :prefix)'}`,
-        ExpressionAttributeValues: {
-          ':pk': recordKey(object, id).pk,
-          ...(prefix === '' ? {} : { ':prefix': prefix }),
-        },
-        ConsistentRead: true,
-        ...(from ? { ExclusiveStartKey: { ...from } } : {}),
-      }),
-    );
   const history = async (object: ObjectName, id: string) => {
-    const changes = [];
-    let from: object | undefined;
-    do {
-      const page = await partition(object, id, changePrefix, from);
-      changes.push(...(page.Items ?? []).map(fromChangeItem));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return changes;
+    const items = await queryAll(documents, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': recordKey(object, id).pk, ':prefix': changePrefix },
+      ConsistentRead: true,
+    });
+    return items.map(fromChangeItem);
   };
   const clear = async (object: ObjectName, id: string) => {
     for (;;) {
-      const { Items = [] } = await partition(object, id, '');
+      const { Items = [] } = await documents.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': recordKey(object, id).pk },
+          ConsistentRead: true,
+        }),
+      );
       if (Items.length === 0) return;
       for (let start = 0; start < Items.length; start += batchLimit)
         await documents.send(

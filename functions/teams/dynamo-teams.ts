@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { IdentityTable } from '#shared/auth/identity-table';
-import { queryPrincipals } from '#shared/auth/query-principals';
+import { queryAll } from '#shared/data/query-all';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
 import {
@@ -26,7 +26,14 @@ export function createDynamoTeams({ documents, table, clock, ids }: IdentityTabl
 
   return {
     list: async () =>
-      z.array(StoredTeam).parse(await queryPrincipals(documents, table, teamsPartition)),
+      z.array(StoredTeam).parse(
+        await queryAll(documents, {
+          TableName: table,
+          IndexName: 'principals',
+          KeyConditionExpression: 'listPk = :pk',
+          ExpressionAttributeValues: { ':pk': teamsPartition },
+        }),
+      ),
 
     async find(teamId) {
       const { Item } = await documents.send(

@@ -5,6 +5,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { queryAll } from '#shared/data/query-all';
 import { transact } from '#shared/data/transact';
 import {
   fromLineItem,
@@ -65,21 +66,12 @@ export function createDynamoReviews(documents: DynamoDBDocumentClient, table: st
     },
 
     async find(reviewId) {
-      const items: unknown[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await documents.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': reviewKey(reviewId).pk },
-            ConsistentRead: true,
-            ExclusiveStartKey: from,
-          }),
-        );
-        items.push(...(page.Items ?? []));
-        from = page.LastEvaluatedKey;
-      } while (from);
+      const items = await queryAll(documents, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': reviewKey(reviewId).pk },
+        ConsistentRead: true,
+      });
       const isLine = (item: unknown) =>
         typeof item === 'object' &&
         item !== null &&

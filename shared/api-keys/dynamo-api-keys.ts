@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { IdentityTable } from '#shared/auth/identity-table';
 import { principalKey } from '#shared/auth/principal-item';
-import { queryPrincipals } from '#shared/auth/query-principals';
+import { queryAll } from '#shared/data/query-all';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
 import { eventBy } from '#shared/users/user-event';
@@ -56,7 +56,14 @@ export function createDynamoApiKeys(identity: IdentityTable): ApiKeyStore {
     },
 
     list: async () =>
-      z.array(StoredApiKey).parse(await queryPrincipals(documents, table, apiKeysPartition)),
+      z.array(StoredApiKey).parse(
+        await queryAll(documents, {
+          TableName: table,
+          IndexName: 'principals',
+          KeyConditionExpression: 'listPk = :pk',
+          ExpressionAttributeValues: { ':pk': apiKeysPartition },
+        }),
+      ),
 
     ownerOf: async (keyId) => (await pointerOf(keyId))?.userId,
 

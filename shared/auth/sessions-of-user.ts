@@ -1,10 +1,7 @@
-import {
-  BatchWriteCommand,
-  type BatchWriteCommandInput,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { batchGet } from '#shared/data/batch-get';
+import { queryAll } from '#shared/data/query-all';
 import { transact } from '#shared/data/transact';
 import type { IdentityTable } from './identity-table.ts';
 import type { RequestOrigin } from './request-origin.ts';
@@ -26,23 +23,14 @@ const sessionsPerWrite = 8;
 
 async function entriesOf(identity: IdentityTable, userId: string): Promise<readonly Entry[]> {
   const { documents, table } = identity;
-  const entries: Entry[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await documents.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': `user#${userId}`, ':prefix': 'session#' },
-        ConsistentRead: true,
-        ScanIndexForward: false,
-        ExclusiveStartKey: from,
-      }),
-    );
-    entries.push(...z.array(Entry).parse(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return entries;
+  const items = await queryAll(documents, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': `user#${userId}`, ':prefix': 'session#' },
+    ConsistentRead: true,
+    ScanIndexForward: false,
+  });
+  return z.array(Entry).parse(items);
 }
 
 /** A person's live sessions, newest first. */

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet, type ItemKey } from '#shared/data/batch-get';
 import { transact, transactionLimit } from '#shared/data/transact';
 import { deleteAll } from '#shared/records/dynamo-leftovers';
@@ -188,20 +188,17 @@ async function* keysIn(
   table: string,
   partition: string,
 ): AsyncGenerator<readonly ItemKey[]> {
-  let from: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await documents.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: 'byOwner',
-        KeyConditionExpression: 'ownerPk = :pk',
-        ExpressionAttributeValues: { ':pk': partition },
-        ExclusiveStartKey: from,
-      }),
-    );
+  const pages = paginateQuery(
+    { client: documents },
+    {
+      TableName: table,
+      IndexName: 'byOwner',
+      KeyConditionExpression: 'ownerPk = :pk',
+      ExpressionAttributeValues: { ':pk': partition },
+    },
+  );
+  for await (const { Items = [] } of pages)
     yield Items.map(fromMemberItem).map(({ campaignId, object, recordId: id }) =>
       memberKey(campaignId, { object, id }),
     );
-    from = LastEvaluatedKey;
-  } while (from);
 }

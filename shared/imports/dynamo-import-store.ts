@@ -5,10 +5,10 @@ import {
   GetCommand,
   PutCommand,
   type PutCommandInput,
-  paginateQuery,
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { queryAll } from '#shared/data/query-all';
 import {
   contentKey,
   expiryAt,
@@ -105,19 +105,13 @@ export function createDynamoImportStore(
       return { jobs, next: LastEvaluatedKey && jobs.at(-1)?.id };
     },
     async listOpen() {
-      const pages = paginateQuery(
-        { client: documents },
-        {
-          TableName: table,
-          IndexName: 'open',
-          KeyConditionExpression: 'openPk = :pk',
-          ExpressionAttributeValues: { ':pk': openPartition },
-        },
-      );
-      const jobs: ImportJob[] = [];
-      for await (const { Items = [] } of pages)
-        jobs.push(...Items.flatMap((item) => fromJobItem(item) ?? []));
-      return jobs;
+      const items = await queryAll(documents, {
+        TableName: table,
+        IndexName: 'open',
+        KeyConditionExpression: 'openPk = :pk',
+        ExpressionAttributeValues: { ':pk': openPartition },
+      });
+      return items.flatMap((item) => fromJobItem(item) ?? []);
     },
     putResult: (id, stage, result) =>
       putIf(
@@ -126,19 +120,13 @@ export function createDynamoImportStore(
       ),
     getResult: async (id, stage, chunk) => fromResultItem(await read(resultKey(id, stage, chunk))),
     async results(id, stage) {
-      const pages = paginateQuery(
-        { client: documents },
-        {
-          TableName: table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': jobKey(id).pk, ':prefix': resultPrefix(stage) },
-        },
-      );
-      const results = [];
-      for await (const { Items = [] } of pages)
-        results.push(...Items.flatMap((item) => fromResultItem(item) ?? []));
-      return results;
+      const items = await queryAll(documents, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': jobKey(id).pk, ':prefix': resultPrefix(stage) },
+      });
+      return items.flatMap((item) => fromResultItem(item) ?? []);
     },
     async dropResults(id, stage, chunks) {
       for (const chunk of chunks)

@@ -3,9 +3,9 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { queryAll } from '#shared/data/query-all';
 import { headerFingerprint, SavedMapping, type SavedMappings } from './mapping/saved-mapping.ts';
 
 const partition = 'import-mappings';
@@ -37,17 +37,12 @@ export function createDynamoSavedMappings(
       return item === undefined ? undefined : find(StoredHeader.parse(item).name);
     },
     async list() {
-      const pages = paginateQuery(
-        { client: documents },
-        {
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': partition, ':prefix': 'name#' },
-        },
-      );
-      const mappings: SavedMapping[] = [];
-      for await (const { Items = [] } of pages)
-        mappings.push(...Items.map((item) => StoredMapping.parse(item).mapping));
+      const items = await queryAll(documents, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': partition, ':prefix': 'name#' },
+      });
+      const mappings = items.map((item) => StoredMapping.parse(item).mapping);
       return mappings;
     },
     async put(mapping) {

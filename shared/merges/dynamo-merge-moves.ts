@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { countAll } from '#shared/data/query-all';
 import type { TransactAction } from '#shared/data/transact';
 import { commitWrites } from '#shared/records/dynamo-commit';
 import type { Merge, MergeState } from './merge.ts';
@@ -69,17 +70,6 @@ export function createDynamoMergeMoves(
       return whole.length === 0 ? moves : whole;
     },
 
-    async countMoves(merge) {
-      let count = 0;
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await documents.send(
-          new QueryCommand({ ...ofMerge(merge), Select: 'COUNT', ExclusiveStartKey: from }),
-        );
-        count += page.Count ?? 0;
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return count;
-    },
+    countMoves: (merge) => countAll(documents, ofMerge(merge)),
   };
 }

@@ -1,4 +1,5 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { countAll } from '#shared/data/query-all';
 import { tables } from '#shared/data/tables';
 import { type TransactAction, transact } from '#shared/data/transact';
 import type { ObjectDefinition } from '#shared/objects/define-object';
@@ -84,32 +85,21 @@ async function countShard(
   const range = rangeOf(object, userId);
   const index = range.by === 'owner' ? 'byOwner' : 'byUpdated';
   const fields = userFields(object);
-  let count = 0;
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await documents.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: index,
-        Select: 'COUNT',
-        KeyConditionExpression: '#pk = :pk',
-        FilterExpression: fields.map((_, at) => `#values.#field${at} = :user`).join(' OR '),
-        ExpressionAttributeNames: {
-          '#pk': tables.records.indexes[index].partitionKey,
-          '#values': 'values',
-          ...Object.fromEntries(fields.map((name, at) => [`#field${at}`, name])),
-        },
-        ExpressionAttributeValues: {
-          ':pk': partitionOf(object.name, range, shard),
-          ':user': userId,
-        },
-        ExclusiveStartKey: from,
-      }),
-    );
-    count += page.Count ?? 0;
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return count;
+  return await countAll(documents, {
+    TableName: table,
+    IndexName: index,
+    KeyConditionExpression: '#pk = :pk',
+    FilterExpression: fields.map((_, at) => `#values.#field${at} = :user`).join(' OR '),
+    ExpressionAttributeNames: {
+      '#pk': tables.records.indexes[index].partitionKey,
+      '#values': 'values',
+      ...Object.fromEntries(fields.map((name, at) => [`#field${at}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ':pk': partitionOf(object.name, range, shard),
+      ':user': userId,
+    },
+  });
 }
 
 /** Which plan an action of all of them belongs to. */

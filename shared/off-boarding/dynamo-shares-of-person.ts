@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { toAuditItem } from '#shared/audit/audit-item';
 import type { AuditTable } from '#shared/audit/audit-table';
 import { batchGet } from '#shared/data/batch-get';
@@ -76,25 +76,22 @@ async function* pagesOf(
     side === 'withThem'
       ? ['byOwner', 'ownerPk', recipientPartition({ kind: 'user', id: userId })]
       : ['byName', 'listPk', giverPartition(userId)];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await documents.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: index,
-        KeyConditionExpression: '#key = :partition',
-        ExpressionAttributeNames: { '#key': key },
-        ExpressionAttributeValues: { ':partition': partition },
-        Limit: pageSize,
-        ExclusiveStartKey: from,
-      }),
-    );
-    const keys = (page.Items ?? []).map((item) => shareKey(fromShareItem(item)));
+  const pages = paginateQuery(
+    { client: documents, pageSize },
+    {
+      TableName: table,
+      IndexName: index,
+      KeyConditionExpression: '#key = :partition',
+      ExpressionAttributeNames: { '#key': key },
+      ExpressionAttributeValues: { ':partition': partition },
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    const keys = Items.map((item) => shareKey(fromShareItem(item)));
     const shares = (await batchGet(documents, table, keys)).map(fromShareItem);
     const named = shares.filter(({ sharedBy }) => side === 'withThem' || sharedBy === userId);
     if (named.length > 0) yield named;
-    from = page.LastEvaluatedKey;
-  } while (from);
+  }
 }
 
 const endOf = ({ table }: SharesOfPersonNeeds, share: Share): TransactAction => ({

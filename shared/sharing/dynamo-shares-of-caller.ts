@@ -1,5 +1,6 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#shared/data/batch-get';
+import { queryAll } from '#shared/data/query-all';
 import type { Clock } from '#shared/domain/clock';
 import type { ObjectName } from '#shared/objects/names';
 import { fromRecordItem, recordKey } from '#shared/records/record-item';
@@ -72,23 +73,14 @@ async function allOfObject(
   recipient: Recipient,
   object: ObjectName,
 ): Promise<Share[]> {
-  const shares: Share[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await documents.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: 'byOwner',
-        KeyConditionExpression: 'ownerPk = :pk AND begins_with(updatedSk, :object)',
-        ExpressionAttributeValues: {
-          ':pk': recipientPartition(recipient),
-          ':object': `${object}#`,
-        },
-        ExclusiveStartKey: from,
-      }),
-    );
-    shares.push(...(page.Items ?? []).map(fromShareItem));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return shares;
+  const items = await queryAll(documents, {
+    TableName: table,
+    IndexName: 'byOwner',
+    KeyConditionExpression: 'ownerPk = :pk AND begins_with(updatedSk, :object)',
+    ExpressionAttributeValues: {
+      ':pk': recipientPartition(recipient),
+      ':object': `${object}#`,
+    },
+  });
+  return items.map(fromShareItem);
 }
