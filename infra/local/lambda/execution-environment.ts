@@ -31,6 +31,12 @@ const largestAnswer = 6_291_556;
 /** AWS gives the code outside the handler ten seconds. */
 const initialisationLimit = 10_000;
 
+/**
+ * A thread at its limit has 16 MB of leeway to end in (`Worker::NearHeapLimit` of Node); what a collection moves out of
+ * the young generation must fit into it, or V8 ends the whole process.
+ */
+const youngGenerationMb = 24;
+
 let script: URL | undefined;
 
 /** The runtime as JavaScript, stripped once: stripping in every thread would double its start-up time. */
@@ -82,7 +88,10 @@ export function startEnvironment(settings: EnvironmentSettings): ExecutionEnviro
       signal,
       largestAnswer,
     },
-    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
+    resourceLimits: {
+      maxOldGenerationSizeMb: settings.memoryMb,
+      maxYoungGenerationSizeMb: youngGenerationMb,
+    },
   });
   worker.unref();
   let alive = true;
