@@ -16,6 +16,11 @@ import { permits } from '#shared/permissions/policy';
 import { readEnvironment } from '../define-function.ts';
 import { addCustomField } from './add-custom-field.ts';
 import { changeCustomField } from './change-custom-field.ts';
+import {
+  changeLeadConversion,
+  type KeptConversion,
+  readLeadConversion,
+} from './change-lead-conversion.ts';
 import { changePipelines } from './change-pipelines.ts';
 import { changeServiceLevels } from './change-service-levels.ts';
 import { describeObject } from './describe-object.ts';
@@ -40,6 +45,14 @@ const pipelinesView = ({ pipelines = deal.pipelines, version }: ObjectSettings) 
 });
 const levelsView = ({ serviceLevels = ticket.serviceLevels, version }: ObjectSettings) => ({
   body: { serviceLevels, version },
+  version,
+});
+
+const conversionView = ({ rules, version }: KeptConversion) => ({
+  body: {
+    fields: rules.map(({ targets, ...rule }) => ({ ...rule, targets: [...targets] })),
+    version,
+  },
   version,
 });
 
@@ -93,6 +106,11 @@ export const handler = apiHandler(
     changeServiceLevels: async ({ principal, body, request }) => {
       const input = { ...body, version: request.ifMatch ?? '' };
       return levelsView(await changeServiceLevels(needs, by(principal, request), input));
+    },
+    readLeadConversion: async () => conversionView(await readLeadConversion(needs)),
+    changeLeadConversion: async ({ principal, body, request }) => {
+      const input = { rules: body.fields, version: request.ifMatch ?? '' };
+      return conversionView(await changeLeadConversion(needs, by(principal, request), input));
     },
   },
   {

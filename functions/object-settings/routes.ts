@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineRoutes } from '#shared/http/route';
 import { objectNames } from '#shared/objects/names';
+import { ConversionRules, ConversionView } from './conversion-schemas.ts';
 import { ObjectDescription } from './description-schema.ts';
 import { FieldPatch, FieldView, NewField } from './field-schemas.ts';
 import { Pipelines, PipelinesView } from './pipeline-schemas.ts';
@@ -130,6 +131,26 @@ export const objectSettingsRoutes = defineRoutes({
     versioned: true,
     status: 200,
     response: LevelsView,
+    errors: ['record.version_conflict', 'settings.too_large'],
+  },
+  readLeadConversion: {
+    method: 'GET',
+    path: '/lead-conversion',
+    summary: 'Read where the added fields of leads go when one is converted',
+    permission: 'settings.manage',
+    status: 200,
+    response: ConversionView,
+    errors: [],
+  },
+  changeLeadConversion: {
+    method: 'PUT',
+    path: '/lead-conversion',
+    summary: 'Say where the added fields of leads go when one is converted',
+    permission: 'settings.manage',
+    body: z.strictObject({ fields: ConversionRules }),
+    versioned: true,
+    status: 200,
+    response: ConversionView,
     errors: ['record.version_conflict', 'settings.too_large'],
   },
 });

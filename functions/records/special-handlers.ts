@@ -37,11 +37,9 @@ export function specialHandlers(
     convertLead: async ({ principal, params, body, request }) => {
       const { companyId, contactId, deal } = body;
       const input = { id: idOf(params), companyId, contactId, deal, request };
-      return answer(
-        'lead',
-        { principal, request },
-        await convertLead(dependencies, principal, input),
-      );
+      const converted = await convertLead(dependencies, principal, input);
+      const { body: lead, version } = await answer('lead', { principal, request }, converted);
+      return { body: { ...lead, notCarried: [...converted.left] }, version };
     },
     changeLeadStatus: async ({ principal, params, body, request }) => {
       const input = { id: idOf(params), status: body.status, reason: body.reason, request };

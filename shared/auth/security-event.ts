@@ -57,6 +57,7 @@ export const securityEventNames = [
   'settings.field_restored',
   'settings.pipelines_changed',
   'settings.service_levels_changed',
+  'settings.conversion_changed',
 ] as const;
 
 export type SecurityEventName = (typeof securityEventNames)[number];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ItemKey } from '#shared/data/batch-get';
+import { ConversionMapping } from '#shared/objects/conversion';
 import { CustomField } from '#shared/objects/custom-field';
 import { type ObjectName, objectNames } from '#shared/objects/names';
 import type { ObjectSettings } from '#shared/objects/object-settings';
@@ -17,6 +18,7 @@ const StoredSettings = z.object({
   fields: z.array(CustomField),
   pipelines: z.array(Pipeline).optional(),
   serviceLevels: ServiceLevels.optional(),
+  conversion: ConversionMapping.optional(),
 });
 
 /** DynamoDB takes items of 400 KB; what is left is for keys and attribute names. */

@@ -1,3 +1,4 @@
+import type { ConversionMapping } from './conversion.ts';
 import type { Field, Labels, RecordValues } from './field.ts';
 import type { ObjectName } from './names.ts';
 import type { Pipeline } from './pipelines.ts';
@@ -46,6 +47,8 @@ export interface ObjectDefinition {
   };
   readonly pipelines?: readonly Pipeline[];
   readonly serviceLevels?: ServiceLevels;
+  /** Of leads: where administrators' fields go when one is converted. */
+  readonly conversion?: ConversionMapping;
   /** A record as people would type it, shown in the API documentation. */
   readonly example: RecordValues;
 }

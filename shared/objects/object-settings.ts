@@ -1,3 +1,4 @@
+import type { ConversionMapping } from './conversion.ts';
 import { type CustomField, fieldOf } from './custom-field.ts';
 import type { ObjectDefinition } from './define-object.ts';
 import type { Field } from './field.ts';
@@ -15,6 +16,7 @@ export interface ObjectSettings {
   /** In place of those that shipped. */
   readonly pipelines?: readonly Pipeline[] | undefined;
   readonly serviceLevels?: ServiceLevels | undefined;
+  readonly conversion?: ConversionMapping | undefined;
 }
 
 /** The version of settings that are stored nowhere; an `If-Match` of 0 is nobody's. */
@@ -48,7 +50,7 @@ function withPipelines(
 /** An object as it shipped with what administrators have made of it: every part of the product takes this one. */
 export function described(
   shipped: ObjectDefinition,
-  { fields, pipelines, serviceLevels }: ObjectSettings,
+  { fields, pipelines, serviceLevels, conversion }: ObjectSettings,
 ): ObjectDefinition {
   const added = fieldsAmong(fields.filter(({ retired }) => !retired));
   const filterable = Object.entries(added).flatMap(([name, field]) =>
@@ -61,5 +63,6 @@ export function described(
     facets: [...(shipped.facets ?? []), ...filterable],
     ...(pipelines ? { pipelines } : {}),
     ...(serviceLevels ? { serviceLevels } : {}),
+    ...(conversion ? { conversion } : {}),
   };
 }

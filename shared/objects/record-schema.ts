@@ -152,12 +152,21 @@ export function recordSchema(object: ObjectDefinition) {
 
 /** A record in the bin, and when it will be gone for good. */
 export function binnedSchema(object: ObjectDefinition) {
-  const schema = answerShape(object).extend({
+  return widerSchema(object, `Binned${schemaName(object)}`, {
     expiresAt: z.iso.datetime(),
     mergedInto: RecordId.optional().meta({ description: 'The record that it was merged into.' }),
   });
+}
+
+/** A record as the API answers it, with facts that only some answers have. */
+export function widerSchema<const S extends z.ZodRawShape>(
+  object: ObjectDefinition,
+  id: string,
+  facts: S,
+) {
+  const schema = answerShape(object).extend(facts);
   return schema
     .catchall(LateValue)
     .overwrite(withoutUnknown(schema.shape))
-    .meta({ id: `Binned${schemaName(object)}`, ...lateFields });
+    .meta({ id, ...lateFields });
 }

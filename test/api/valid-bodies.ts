@@ -117,6 +117,7 @@ export const validBodies: Readonly<Record<string, (occasion: Occasion) => object
   }),
   changeCustomField: () => ({ required: false }),
   changePipelines: () => ({ pipelines: defaultPipelines }),
+  changeLeadConversion: () => ({ fields: [] }),
   changeServiceLevels: () => ({ serviceLevels: defaultServiceLevels }),
   createRole: ({ unique }) => ({
     roleId: `swept-${unique}`,

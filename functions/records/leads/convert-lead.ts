@@ -1,6 +1,7 @@
 import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import type { RequestFacts } from '#shared/http/call';
+import type { ConvertedObject } from '#shared/objects/conversion';
 import { displayName } from '#shared/objects/display-name';
 import type { RecordValues } from '#shared/objects/field';
 import { textOf } from '#shared/objects/rules/values';
@@ -12,6 +13,7 @@ import { type LoadedRecord, loadRecord } from '../load-record.ts';
 import type { RecordDependencies } from '../record-dependencies.ts';
 import { refusedWrite } from '../refused-write.ts';
 import { stateConflict } from '../state-conflict.ts';
+import { type CarriedValues, carriedValues, type LeftField } from './carried-values.ts';
 import { companyOf, contactOf, dealOf, type NewDeal } from './lead-values.ts';
 
 export interface ConvertLeadInput {
@@ -23,10 +25,15 @@ export interface ConvertLeadInput {
   readonly request: Pick<RequestFacts, 'requestId'>;
 }
 
+/** A converted lead and those of its added fields that went nowhere. */
+export interface ConvertedLead extends LoadedRecord {
+  readonly left: readonly LeftField[];
+}
+
 /**
  * Makes a company, a contact and, if asked for, a deal of a lead, all in one transaction with the lead's
- * own change; they belong to the lead's owner, whoever converts it. A lead that is converted already is
- * answered as it is, so the request may be repeated.
+ * own change; they belong to the lead's owner, whoever converts it, and get what administrators added to
+ * leads. A lead that is converted already is answered as it is, so the request may be repeated.
  * Throws `request.not_found`, `request.forbidden`, `record.duplicate` if the person is a contact by
  * now, `record.reference_missing`, `record.state_conflict` for a disqualified lead.
  */
@@ -34,59 +41,57 @@ export async function convertLead(
   dependencies: RecordDependencies,
   principal: Principal,
   input: ConvertLeadInput,
-): Promise<LoadedRecord> {
+): Promise<ConvertedLead> {
   const { store, definitions } = dependencies;
   const policy = policyFor(principal);
   const object = definitions.current('lead');
   refuseUnlessCreating(principal, input);
-  const { record: before, share } = await loadRecord(
-    dependencies,
-    principal,
-    'update',
-    object,
-    input.id,
-  );
+  const loaded = await loadRecord(dependencies, principal, 'update', object, input.id);
+  const { record: before, share } = loaded;
+  // What exists has to be visible to the caller; the transaction checks that it stays.
+  const read = (name: 'company' | 'contact', id: string | undefined) =>
+    id === undefined
+      ? undefined
+      : loadRecord(dependencies, principal, 'read', definitions.current(name), id);
+  const [, known] = await Promise.all([
+    read('company', input.companyId),
+    read('contact', input.contactId),
+  ]);
+  const contact = known?.record;
+  const carried = carriedValues(definitions, policy, loaded, madeBy(input, contact));
+  const { left } = carried;
   const status = textOf(before.values, 'status');
-  if (status === 'converted') return { record: before, share };
+  if (status === 'converted') return { record: before, share, left };
   if (status === 'disqualified')
     throw stateConflict('A disqualified lead has to be worked on again before it is converted.');
-
-  // What exists has to be visible to the caller; the transaction checks that it stays.
-  const known = await Promise.all([
-    input.companyId === undefined
-      ? undefined
-      : loadRecord(
-          dependencies,
-          principal,
-          'read',
-          definitions.current('company'),
-          input.companyId,
-        ),
-    input.contactId === undefined
-      ? undefined
-      : loadRecord(
-          dependencies,
-          principal,
-          'read',
-          definitions.current('contact'),
-          input.contactId,
-        ),
-  ]);
-  const { writes, after } = plan(dependencies, principal, input, before, known[1]?.record);
+  const { writes, after } = plan(dependencies, principal, input, { before, contact }, carried);
   const outcome = await store.commit(writes, share && { share, at: after.updatedAt });
   switch (outcome.kind) {
     case 'committed':
-      return { record: after, share };
+      return { record: after, share, left };
     case 'version_conflict': {
       // The same request may have arrived twice: then the other one has done it.
       const now = await loadRecord(dependencies, principal, 'update', object, input.id);
-      if (textOf(now.record.values, 'status') === 'converted') return now;
+      if (textOf(now.record.values, 'status') === 'converted') return { ...now, left };
       throw new DomainError('record.version_conflict');
     }
     case 'duplicate':
     case 'reference_missing':
       throw await refusedWrite(store, policy, writes[outcome.index]?.object ?? object, outcome);
   }
+}
+
+/** Which records the conversion makes: a contact that is known may name the company. */
+function madeBy(
+  { companyId, contactId, deal }: ConvertLeadInput,
+  contact: StoredRecord | undefined,
+): ReadonlySet<ConvertedObject> {
+  const isCompanyKnown = (companyId ?? textOf(contact?.values, 'companyId')) !== undefined;
+  return new Set([
+    ...(isCompanyKnown ? [] : (['company'] as const)),
+    ...(contactId === undefined ? (['contact'] as const) : []),
+    ...(deal === undefined ? [] : (['deal'] as const)),
+  ]);
 }
 
 function refuseUnlessCreating(principal: Principal, input: ConvertLeadInput): void {
@@ -107,18 +112,25 @@ function plan(
   { clock, ids, definitions }: RecordDependencies,
   principal: Principal,
   { companyId, contactId, deal, request }: ConvertLeadInput,
-  before: StoredRecord,
-  contact: StoredRecord | undefined,
+  {
+    before,
+    contact,
+  }: { readonly before: StoredRecord; readonly contact: StoredRecord | undefined },
+  { into }: CarriedValues,
 ): { readonly writes: readonly Write[]; readonly after: StoredRecord } {
   const object = definitions.current('lead');
   const { values, teamId } = before;
   const at = clock.now().toISOString();
   const origin = { userId: principal.userId, at, means: 'api', cause: request.requestId } as const;
   const writes: Write[] = [];
-  const create = (name: 'company' | 'contact' | 'deal', made: RecordValues): string => {
+  const create = (name: ConvertedObject, made: RecordValues): string => {
     const target = definitions.current(name);
     const id = ids.next();
-    const creation = creationOf(ids, origin, target, { id, values: made, teamId });
+    const creation = creationOf(ids, origin, target, {
+      id,
+      values: { ...into[name], ...made },
+      teamId,
+    });
     writes.push({ kind: 'create', object: target, creation });
     return id;
   };

@@ -3,10 +3,17 @@ import { defineRoutes } from '#shared/http/route';
 import { line } from '#shared/objects/field-schema';
 import { lead } from '#shared/objects/lead';
 import { RecordId } from '#shared/objects/record-id';
-import { recordSchema } from '#shared/objects/record-schema';
+import { recordSchema, widerSchema } from '#shared/objects/record-schema';
 import { paramsOf } from '../object-routes.ts';
+import { reasonsLeft } from './reasons-left.ts';
 
 const Lead = recordSchema(lead);
+
+const ConvertedLead = widerSchema(lead, 'ConvertedLead', {
+  notCarried: z
+    .array(z.object({ field: z.string(), reason: z.enum(reasonsLeft) }))
+    .meta({ description: 'Added fields that went nowhere; their values stay on the lead.' }),
+});
 
 const reached = lead.fields.status.choices
   .map(({ code }) => code)
@@ -37,7 +44,7 @@ export const leadRoutes = defineRoutes({
       })
       .meta({ examples: [{ deal: { name: '海川机械 · 首单', closeDate: '2026-10-31' } }] }),
     status: 200,
-    response: Lead,
+    response: ConvertedLead,
     errors: [
       'request.not_found',
       'record.duplicate',
