@@ -4,7 +4,9 @@ export const pageFiles = [
   'account.js',
   'account-texts.js',
   'company.js',
+  'events.js',
   'forms.js',
+  'history.js',
   'new-password.js',
   'off-boarding.js',
   'parts.js',
@@ -20,6 +22,7 @@ export const pageFiles = [
   'texts.js',
   'your-account.js',
   'your-factors.js',
+  'your-keys.js',
 ] as const;
 
 /** The one document of all pages; its script looks at the address. */

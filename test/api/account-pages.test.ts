@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountPagesRoutes } from '#functions/account-pages/routes';
 import { userAccessRoutes } from '#functions/users/access-routes';
+import { securityEventNames } from '#shared/auth/security-event';
 import { errorCodes } from '#shared/errors/codes';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
 
@@ -79,6 +80,14 @@ test('what the API refuses around an account is said in Chinese too, by its code
   const codes = Object.keys(errorCodes).filter((code) => about.test(code));
   expect(translated).toEqual(expect.arrayContaining(codes));
   expect(translated.filter((code) => !Object.hasOwn(errorCodes, code!))).toEqual([]);
+});
+
+test('whatever can happen to an account has a name in English and in Chinese', async () => {
+  const text = (await scriptsOf('/')).get('/pages/events.js') ?? '';
+  const named = [
+    ...text.matchAll(/^ {2}'([a-z_.]+)': \[\s*'[^']+',\s*'[^']*\p{sc=Han}[^']*',?\s*\],$/gmu),
+  ];
+  expect(named.map(([, name]) => name)).toEqual([...securityEventNames]);
 });
 
 test('the page to look after people has a button for every way to give or take access', async () => {

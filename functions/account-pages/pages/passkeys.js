@@ -18,8 +18,14 @@ export function showPasskey(after, back) {
 }
 
 /** What a passkey of this login signed, with the ticket of the question. */
-export async function usePasskey(login) {
-  const { options, ticket } = await call('POST', '/sign-in/passkey/start', { login });
+export const usePasskey = (login) => signed('/sign-in/passkey/start', { login });
+
+/** Proves once more who is signed in. */
+export const stepUpByPasskey = async () =>
+  call('POST', '/step-up/passkey', await signed('/step-up/passkey/start'));
+
+async function signed(...question) {
+  const { options, ticket } = await call('POST', ...question);
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
   return { ticket, credential: await used(navigator.credentials.get({ publicKey })) };
 }

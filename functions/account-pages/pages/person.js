@@ -1,4 +1,5 @@
 import { call, element, form, plain, say } from '/pages/forms.js';
+import { historyOf } from '/pages/history.js';
 import { showOffBoarding } from '/pages/off-boarding.js';
 import { reasonField, section, show, time } from '/pages/parts.js';
 import { texts } from '/pages/people-texts.js';
@@ -36,6 +37,7 @@ export async function showPerson(userId, back) {
       ...offered.map((action) => plain(texts.actions[action.name], () => ask(user, action, again))),
       plain(texts.offBoarding, () => showOffBoarding(userId, again)),
     ),
+    historyOf(userId),
     plain(texts.backToPeople, () => back()),
   );
 }

@@ -3,7 +3,7 @@ import { showCompany } from '/pages/company.js';
 import { call, element, field, form, plain, say } from '/pages/forms.js';
 import { bothPasswords, newPasswordFields } from '/pages/new-password.js';
 import { codeField, newAuthenticator, show } from '/pages/parts.js';
-import { hasPasskeys, showPasskey } from '/pages/passkeys.js';
+import { hasPasskeys, showPasskey, stepUpByPasskey } from '/pages/passkeys.js';
 
 const loginField = () =>
   field('login', texts.login, 'text', 'username', { autocapitalize: 'none' });
@@ -78,8 +78,8 @@ const challenges = {
 };
 
 /**
- * Runs what may ask for a fresh proof of identity: then password and factors come first, and it is
- * tried again.
+ * Runs what may ask for a fresh proof of identity: then password and factors, or a passkey,
+ * come first, and it is tried again.
  */
 export async function stepped(act, back) {
   try {
@@ -92,6 +92,7 @@ export async function stepped(act, back) {
       form([passwordField()], texts.goOn, async (input) =>
         goOn(await call('POST', '/step-up', input), way),
       ),
+      ...(hasPasskeys ? [plain(texts.proveByPasskey, () => stepUpByPasskey().then(act))] : []),
       plain(texts.cancel, back),
     );
   }

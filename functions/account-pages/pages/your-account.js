@@ -1,9 +1,11 @@
 import { texts } from '/pages/account-texts.js';
 import { call, element, field, form, plain, say, view } from '/pages/forms.js';
+import { ownHistory } from '/pages/history.js';
 import { bothPasswords, newPasswordFields } from '/pages/new-password.js';
 import { section, show, time } from '/pages/parts.js';
-import { showSignIn } from '/pages/sign-in.js';
+import { showSignIn, stepped } from '/pages/sign-in.js';
 import { factorSections, newFactors, showNewContact } from '/pages/your-factors.js';
+import { keySections } from '/pages/your-keys.js';
 
 /** One's own account; where the session serves one purpose only, nothing but that. */
 export async function showAccount() {
@@ -31,7 +33,9 @@ export async function showAccount() {
       element('a', { href: '/docs' }, texts.apiDocs),
     ),
     ...(account.signInProvider ? [companySection(account)] : await ownSections(account)),
+    ...(await keySections(duties.includes('integrations.manage'), showAccount)),
     section(texts.sessionsHeading, ...sessionLines(sessions)),
+    ownHistory(),
     signOut(),
   );
 }
@@ -40,7 +44,7 @@ export async function showAccount() {
 const companySection = ({ signInProvider }) =>
   section(texts.companyHeading, element('p', {}, texts.companySignsYouIn(signInProvider)));
 
-async function ownSections({ email }) {
+async function ownSections({ email, userName }) {
   const [factors, { passkeys }, questions] = await Promise.all([
     call('GET', '/account/factors'),
     call('GET', '/account/passkeys'),
@@ -55,8 +59,30 @@ async function ownSections({ email }) {
       element('p', {}, email),
       plain(texts.changeEmail, () => showNewContact('email', newEmail(), showAccount)),
     ),
+    section(
+      texts.userNameHeading,
+      element('p', {}, userName ?? texts.noUserName),
+      plain(texts.changeUserName, () => showUserName(userName)),
+    ),
     element('details', {}, element('summary', {}, texts.passwordHeading), passwordForm()),
   ];
+}
+
+function showUserName(userName = '') {
+  const asked = field('userName', texts.newUserName, 'text', 'username', {
+    value: userName,
+    required: false,
+    autocapitalize: 'none',
+  });
+  show(
+    form([asked], texts.save, (input) =>
+      stepped(async () => {
+        await call('PUT', '/account/user-name', { userName: input.userName || null });
+        await showAccount();
+      }, showAccount),
+    ),
+    plain(texts.cancel, showAccount),
+  );
 }
 
 const signOut = () =>
