@@ -70,13 +70,40 @@ describe('what keeps data', () => {
       ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH'],
       // The pages lead to companies only: nobody types a password there.
       AllowedOAuthFlows: ['code'],
-      SupportedIdentityProviders: [{ Ref: expect.stringContaining('CompanyExample') }],
+      SupportedIdentityProviders: [
+        { Ref: expect.stringContaining('CompanyExample') },
+        { Ref: expect.stringContaining('CompanySister') },
+      ],
     });
     expect(recovery).toMatchObject({
       ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
       SupportedIdentityProviders: ['COGNITO'],
     });
     expect(recovery).not.toHaveProperty('AllowedOAuthFlows');
+  });
+
+  test('companies sign their people in by OpenID Connect or SAML, with their addresses and names', () => {
+    const providers = templates.of('AWS::Cognito::UserPoolIdentityProvider');
+    expect(providers.map(({ properties }) => properties)).toMatchObject([
+      {
+        ProviderType: 'OIDC',
+        ProviderDetails: {
+          oidc_issuer: 'https://login.example.com',
+          client_id: 'crm',
+          client_secret: '{{resolve:secretsmanager:example-crm-client:SecretString:::}}',
+          authorize_scopes: 'openid email profile',
+        },
+        AttributeMapping: { email: 'email', email_verified: 'email_verified', name: 'name' },
+      },
+      {
+        ProviderType: 'SAML',
+        ProviderDetails: { MetadataURL: 'https://login.example.org/metadata' },
+        AttributeMapping: {
+          email: expect.stringMatching(/claims\/emailaddress$/),
+          name: expect.stringMatching(/claims\/name$/),
+        },
+      },
+    ]);
   });
 
   test('the user pool asks for the factors that people set up, and lets them write no more', () => {

@@ -43,6 +43,12 @@ export async function production(): Promise<Production> {
             clientSecret: { secretName: 'example-crm-client' },
             domains: ['example.com'],
           },
+          {
+            name: 'Sister',
+            saml: { metadata: { url: 'https://login.example.org/metadata' } },
+            vouchesForEmail: true,
+            domains: ['example.org'],
+          },
         ],
         breakGlass: ['keeper@example.com'],
       },
