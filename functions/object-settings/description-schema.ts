@@ -1,16 +1,16 @@
 import * as z from 'zod';
+import { StoredChoice } from '#shared/objects/custom-field';
 import { objectNames } from '#shared/objects/names';
+import { BothLanguages } from '#shared/text/both-languages';
 import { Pipelines } from './pipeline-schemas.ts';
 import { Levels } from './service-level-schemas.ts';
-
-const Labels = z.object({ en: z.string(), zh: z.string() });
 
 const FieldDescription = z
   .object({
     name: z.string(),
     kind: z.string(),
-    labels: Labels,
-    help: Labels.optional(),
+    labels: BothLanguages,
+    help: BothLanguages.optional(),
     custom: z.boolean().meta({ description: 'Whether an administrator added it.' }),
     required: z.boolean(),
     unique: z.boolean(),
@@ -24,12 +24,10 @@ const FieldDescription = z
     minimum: z.number().optional(),
     maximum: z.number().optional(),
     integer: z.boolean().optional(),
-    choices: z
-      .array(z.object({ code: z.string(), labels: Labels, retired: z.boolean().optional() }))
-      .optional(),
+    choices: z.array(StoredChoice).optional(),
     object: z.enum(objectNames).optional().meta({ description: 'What a reference refers to.' }),
     columns: z
-      .array(z.object({ name: z.string(), kind: z.string(), labels: Labels }))
+      .array(z.object({ name: z.string(), kind: z.string(), labels: BothLanguages }))
       .optional()
       .meta({ description: 'The columns of rows.' }),
   })
@@ -39,7 +37,7 @@ const FieldDescription = z
 export const ObjectDescription = z
   .object({
     object: z.enum(objectNames),
-    labels: z.object({ one: Labels, many: Labels }),
+    labels: z.object({ one: BothLanguages, many: BothLanguages }),
     version: z.int().meta({
       description: 'Rises with every change by an administrator; the ETag. 1 as shipped.',
     }),

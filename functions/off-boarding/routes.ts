@@ -3,14 +3,13 @@ import { defineRoutes } from '#shared/http/route';
 import { objectNames } from '#shared/objects/names';
 import { BelongingCounts } from '#shared/off-boarding/belongings';
 import { OffBoarding } from '#shared/off-boarding/off-boarding';
+import { BothLanguages } from '#shared/text/both-languages';
 import { Reason, UserId } from '#shared/users/user-schemas';
 
 const Counts = z.partialRecord(z.enum(objectNames), z.int());
 
 const View = OffBoarding.omit({ version: true, position: true }).extend({
-  receipt: z
-    .object({ en: z.string(), zh: z.string() })
-    .describe('What was done and what is left, for people to read and keep.'),
+  receipt: BothLanguages.describe('What was done and what is left, for people to read and keep.'),
 });
 
 const params = z.object({ userId: UserId });

@@ -7,6 +7,7 @@ import {
   SecurityQuestion,
 } from '#shared/auth/security-questions';
 import { defineRoutes } from '#shared/http/route';
+import { BothLanguages } from '#shared/text/both-languages';
 
 const Ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'Give an id of 26 characters.');
 
@@ -90,14 +91,7 @@ export const passwordsRoutes = defineRoutes({
     response: z.object({
       rules: Rules,
       departures: z
-        .array(
-          z.object({
-            setting: z.string(),
-            standards: z.array(z.string()),
-            en: z.string(),
-            zh: z.string(),
-          }),
-        )
+        .array(BothLanguages.extend({ setting: z.string(), standards: z.array(z.string()) }))
         .describe('Choices of this deployment that a standard advises against.'),
       people: z.array(
         z.object({

@@ -3,8 +3,8 @@ import { defineRoutes } from '#shared/http/route';
 import { objectNames } from '#shared/objects/names';
 import { duties, recordActions } from '#shared/permissions/permission';
 import { scopes } from '#shared/permissions/rights';
+import { BothLanguages } from '#shared/text/both-languages';
 
-const Sentence = z.object({ en: z.string(), zh: z.string() });
 const Fields = z.array(z.string()).optional();
 const Grant = z.object({
   object: z.enum(objectNames),
@@ -27,7 +27,7 @@ const ExplanationView = z
   .object({
     allowed: z.boolean(),
     decision: z.string().meta({ description: 'The rule that decided.' }),
-    because: Sentence.meta({ description: 'Why, in both languages.' }),
+    because: BothLanguages.meta({ description: 'Why, in both languages.' }),
     role: z.string(),
     grant: Grant.optional().meta({ description: 'The grant that allows it or comes closest.' }),
     share: z

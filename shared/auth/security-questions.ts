@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BothLanguages } from '#shared/text/both-languages';
 
 /**
  * Questions that a person may choose from. There are none of their own: the questions are shown before
@@ -59,11 +60,7 @@ export type QuestionId = z.output<typeof QuestionId>;
 export const questionCount = 3;
 
 /** A question in both languages. */
-export const SecurityQuestion = z.object({
-  questionId: QuestionId,
-  en: z.string(),
-  zh: z.string(),
-});
+export const SecurityQuestion = BothLanguages.extend({ questionId: QuestionId });
 
 export type SecurityQuestion = z.output<typeof SecurityQuestion>;
 

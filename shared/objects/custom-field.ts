@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BothLanguages } from '#shared/text/both-languages';
 import type { Field } from './field.ts';
 import { referable } from './names.ts';
 
@@ -34,14 +35,19 @@ export const customKinds = [
 
 export type CustomKind = (typeof customKinds)[number];
 
-const Labels = z.object({ en: z.string(), zh: z.string() });
+/** One of the values of a choice; retired ones stay on the records that have them. */
+export const StoredChoice = z.object({
+  code: z.string(),
+  labels: BothLanguages,
+  retired: z.boolean().optional(),
+});
 
 /** A field that an administrator added, as it is stored: its facts side by side, whatever its kind. */
 export const CustomField = z.object({
   key: CustomKey,
   kind: z.enum(customKinds),
-  labels: Labels,
-  help: Labels.optional(),
+  labels: BothLanguages,
+  help: BothLanguages.optional(),
   required: z.boolean().default(false),
   unique: z.boolean().default(false),
   searchable: z.boolean().default(false),
@@ -51,9 +57,7 @@ export const CustomField = z.object({
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   integer: z.boolean().optional(),
-  choices: z
-    .array(z.object({ code: z.string(), labels: Labels, retired: z.boolean().optional() }))
-    .optional(),
+  choices: z.array(StoredChoice).optional(),
   /** Of a reference. */
   refersTo: z.enum(referable).optional(),
   /** Taken out by an administrator: its values are kept and not shown. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { BothLanguages } from '#shared/text/both-languages';
 import type { Choice } from './field.ts';
 
-const Labels = z.object({ en: z.string(), zh: z.string() }).readonly();
+const Labels = BothLanguages.readonly();
 const Reason = z.object({ code: z.string(), labels: Labels }).readonly();
 
 /** A step of a sale, as it is stored. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ItemKey } from '#shared/data/batch-get';
 import { objectNames } from '#shared/objects/names';
+import { BothLanguages } from '#shared/text/both-languages';
 import { duties, recordActions } from './permission.ts';
 import { fieldAccesses, noRights, scopes } from './rights.ts';
 import { type Role, unstoredRights } from './role.ts';
@@ -45,7 +46,7 @@ function known<T extends z.ZodType>(schema: T) {
 const StoredRole = z.object({
   schemaVersion: z.literal(1),
   roleId: z.string(),
-  names: z.object({ en: z.string(), zh: z.string() }),
+  names: BothLanguages,
   version: z.int(),
   asShipped: z.boolean(),
   mfaRequired: z.boolean(),
