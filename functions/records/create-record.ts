@@ -9,7 +9,7 @@ import { type Caller, policyFor, type RecordFacts } from '#shared/permissions/po
 import { creationOf } from '#shared/records/changes';
 import { refuseUnwritable } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
-import type { CreateOutcome } from '#shared/records/record-store';
+import type { CreateOutcome, OfferedNumber } from '#shared/records/record-store';
 import { checkReferences, teamOfOwner } from './check-references.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 import { refusedWrite } from './refused-write.ts';
@@ -21,8 +21,8 @@ export interface CreateRecordInput {
   readonly request: Pick<RequestFacts, 'requestId' | 'operation' | 'idempotencyKey' | 'bodyHash'>;
 }
 
-/** How many numbers are tried: numbers that people typed may be in the way. */
-const numbersTried = 5;
+/** How many numbers are taken besides the one offered: numbers that people typed may be in the way. */
+const numbersTaken = 5;
 
 /**
  * Creates a record, owned by the caller unless the values name somebody else. A repeated request (same
@@ -38,10 +38,15 @@ export async function createRecord(
   const policy = policyFor(principal);
   const values = checkedCreation(policy, object, sent);
   refuseUnwritable(policy, 'create', object, Object.keys(values));
-  await checkReferences(dependencies, principal, object, values);
   const named = values['ownerId'];
   const ownerId = typeof named === 'string' ? named : principal.userId;
-  const teamId = await teamOfOwner(dependencies, principal, ownerId);
+  const { numbered } = object;
+  const isToBeNumbered = numbered !== undefined && values[numbered.field] === undefined;
+  const [offered, teamId] = await Promise.all([
+    isToBeNumbered ? store.offerNumber(object) : undefined,
+    teamOfOwner(dependencies, principal, ownerId),
+    checkReferences(dependencies, principal, object, values),
+  ]);
   refuseOutOfScope(principal, object, { ownerId, teamId });
 
   const faults = faultsIn(object, values);
@@ -49,25 +54,23 @@ export async function createRecord(
 
   const { requestId: cause, idempotencyKey: key, operation, bodyHash } = request;
   const { userId } = principal;
-  const { numbered } = object;
-  const isToBeNumbered = numbered !== undefined && values[numbered.field] === undefined;
-  const attempt = async () => {
-    const number = isToBeNumbered ? { [numbered.field]: await store.nextNumber(object) } : {};
+  const attempt = async (number: string | undefined, offer?: OfferedNumber) => {
+    const own = numbered && number !== undefined ? { [numbered.field]: number } : {};
     const creation = creationOf(
       ids,
       { userId, at: clock.now().toISOString(), means: 'api', cause },
       object,
-      { id: ids.next(), values: { ...values, ...number, ownerId }, teamId },
+      { id: ids.next(), values: { ...values, ...own, ownerId }, teamId },
     );
     const claim = key === undefined ? undefined : { key, userId, operation, bodyHash };
-    return { creation, outcome: await store.create(object, creation, claim) };
+    return { creation, outcome: await store.create(object, creation, claim, offer) };
   };
-  let { creation, outcome } = await attempt();
-  for (let count = 1; isTaken(outcome) && isToBeNumbered && count < numbersTried; count += 1)
-    ({ creation, outcome } = await attempt());
-  function isTaken(each: CreateOutcome): boolean {
-    return each.kind === 'duplicate' && each.field === numbered?.field;
-  }
+  const isTaken = (each: CreateOutcome) =>
+    each.kind === 'number_taken' || (each.kind === 'duplicate' && each.field === numbered?.field);
+  let { creation, outcome } = await attempt(offered?.number, offered);
+  // Whoever came too late takes a number first, so that many at once do not refuse each other again.
+  for (let taken = 0; isToBeNumbered && isTaken(outcome) && taken < numbersTaken; taken += 1)
+    ({ creation, outcome } = await attempt(await store.takeNumber(object)));
   switch (outcome.kind) {
     case 'created':
       return { record: creation.record, isReplay: false };
@@ -75,6 +78,8 @@ export async function createRecord(
       return { record: outcome.record, isReplay: true };
     case 'key_reused':
       throw new DomainError('request.idempotency_mismatch');
+    case 'number_taken':
+      throw new DomainError('service.unavailable', { retryAfter: 1 });
     case 'duplicate':
     case 'reference_missing':
       throw await refusedWrite(store, policy, object, outcome);

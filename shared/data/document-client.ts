@@ -1,6 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { holdWrites } from './held-writes.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 
 /**
  * The document client every adapter uses: undefined values are left out, three tries, and a request
@@ -14,5 +15,6 @@ export function createDocumentClient(options: DynamoDBClientConfig = {}): Dynamo
     ...options,
   });
   holdWrites(client);
+  retryConflicts(client);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

@@ -5,7 +5,7 @@ import { getBinned, restoreRecord } from './dynamo-bin.ts';
 import { commitWrites } from './dynamo-commit.ts';
 import { findHolders } from './dynamo-holders.ts';
 import { listBin, listChanges, listRecords } from './dynamo-lists.ts';
-import { takeNumbers } from './dynamo-numbers.ts';
+import { offerNumber, takeNumbers, takeOffered } from './dynamo-numbers.ts';
 import { countReferrers, removeRecord } from './dynamo-removal.ts';
 import { readTimeline } from './dynamo-timeline.ts';
 import { claimKey, replayOf } from './idempotency-item.ts';
@@ -35,10 +35,11 @@ export function createDynamoRecordStore(
       return fromRecordItem(Item);
     },
 
-    async create(object, creation, request) {
+    async create(object, creation, request, offered) {
       const plan = planCreation(table, object, creation);
       const claim = request ? [claimKey(table, object, request, creation.record)] : [];
-      const failed = await transact(documents, [...actionsOf(plan), ...claim]);
+      const take = offered ? [takeOffered(table, object, offered)] : [];
+      const failed = await transact(documents, [...actionsOf(plan), ...claim, ...take]);
       if (failed.length === 0) return { kind: 'created' };
       // A repeated request also meets its own first record, so its key is looked at first.
       const claimed = failed.find(({ index }) => index === plan.length);
@@ -47,6 +48,10 @@ export function createDynamoRecordStore(
         return record ? { kind: 'replayed', record } : { kind: 'key_reused' };
       }
       const refusal = refusalOf(plan, failed);
+      const isLate = failed.some(({ index }) => index === plan.length + claim.length);
+      // Whoever took the number first has written its marker as well.
+      if (isLate && (refusal === undefined || refusal.field === object.numbered?.field))
+        return { kind: 'number_taken' };
       if (refusal) return refusal;
       throw new Error('A record with a new id exists already.');
     },
@@ -67,7 +72,8 @@ export function createDynamoRecordStore(
     listBin: (object, request) => listBin(documents, table, object, request),
     getBinned: (object, id) => getBinned(documents, table, object, id),
     restore: (object, restoration) => restoreRecord(documents, table, object, restoration),
-    nextNumber: async (object) => (await takeNumbers(documents, table, object, 1))[0] ?? '',
+    offerNumber: (object) => offerNumber(documents, table, object),
+    takeNumber: async (object) => (await takeNumbers(documents, table, object, 1))[0] ?? '',
     timeline: (object, id, page) => readTimeline(documents, table, object, id, page),
     list: (object, request) => listRecords(documents, table, object, request),
     changes: (object, id, page) => listChanges(documents, table, object, id, page),

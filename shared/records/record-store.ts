@@ -30,7 +30,16 @@ export type CreateOutcome =
   /** The same request ran before; `record` is as it was then. */
   | { readonly kind: 'replayed'; readonly record: StoredRecord }
   | { readonly kind: 'key_reused' }
+  /** Another creation took the offered number first. */
+  | { readonly kind: 'number_taken' }
   | Refusal;
+
+/** The number that comes next; it is taken by the write that uses it, if nothing took it before. */
+export interface OfferedNumber {
+  readonly number: string;
+  /** How many were taken when it was offered. */
+  readonly last: number;
+}
 
 /** `version_conflict`: the record changed or went away since it was read. */
 export type ChangeOutcome =
@@ -127,11 +136,15 @@ export interface ChangePage {
 export interface RecordStore {
   /** The live record, strongly consistent; a deleted one is not there. */
   get(object: ObjectDefinition, id: string): Promise<StoredRecord | undefined>;
-  /** Writes record, markers, change and idempotency entry in one transaction. */
+  /**
+   * Writes record, markers, change and idempotency entry in one transaction, and takes the offered
+   * number that the record has in it.
+   */
   create(
     object: ObjectDefinition,
     creation: Creation,
     request: IdempotentRequest | undefined,
+    offered?: OfferedNumber,
   ): Promise<CreateOutcome>;
   /**
    * Replaces `before` by `after` if `before` is still the current version and the share that the write
@@ -162,8 +175,10 @@ export interface RecordStore {
   getBinned(object: ObjectDefinition, id: string): Promise<BinnedRecord | undefined>;
   /** Puts a record from the bin back as `restoration` has it. */
   restore(object: ObjectDefinition, restoration: Creation): Promise<ChangeOutcome>;
-  /** The next number of an object whose records are numbered. */
-  nextNumber(object: ObjectDefinition): Promise<string>;
+  /** Looks at the next number of an object whose records are numbered. */
+  offerNumber(object: ObjectDefinition): Promise<OfferedNumber>;
+  /** Takes the next number, whoever else takes one; it stays unused if its record is never written. */
+  takeNumber(object: ObjectDefinition): Promise<string>;
   timeline(
     object: ObjectDefinition,
     id: string,

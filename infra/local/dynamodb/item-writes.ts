@@ -135,6 +135,8 @@ export function meets(planned: PlannedWrite, row: Row | undefined): boolean {
 /** Carries out one planned write and returns the item before and after it. */
 export function carryOut(engine: Engine, planned: PlannedWrite, tally: Tally) {
   const { table, key } = planned;
+  if (engine.context.faults.strikes('transaction-conflict', `dynamodb:single-write:${table.name}`))
+    throw new ServiceError('TransactionConflictException', 'Transaction is ongoing for the item');
   return engine.writer.atomically(() => {
     const before = engine.rows.get(table.space, key);
     if (!meets(planned, before)) {

@@ -63,3 +63,12 @@ test('DATA-02: no contact is left at a company that was deleted meanwhile', asyn
     expect([removed.status, created.status].sort()).not.toEqual([201, 204]);
   }
 });
+
+test('of 200 who create a ticket at once each gets a number of its own, and none is refused', async () => {
+  const support = await cloud.as('support');
+  const answers = await inWaves(200, (index) =>
+    support.send('POST', '/tickets', { body: { subject: `Broken ${index}` } }),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+  expect(new Set(answers.map(({ body }) => body.number)).size).toBe(200);
+});

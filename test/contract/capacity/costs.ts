@@ -92,11 +92,10 @@ export const statedCosts: readonly StatedCost[] = [
   },
   {
     name: 'create a ticket, which is numbered',
-    spent: need(3, 3, 13),
+    spent: need(2, 4, 14),
+    // Taking the number.
     least: need(2, gate + 1, written + twice + 6),
     bare: need(1, 0, 1 + 6),
-    because:
-      'The number is taken before, so that creates at the same time do not refuse each other.',
   },
   {
     name: 'change a field',

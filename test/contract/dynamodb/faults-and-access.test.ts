@@ -76,6 +76,12 @@ describe('a fault', () => {
     expect(await read('a')).toBeUndefined();
   });
 
+  it('transaction-conflict refuses a single write to an item of another transaction', async () => {
+    cloud.faults.set('transaction-conflict', 1, 'single-write');
+    expect(await refused(put(key('a')))).toMatchObject({ name: 'TransactionConflictException' });
+    expect(await read('a')).toBeUndefined();
+  });
+
   it('unprocessed-items leaves a part of a batch, which can be sent again', async () => {
     cloud.faults.set('unprocessed-items', 1);
     const names = ['a', 'b', 'c', 'd'];

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { company } from '#shared/objects/company';
 import { contact } from '#shared/objects/contact';
+import { ticket } from '#shared/objects/ticket';
 import { creationOf, deletionOf, updateOf } from '#shared/records/changes';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
@@ -41,6 +42,12 @@ describe('while transactions meet others', () => {
       expect(outcome).toEqual({ kind: 'changed' });
       expect(await store.get(contact, made.record.id)).toEqual(update.after);
     }
+  });
+
+  it('a number is taken once, by whoever else takes one', async () => {
+    table.faults.set('transaction-conflict', 0.3);
+    const numbers = await Promise.all(Array.from({ length: 20 }, () => store.takeNumber(ticket)));
+    expect(new Set(numbers).size).toBe(20);
   });
 
   it('a write that meets one every time is given up and leaves nothing', async () => {

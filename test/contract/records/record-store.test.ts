@@ -4,10 +4,11 @@ import { company } from '#shared/objects/company';
 import { contact } from '#shared/objects/contact';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordValues } from '#shared/objects/field';
+import { ticket } from '#shared/objects/ticket';
 import { creationOf, deletionOf, updateOf } from '#shared/records/changes';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
 import type { Origin, StoredRecord } from '#shared/records/record';
-import type { IdempotentRequest, RecordStore } from '#shared/records/record-store';
+import type { IdempotentRequest, OfferedNumber, RecordStore } from '#shared/records/record-store';
 import { id, recordsBench } from '#test/unit/records/people';
 import { openRecordsTable, type RecordsTable } from './records-table.ts';
 
@@ -130,6 +131,30 @@ describe('a repeated request', () => {
     await attempt(at);
     expect(await attempt('2026-03-02T07:59:00.000Z')).toMatchObject({ kind: 'replayed' });
     expect(await attempt('2026-03-02T08:00:01.000Z')).toMatchObject({ kind: 'duplicate' });
+  });
+});
+
+describe('an offered number', () => {
+  const attempt = async (offered: OfferedNumber, companyId?: string) => {
+    const values = { subject: 'A', number: offered.number, ...(companyId ? { companyId } : {}) };
+    const creation = creationOf(ids, origin(), ticket, { id: ids.next(), values, teamId: 'north' });
+    return store.create(ticket, creation, undefined, offered);
+  };
+
+  it('goes to one of many who were offered it, and the next is another one', async () => {
+    const offered = await store.offerNumber(ticket);
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => attempt(offered)));
+    expect(outcomes.filter(({ kind }) => kind === 'created')).toHaveLength(1);
+    expect(outcomes.filter(({ kind }) => kind === 'number_taken')).toHaveLength(7);
+    expect((await store.offerNumber(ticket)).number > offered.number).toBe(true);
+    expect(await store.takeNumber(ticket)).toBe('T-000002');
+    expect(await attempt(await store.offerNumber(ticket))).toEqual({ kind: 'created' });
+  });
+
+  it('is offered again when its record was refused', async () => {
+    const offered = await store.offerNumber(ticket);
+    expect((await attempt(offered, ids.next())).kind).toBe('reference_missing');
+    expect(await store.offerNumber(ticket)).toEqual(offered);
   });
 });
 

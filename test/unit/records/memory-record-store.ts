@@ -12,6 +12,8 @@ export function createMemoryRecordStore() {
   const bin = new Map<string, BinnedRecord>();
   const calls: string[] = [];
   let numbers = 0;
+  const numberOf = (object: Parameters<RecordStore['get']>[0], number: number) =>
+    `${object.numbered?.prefix}${String(number).padStart(6, '0')}`;
 
   const holderOf = (object: Parameters<RecordStore['get']>[0], text: string) =>
     [...records.entries()].find(
@@ -37,7 +39,7 @@ export function createMemoryRecordStore() {
       calls.push('get');
       return records.get(`${object.name}#${id}`);
     },
-    async create(object, { record, change }, request) {
+    async create(object, { record, change }, request, offered) {
       calls.push('create');
       const key = request && `${request.userId}#${request.operation}#${request.key}`;
       const replay = key === undefined ? undefined : replays.get(key);
@@ -45,8 +47,10 @@ export function createMemoryRecordStore() {
         return replay.bodyHash === request?.bodyHash
           ? { kind: 'replayed', record: replay.record }
           : { kind: 'key_reused' };
+      if (offered && offered.last !== numbers) return { kind: 'number_taken' };
       const refused = refusal(object, record);
       if (refused) return refused;
+      if (offered) numbers += 1;
       records.set(`${object.name}#${record.id}`, record);
       changes.push({ recordId: record.id, change });
       if (key !== undefined && request) replays.set(key, { bodyHash: request.bodyHash, record });
@@ -118,10 +122,14 @@ export function createMemoryRecordStore() {
       changes.push({ recordId: record.id, change });
       return { kind: 'changed' };
     },
-    async nextNumber(object) {
-      calls.push('nextNumber');
+    async offerNumber(object) {
+      calls.push('offerNumber');
+      return { number: numberOf(object, numbers + 1), last: numbers };
+    },
+    async takeNumber(object) {
+      calls.push('takeNumber');
       numbers += 1;
-      return `${object.numbered?.prefix}${String(numbers).padStart(6, '0')}`;
+      return numberOf(object, numbers);
     },
     async timeline(_object, id, { limit }) {
       calls.push('timeline');

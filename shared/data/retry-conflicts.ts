@@ -1,0 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type DynamoDBClient, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { DomainError } from '#shared/errors/domain-error';
+
+const attempts = 6;
+
+/**
+ * Tries a single write again that met a transaction on its item, with growing random pauses, about 1.5 s
+ * in all; then it throws `service.unavailable`. DynamoDB has written nothing then, and the SDK does not try again.
+ */
+export function retryConflicts(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next) => async (call) => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await next(call);
+        } catch (error) {
+          if (!(error instanceof TransactionConflictException)) throw error;
+          if (attempt === attempts)
+            throw new DomainError('service.unavailable', { retryAfter: 1 }, { cause: error });
+          await pause(25 * 2 ** attempt * (0.5 + Math.random() / 2));
+        }
+      }
+    },
+    { step: 'initialize', name: 'retryConflicts' },
+  );
+}
