@@ -99,10 +99,10 @@ function byMonths(
   partitionOf: (iso: string) => string,
   range: Range,
 ): Source<AuditEntry> {
-  return async (after) => {
+  return async (after, wanted) => {
     let before = after ?? `${range.to}#~`;
     for (;;) {
-      const page = await inPartition(needs, shelf, partitionOf(before), range)(before);
+      const page = await inPartition(needs, shelf, partitionOf(before), range)(before, wanted);
       const isFirstMonth = before.slice(0, 7) <= range.from.slice(0, 7);
       if (!page.isLast || isFirstMonth) return page;
       if (page.entries.length > 0) return { ...page, isLast: false };

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { tables } from '#shared/data/tables';
 import type { ListSort, ObjectDefinition } from '#shared/objects/define-object';
 import { changePrefix, fromChangeItem } from './change-item.ts';
-import { type ListRange, parentIndexes, shardCount } from './list-range.ts';
+import { type ListRange, parentIndexes, shardCount, shareOf } from './list-range.ts';
 import { comparePositions, type Entry, mergePage, type Source } from './merge-page.ts';
 import type { StoredRecord } from './record.ts';
 import {
@@ -41,7 +41,7 @@ function indexOf(object: ObjectDefinition, range: ListRange, sort: ListSort): In
   }
 }
 
-/** One page: all shards are asked at once for a little more than their share, then merged. */
+/** One page: all shards are asked at once for a little more than their share; only those that run short are asked again. */
 export async function listRecords(
   documents: DynamoDBDocumentClient,
   table: string,
@@ -64,7 +64,7 @@ export async function listBin(
   object: ObjectDefinition,
   { limit, after, accepts = () => true }: BinRequest,
 ): Promise<BinPage> {
-  const order = { ranges: [{ by: 'bin' }], sort: 'updatedAt', descending: true, limit } as const;
+  const order = { ranges: [{ by: 'bin' }], sort: 'updatedAt', descending: true } as const;
   const sources = sourcesOf(documents, table, object, order, fromBinItem);
   const { entries, next } = await mergePage(sources, limit, true, after, ({ record }) =>
     accepts(record),
@@ -94,7 +94,7 @@ function alsoSource(
   ];
 }
 
-type Order = Pick<ListRequest, 'ranges' | 'sort' | 'descending' | 'limit'>;
+type Order = Pick<ListRequest, 'ranges' | 'sort' | 'descending'>;
 
 function sourcesOf<T>(
   documents: DynamoDBDocumentClient,
@@ -105,9 +105,8 @@ function sourcesOf<T>(
 ): Source<T>[] {
   return order.ranges.flatMap((range) => {
     const shards = range.by === 'parent' ? 1 : shardCount;
-    const share = shards === 1 ? order.limit + 1 : Math.ceil((order.limit * 1.5) / shards) + 2;
     return Array.from({ length: shards }, (_, shard) =>
-      partitionSource(documents, table, object, order, range, shard, share, read),
+      partitionSource(documents, table, object, order, range, shard, shards, read),
     );
   });
 }
@@ -119,12 +118,12 @@ function partitionSource<T>(
   { sort, descending }: Order,
   range: ListRange,
   shard: number,
-  limit: number,
+  shards: number,
   read: (item: unknown) => T | undefined,
 ): Source<T> {
   const index = indexOf(object, range, sort);
   const { partitionKey, sortKey } = tables.records.indexes[index];
-  return async (after) => {
+  return async (after, wanted) => {
     const beyond = descending ? '<' : '>';
     const { Items = [], LastEvaluatedKey } = await documents.send(
       new QueryCommand({
@@ -141,7 +140,7 @@ function partitionSource<T>(
           ...(after === undefined ? {} : { ':after': after }),
         },
         ScanIndexForward: !descending,
-        Limit: limit,
+        Limit: shareOf(wanted, shards),
       }),
     );
     const entries = Items.flatMap((item): Entry<T>[] => {

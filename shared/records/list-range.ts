@@ -5,6 +5,22 @@
  */
 export const shardCount = 4;
 
+/** What one query reads for half a unit, about: to ask for fewer records saves nothing. */
+const fewest = 5;
+/** How many standard deviations a shard is asked for above its mean share. */
+const margin = 1.8;
+
+/**
+ * How many records to ask each shard for when a page wants so many. How many of them lie in a shard is
+ * binomial: of 25 about 6 ± 2. With this margin one page in twelve (of 25) or seven (of 100) asks a
+ * second time: docs/decisions/0004-list-shards.md has the figures.
+ */
+export function shareOf(wanted: number, shards: number): number {
+  const deviation = Math.sqrt(wanted * (shards - 1)) / shards;
+  const share = Math.max(fewest, Math.ceil(wanted / shards + margin * deviation));
+  return shards === 1 ? wanted + 1 : Math.min(wanted + 1, share);
+}
+
 /** The indexes of `parentFields`, by their place. */
 export const parentIndexes = ['byParent', 'byParent2', 'byParent3'] as const;
 

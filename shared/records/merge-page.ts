@@ -4,8 +4,11 @@ export interface Entry<T> {
   readonly item: T;
 }
 
-/** Reads on in one partition after a position, in the list's order. */
-export type Source<T> = (after: string | undefined) => Promise<{
+/** Reads on in one partition after a position, in the list's order; `wanted` more are needed for the page. */
+export type Source<T> = (
+  after: string | undefined,
+  wanted: number,
+) => Promise<{
   readonly entries: readonly Entry<T>[];
   readonly isLast: boolean;
 }>;
@@ -22,9 +25,9 @@ export function comparePositions(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-async function refill<T>(lane: Lane<T>): Promise<void> {
+async function refill<T>(lane: Lane<T>, wanted: number): Promise<void> {
   while (lane.waiting.length === 0 && !lane.isLast) {
-    const { entries, isLast } = await lane.source(lane.after);
+    const { entries, isLast } = await lane.source(lane.after, wanted);
     lane.waiting.push(...entries);
     lane.isLast = isLast;
     lane.after = entries.at(-1)?.position ?? lane.after;
@@ -53,7 +56,8 @@ export async function mergePage<T>(
   let looked: string | undefined;
   for (let count = 0; ; count += 1) {
     if (count >= mostLookedAt && page.length < limit) return { entries: page, next: looked };
-    await Promise.all(lanes.map(refill));
+    const wanted = limit - page.length;
+    await Promise.all(lanes.map((lane) => refill(lane, wanted)));
     let best: Lane<T> | undefined;
     for (const lane of lanes) {
       const head = lane.waiting[0];
@@ -69,5 +73,9 @@ export async function mergePage<T>(
     if (entry.position === last?.position || !accepts(entry.item)) continue;
     if (page.length === limit) return { entries: page, next: last?.position };
     page.push(entry);
+    // That more follow is known from what any partition has left, without asking those that ran dry.
+    const follows = ({ position, item }: Entry<T>) => position !== looked && accepts(item);
+    if (page.length === limit && lanes.some(({ waiting }) => waiting.some(follows)))
+      return { entries: page, next: looked };
   }
 }

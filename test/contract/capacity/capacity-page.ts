@@ -22,6 +22,9 @@ _Least_ is the least that a design can do with which keeps what the product prom
 - **All or nothing, and no history is lost.** A record, the markers of its unique values, the entries at what it refers to and its change are written in one
   transaction: 2 units each (docs/decisions/0003).
 - **Each list has an index**, 1 unit for each entry that is written or removed.
+- **One list takes writes at the rate of four partitions.** One partition takes 1,000 write units a second (AWS, DynamoDB developer guide: partitions
+  and data distribution), an import writes more, and a throttled index holds back the table. So a list lies in four partitions, each of which costs a
+  read half a unit at least (docs/decisions/0004). Long pages are compared with what one partition would cost all the same.
 - **A repeated request has one effect**, whenever it comes: an entry under its key, 2 units.
 - **Relations hold.** What others refer to cannot be deleted, so its referrers are looked at: 1 unit.
 
@@ -68,7 +71,8 @@ export function capacityPage(): string {
 
 ${lines.join('\n')}
 
-Page 1,000 of a list costs what page 1 costs. Search does not grow with the number of records: \`npm run bench -- search\`.
+Page 1,000 of a list costs what page 1 costs. A page of 25 asks a second time once in twelve times, one of 100 once in six, which comes to 1.1 and 1.2
+trips in the long run: docs/decisions/0004. Search does not grow with the number of records: \`npm run bench -- search\`.
 
 Above the least, and why:
 

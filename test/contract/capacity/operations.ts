@@ -25,6 +25,7 @@ export interface Operation {
 }
 
 const page = 25;
+const longPage = 100;
 const pages = 20;
 const rows = 500;
 /** A page of two, so that the thousandth is soon there. */
@@ -151,7 +152,9 @@ export async function recordOperations(store: MeteredStore): Promise<readonly Op
     body: { object: 'contact', ids: [idOf(218)] },
   });
   await manager.send(200, { routeKey: 'GET /shares' });
-  await manager.send(201, { routeKey: 'POST /shares', body: { ...shared, recordId: idOf(217) } });
+  const warmUp = { routeKey: 'POST /shares', body: { ...shared, recordId: idOf(217) } };
+  const ended = { shareId: (await manager.send(201, warmUp)).shareId };
+  await manager.send(204, { routeKey: 'DELETE /shares/{shareId}', params: ended });
   await manager.send(409, {
     routeKey: 'DELETE /companies/{companyId}',
     params: { companyId: await usedCompany(manager) },
@@ -163,6 +166,7 @@ export async function recordOperations(store: MeteredStore): Promise<readonly Op
     body: { status: 'working' },
   });
   let cursor: string | undefined;
+  let longCursor: string | undefined;
   let ownCursor: string | undefined;
   let shareId = '';
   const byName = (limit: number, from: string | undefined) =>
@@ -245,6 +249,13 @@ export async function recordOperations(store: MeteredStore): Promise<readonly Op
       times: pages,
       async run() {
         cursor = (await byName(page, cursor)).nextCursor;
+      },
+    },
+    {
+      name: `list ${longPage}, mean of ${pages} pages`,
+      times: pages,
+      async run() {
+        longCursor = (await byName(longPage, longCursor)).nextCursor;
       },
     },
     { name: `list ${shortPage}, pages 1 to ${pages}`, times: pages, run: shortPages },

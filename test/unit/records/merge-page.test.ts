@@ -1,25 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createFaults } from '#infra/local/faults';
+import { shardCount, shareOf } from '#shared/records/list-range';
 import { comparePositions, mergePage, type Source } from '#shared/records/merge-page';
 
-/** A partition that answers at most `batch` entries at once, as a Query with a limit does. */
-function partition(positions: readonly string[], batch: number, descending: boolean) {
+/** A partition that answers at most `batch` entries at once, or a shard's share, as a Query with a limit does. */
+function partition(positions: readonly string[], batch: number | undefined, descending: boolean) {
   const ordered = [...positions].sort(comparePositions);
   if (descending) ordered.reverse();
   let reads = 0;
-  const source: Source<string> = async (after) => {
+  let given = 0;
+  const source: Source<string> = async (after, wanted) => {
     reads += 1;
+    const limit = batch ?? shareOf(wanted, shardCount);
     const start = ordered.findIndex((position) => {
       const order = after === undefined ? 1 : comparePositions(position, after);
       return descending && after !== undefined ? order < 0 : order > 0;
     });
-    const found = start === -1 ? [] : ordered.slice(start, start + batch);
+    const found = start === -1 ? [] : ordered.slice(start, start + limit);
+    given += found.length;
     return {
       entries: found.map((position) => ({ position, item: position })),
-      isLast: start === -1 || start + batch >= ordered.length,
+      isLast: start === -1 || start + limit >= ordered.length,
     };
   };
-  return { source, reads: () => reads };
+  return { source, reads: () => reads, found: () => given };
 }
 
 async function walk(sources: readonly Source<string>[], limit: number, descending: boolean) {
@@ -81,6 +86,41 @@ describe('mergePage', () => {
       undefined,
     );
     expect(shards.map(({ reads }) => reads())).toEqual([1, 1, 1, 1]);
+  });
+
+  it.each([
+    [10, 1.25, 2.1],
+    [25, 1.25, 1.8],
+    [100, 1.25, 1.35],
+  ])(
+    'asks shards again for few pages of %i, and reads little more than it shows',
+    async (limit, trips, more) => {
+      const faults = createFaults(7);
+      const rounds = 300;
+      let asked = 0;
+      let read = 0;
+      for (let round = 0; round < rounds; round += 1) {
+        const lanes: string[][] = Array.from({ length: shardCount }, () => []);
+        for (let at = 0; at < 3 * limit; at += 1)
+          lanes[Math.floor(faults.random() * shardCount)]?.push(String(at).padStart(4, '0'));
+        const shards = lanes.map((each) => partition(each, undefined, false));
+        const sources = shards.map(({ source }) => source);
+        const page = await mergePage(sources, limit, false, undefined);
+        expect(page.entries.map(({ item }) => Number(item))).toEqual([...Array(limit).keys()]);
+        asked += Math.max(...shards.map(({ reads }) => reads()));
+        read += shards.reduce((sum, { found }) => sum + found(), 0);
+      }
+      expect(asked / rounds).toBeLessThan(trips);
+      expect(read / rounds / limit).toBeLessThan(more);
+    },
+  );
+
+  it('asks a shard that has what is shown for no more, only to know that more follows', async () => {
+    const shards = [['a', 'b'], ['c']].map((each) => partition(each, 2, false));
+    const sources = shards.map(({ source }) => source);
+    const page = await mergePage(sources, 2, false, undefined);
+    expect(page).toMatchObject({ next: 'b' });
+    expect(shards.map(({ reads }) => reads())).toEqual([1, 1]);
   });
 
   it('orders as the store does, also beyond the basic plane', () => {
