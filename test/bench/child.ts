@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 
 /** Answers a child process gives, by name; inputs and answers are copied between the processes. */
 export type Calls = Readonly<Record<string, (input: never) => unknown>>;
@@ -19,6 +20,8 @@ export interface Child<C extends Calls> {
     name: N,
     input: Parameters<C[N]>[0],
   ): Promise<Awaited<ReturnType<C[N]>>>;
+  /** From now on others that want the processor come first. */
+  giveWay(): void;
   stop(): Promise<void>;
 }
 
@@ -74,6 +77,9 @@ export function startChild<C extends Calls>(
         waiting.set(id, { resolve, reject });
         child.send({ id, name, input } satisfies Question);
       });
+    },
+    giveWay() {
+      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     },
     stop() {
       child.disconnect();

@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { clientOptions, output } from '#infra/example/organisation';
-import { localSettings } from '#infra/settings';
-import { synthesize } from '#infra/synthesize';
 import type { ApiClient } from '#test/support/api-client';
-import { bootCloud, type TestCloud } from '#test/support/cloud';
+import type { TestCloud } from '#test/support/cloud';
+import { withBenchCloud } from './bench-cloud.ts';
 import { contactLines } from './contacts-csv.ts';
 
 const folder = 'build/bench-cloud';
@@ -22,19 +21,11 @@ const mostRows = Number(process.env['ROWS'] ?? 1_048_576);
  * feed stands still: search takes some forty writes a record, which would be measured instead.
  */
 export async function millionRows(rows = mostRows): Promise<void> {
-  const { assembly } = await synthesize(localSettings(4_797), folder);
-  await withoutStreams(assembly);
-  const dataDir = join(folder, 'data');
-  await rm(dataDir, { recursive: true, force: true });
-  const cloud = await bootCloud({ assembly, dataDir });
-  try {
+  await withBenchCloud({ name: 'bench-cloud', streams: false }, async (cloud, dataDir) => {
     await wholeImport(cloud, rows);
     const { size } = await stat(join(dataDir, 'state.sqlite'));
     console.log(`The tables take ${(size / 1e9).toFixed(2)} GB.`);
-  } finally {
-    await cloud.close();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
 async function wholeImport(cloud: TestCloud, rows: number): Promise<void> {
@@ -71,21 +62,6 @@ async function wholeImport(cloud: TestCloud, rows: number): Promise<void> {
 async function rowsDone(manager: ApiClient, id: string): Promise<number> {
   const { status, body } = await manager.send('GET', `/imports/${id}`);
   return status === 200 ? (body.progress?.rowsDone ?? 0) : 0;
-}
-
-/** Takes the event sources that read tables' streams out of the templates. */
-async function withoutStreams(assembly: string): Promise<void> {
-  for (const name of await readdir(assembly)) {
-    if (!name.endsWith('.template.json')) continue;
-    const path = join(assembly, name);
-    const template = JSON.parse(await readFile(path, 'utf8')) as {
-      Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
-    };
-    for (const { Type, Properties } of Object.values(template.Resources))
-      if (Type === 'AWS::Lambda::EventSourceMapping' && Properties['StartingPosition'])
-        Properties['Enabled'] = false;
-    await writeFile(path, JSON.stringify(template));
-  }
 }
 
 async function writeContacts(path: string, rows: number): Promise<void> {

@@ -7,7 +7,7 @@ import { type Child, startChild } from './child.ts';
 import type { Consumed, StoreCalls } from './store-process.ts';
 
 /** DynamoDB, S3 and SQS in a process of their own, with the product's tables. */
-export interface Store extends Pick<Child<StoreCalls>, 'call' | 'stop'> {
+export interface Store extends Child<StoreCalls> {
   /** For SDK clients of this process. */
   readonly options: Required<Pick<DynamoDBClientConfig, 'endpoint' | 'region' | 'credentials'>>;
   readonly queueUrl: string;

@@ -1,0 +1,84 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { localSettings } from '#infra/settings';
+import { synthesize } from '#infra/synthesize';
+import type { ImportOptions } from '#shared/imports/import-options';
+import type { ApiClient } from '#test/support/api-client';
+import { bootCloud, type TestCloud } from '#test/support/cloud';
+
+/** An import as far as a bench looks at it. */
+export interface ImportNews {
+  readonly id: string;
+  readonly state: string;
+  readonly endedAt?: string;
+  readonly counts?: Readonly<Record<string, number>>;
+  readonly undo?: { readonly counts?: Readonly<Record<string, number>> };
+}
+
+/**
+ * Gives the whole local cloud to some work, under the functions' own policies: on disk in a folder of
+ * its own, which is emptied afterwards. Without `streams`, what the tables' streams feed stands still.
+ */
+export async function withBenchCloud(
+  { name, streams }: { readonly name: string; readonly streams: boolean },
+  work: (cloud: TestCloud, dataDir: string) => Promise<void>,
+): Promise<void> {
+  const folder = join('build', name);
+  const { assembly } = await synthesize(localSettings(4_797), folder);
+  if (!streams) await withoutStreams(assembly);
+  const dataDir = join(folder, 'data');
+  await rm(dataDir, { recursive: true, force: true });
+  const cloud = await bootCloud({ assembly, dataDir });
+  try {
+    await work(cloud, dataDir);
+  } finally {
+    await cloud.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Takes the event sources that read tables' streams out of the templates. */
+async function withoutStreams(assembly: string): Promise<void> {
+  for (const name of await readdir(assembly)) {
+    if (!name.endsWith('.template.json')) continue;
+    const path = join(assembly, name);
+    const template = JSON.parse(await readFile(path, 'utf8')) as {
+      Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+    };
+    for (const { Type, Properties } of Object.values(template.Resources))
+      if (Type === 'AWS::Lambda::EventSourceMapping' && Properties['StartingPosition'])
+        Properties['Enabled'] = false;
+    await writeFile(path, JSON.stringify(template));
+  }
+}
+
+/** Asks for an import until its state is one of these. A busy machine may answer too late: then again. */
+export async function importIn(
+  client: ApiClient,
+  id: string,
+  states: readonly string[],
+  everyMs = 250,
+): Promise<ImportNews> {
+  for (;;) {
+    const { status, body } = await client.send('GET', `/imports/${id}`);
+    if (status === 200 && states.includes(body.state)) return body;
+    await pause(everyMs);
+  }
+}
+
+/** Uploads a file as a browser does; gives the id of its import. */
+export async function uploadFile(
+  client: ApiClient,
+  fileName: string,
+  text: string,
+  options: ImportOptions,
+): Promise<string> {
+  const { body } = await client.send('POST', '/imports', { body: { fileName, options } });
+  const form = new FormData();
+  for (const [name, value] of Object.entries<string>(body.upload.fields)) form.append(name, value);
+  form.append('file', new Blob([text]));
+  const { status } = await fetch(body.upload.url, { method: 'POST', body: form });
+  if (status !== 204) throw new Error(`The upload was answered with ${status}.`);
+  return body.import.id;
+}
