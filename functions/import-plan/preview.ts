@@ -23,7 +23,9 @@ export async function previewOf(
     const prepared = prepare(row);
     if (prepared.kind === 'failed')
       return { row: row.row, values: {}, notes: [], reason: prepared.reason, warnings: [] };
-    const named = prepared.lookups.map(({ field, text }) => [field, text] as const);
+    const named = new Map<string, string>();
+    for (const { field, text } of prepared.lookups)
+      named.set(field, named.has(field) ? `${named.get(field)}; ${text}` : text);
     return {
       row: row.row,
       values: { ...Object.fromEntries(named), ...prepared.values },

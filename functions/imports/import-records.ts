@@ -12,6 +12,7 @@ import { checkValues } from '#shared/objects/check-values';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { ObjectName } from '#shared/objects/names';
 import { createSchema } from '#shared/objects/record-schema';
+import { storedShapes } from '#shared/objects/stored-value';
 import { type Policy, policyFor } from '#shared/permissions/policy';
 import { seenBy } from '#shared/permissions/seen-by';
 import { filled } from '../records/sent-values.ts';
@@ -122,16 +123,22 @@ function prepared(
   const locked = values.find(([field]) => !policy.canField('import', object.name, field));
   if (locked) return refuse(problemOf('row.forbidden', { field: locked[0] }));
   const isNamed = ([field]: readonly [string, unknown]) =>
-    ['user', 'reference'].includes(object.fields[field]?.kind ?? '');
+    ['user', 'reference', 'related'].includes(object.fields[field]?.kind ?? '');
   return {
     kind: 'ready',
     row,
     cells: [],
     values: Object.fromEntries(values.filter((entry) => !isNamed(entry))),
     kept: [],
-    lookups: values
-      .filter(isNamed)
-      .map(([field, value]) => ({ field, header: field, text: String(value) })),
+    lookups: values.filter(isNamed).flatMap(([field, value]) => {
+      const named = { field, header: field };
+      // What somebody relates to has to be what they may read, as in a file.
+      if (object.fields[field]?.kind === 'related')
+        return storedShapes.related
+          .parse(value)
+          .map((each) => ({ ...named, object: each.object, text: each.id }));
+      return [{ ...named, text: String(value) }];
+    }),
     warnings: [],
   };
 }

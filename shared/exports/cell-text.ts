@@ -1,4 +1,6 @@
 import type { Field, FieldValue } from '#shared/objects/field';
+import { objects } from '#shared/objects/objects';
+import { storedShapes } from '#shared/objects/stored-value';
 
 export interface CellContext {
   readonly locale: 'en' | 'zh';
@@ -27,10 +29,19 @@ function isMoney(value: object): value is { amount: number; currency: string } {
   return 'amount' in value && 'currency' in value;
 }
 
+/** Each record by its id, after what it is: `Contact: 01J…; Deal: 01J…`. */
+function relatedText(value: unknown, { locale }: CellContext): string {
+  return storedShapes.related
+    .parse(value)
+    .map(({ object, id }) => `${objects[object].labels.one[locale]}: ${id}`)
+    .join('; ');
+}
+
 /** A value as a file carries it, in the form that imports read back as the same value. */
 export function cellText(field: Field | undefined, value: unknown, context: CellContext): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'boolean') return yesNo[context.locale][value ? 0 : 1];
+  if (field?.kind === 'related') return relatedText(value, context);
   if (Array.isArray(value))
     return value.every((each) => typeof each === 'string')
       ? value.join('; ')

@@ -4,5 +4,6 @@ import type { FieldValue } from '#shared/objects/field';
 export function cellOf(value: FieldValue | undefined): string {
   if (value === undefined) return '';
   if (typeof value !== 'object') return String(value);
-  return 'amount' in value ? `${value.amount} ${value.currency}` : value.join(';');
+  if ('amount' in value) return `${value.amount} ${value.currency}`;
+  return value.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(';');
 }

@@ -54,6 +54,10 @@ export function externalIdField(aliases: {
 export const relatedField = {
   kind: 'related',
   labels: { en: 'Related to', zh: '关联记录' },
+  importAliases: {
+    en: ['Regarding', 'Related record', 'WhatId', 'WhoId', 'What', 'Who', 'Linked to'],
+    zh: ['关联对象', '关联', '关联到', '相关记录', '相关对象'],
+  },
 } as const satisfies Field;
 
 export const tagsField = {

@@ -164,3 +164,27 @@ describe('IMP-20, IMP-22: what spreadsheets could run', () => {
     }
   });
 });
+
+describe('activities and tasks', () => {
+  it('are written with what they are about, and read back as the same', async () => {
+    const contact = await create({ name: 'Kim', email: 'kim@related.example' });
+    const order = await create({ status: 'draft' }, '/orders');
+    const related = [
+      { object: 'contact', id: contact.id },
+      { object: 'order', id: order.id },
+    ];
+    await create({ subject: 'Call Kim', related }, '/tasks');
+    const csv = await text({ columns: ['subject', 'related'] }, manager, '/tasks/exports');
+    expect(csv).toContain(`Call Kim,联系人: ${contact.id}; 订单: ${order.id}`);
+    const s3 = new S3Client(clientOptions(cloud.deployment));
+    const Bucket = output(cloud.deployment, 'FilesBucket');
+    const Body = csv.replace('Call Kim', 'Call Kim again');
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'inbox/tasks/back.csv', Body }));
+    await cloud.cloud.settle();
+    const timeline = await manager.send('GET', `/contacts/${contact.id}/timeline`);
+    expect(timeline.text).toContain('Call Kim again');
+    const { body } = await manager.send('GET', '/tasks');
+    const again = body.items.find((task: { subject: string }) => task.subject === 'Call Kim again');
+    expect(again.related).toEqual(related);
+  });
+});

@@ -1,6 +1,7 @@
 import { fieldsOf, type NamedField, type ObjectDefinition } from '#shared/objects/define-object';
 import type { ObjectName } from '#shared/objects/names';
 import { fullHeaderKey, headerKey } from './header-key.ts';
+import { relatedHeaders } from './related-headers.ts';
 
 /** What other systems call a field, beyond the aliases of the object's own description. */
 const furtherAliases: Readonly<Record<ObjectName, Readonly<Record<string, readonly string[]>>>> = {
@@ -117,6 +118,7 @@ export function headerMatcher(object: ObjectDefinition): HeaderMatcher {
   for (const field of fields)
     learn(field, [...(field.importAliases?.en ?? []), ...(field.importAliases?.zh ?? [])], 0.95);
   for (const field of fields) learn(field, further[field.name] ?? [], 0.8);
+  for (const field of fields) if (field.kind === 'related') learn(field, relatedHeaders, 0.7);
   const matcher: HeaderMatcher = (header) =>
     matches.get(fullHeaderKey(header)) ?? matches.get(headerKey(header));
   matchers.set(object, matcher);

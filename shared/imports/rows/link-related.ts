@@ -4,8 +4,8 @@ import { creationOf } from '#shared/records/changes';
 import { fold } from '#shared/text/fold';
 import { relatedRecordId } from '../import-ids.ts';
 import { problemOf } from '../problems.ts';
+import { findByTexts } from './find-by-texts.ts';
 import { linkByDomain } from './link-by-domain.ts';
-import { findByTexts } from './resolve-lookups.ts';
 import type { ReadyRow, RowContext, RowNeeds } from './row-context.ts';
 
 /** A reference and the text beside it that names its target, as `companyId` and `companyName`. */

@@ -5,6 +5,7 @@ import type { RecordValues } from '#shared/objects/field';
 import type { ObjectName } from '#shared/objects/names';
 import { fold } from '#shared/text/fold';
 import { webDomain } from '#shared/text/web-domain';
+import type { Kept } from './notes.ts';
 
 /** What records without a unique value can be recognised by. */
 export type NaturalKey = 'domain' | 'name' | 'nameAndPhone' | 'nameAndCompany' | 'phone';
@@ -94,9 +95,13 @@ export function isRecognised(
 
 /**
  * The key under which rows without a unique value are the same: what they are recognised by, else
- * everything they say. Hashed, because keys are personal data.
+ * everything they say, with what only the notes keep. Hashed, because keys are personal data.
  */
-export function matchKey(values: RecordValues, recognition: Recognition | undefined): string {
+export function matchKey(
+  values: RecordValues,
+  noted: readonly Kept[],
+  recognition: Recognition | undefined,
+): string {
   const parts = recognition
     ? [keyName[recognition.by], ...recognition.parts]
     : [
@@ -104,6 +109,7 @@ export function matchKey(values: RecordValues, recognition: Recognition | undefi
         ...Object.entries(values)
           .map(([field, value]) => `${field}=${JSON.stringify(value)}`)
           .sort(),
+        ...noted.map(({ header, text }) => `${header}: ${text}`),
       ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

@@ -1,12 +1,14 @@
 import { isCustomKey } from '#shared/objects/custom-field';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { Field, FieldValue, RecordValues } from '#shared/objects/field';
+import type { ObjectName } from '#shared/objects/names';
 import { isNamed, nameFault } from '#shared/objects/record-schema';
 import type { Policy } from '#shared/permissions/policy';
 import type { TableRow } from '#shared/tabular/csv-records';
 import { restoreText } from '#shared/tabular/write-csv';
 import { cleanCell } from '../clean/clean-cell.ts';
 import { cleanLine, cleanLines, saysNothing } from '../clean/clean-text.ts';
+import { relatedEntries } from '../clean/related-entries.ts';
 import type { Problem } from '../import-job.ts';
 import type { ImportPlan } from '../import-plan.ts';
 import type { MappedColumn } from '../mapping/mapping.ts';
@@ -18,6 +20,8 @@ export interface Lookup {
   readonly field: string;
   readonly header: string;
   readonly text: string;
+  /** Of a field that holds records of any object: what this one is, where the file says it. */
+  readonly object?: ObjectName | undefined;
 }
 
 /** A row on its way to become a record, or why it cannot. */
@@ -86,6 +90,13 @@ export function rowPreparation(
         if (text === '' || saysNothing(text)) continue;
         if (!allowed) return refuse(problemOf('row.forbidden', { field: header }));
         lookups.push({ field: name, header, text });
+        continue;
+      }
+      if (field.kind === 'related') {
+        const entries = relatedEntries(cell, header);
+        if (entries.length > 0 && !allowed)
+          return refuse(problemOf('row.forbidden', { field: header }));
+        lookups.push(...entries.map((entry) => ({ field: name, header, ...entry })));
         continue;
       }
       const cleaned = cleanCell(cell, field, plan.conventions);

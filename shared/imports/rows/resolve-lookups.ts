@@ -1,10 +1,11 @@
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import { RecordId } from '#shared/objects/record-id';
-import { foldUnique } from '#shared/objects/unique-keys';
-import { factsOf } from '#shared/records/field-rules';
-import { uniqueKeyText } from '#shared/records/record-store';
+import type { FieldValue, RelatedRecord } from '#shared/objects/field';
+import { fieldSchema } from '#shared/objects/field-schema';
+import { storedShapes } from '#shared/objects/stored-value';
 import { problemOf } from '../problems.ts';
 import { systemPrincipalId } from '../system-principal.ts';
+import { findByTexts } from './find-by-texts.ts';
+import { findRelated, relatedKey } from './find-related.ts';
 import type { Lookup, PreparedRow } from './prepare-row.ts';
 import type { ReadyRow, RowContext, RowNeeds } from './row-context.ts';
 
@@ -13,14 +14,18 @@ type Prepared = Extract<PreparedRow, { kind: 'ready' }>;
 /** Whom or what a text means; absent where that is nobody, nothing, or not to be seen. */
 type Found = ReadonlyMap<
   string,
-  { readonly id: string; readonly teamId?: string | undefined } | 'several'
+  | { readonly id: string; readonly teamId?: string | undefined }
+  /** Of a field that holds records of any object. */
+  | { readonly related: RelatedRecord }
+  | 'several'
 >;
 
-const keyOf = ({ field, text }: Pick<Lookup, 'field' | 'text'>) => `${field}\n${text}`;
+const keyOf = ({ field, object, text }: Pick<Lookup, 'field' | 'object' | 'text'>) =>
+  `${field}\n${relatedKey({ object, text })}`;
 
 /**
- * Finds people and records that rows name: people by id, e-mail or name, records by id, external id
- * or name. What is not found is kept in the notes with a warning. Rows that name no owner belong to
+ * Finds people and records that rows name: people by id, e-mail or name, records by id, unique
+ * value or name. What is not found is kept in the notes with a warning. Rows that name no owner belong to
  * whoever started the import.
  */
 export async function resolveLookups(
@@ -34,6 +39,7 @@ export async function resolveLookups(
   const found = new Map([
     ...(await findPeople(needs, context, [...distinct.values()])),
     ...(await findRecords(needs, context, [...distinct.values()])),
+    ...(await findRelatedRecords(needs, context, [...distinct.values()])),
   ]);
   const { starter, object } = context;
   // Files from a drop folder belong to nobody yet.
@@ -50,6 +56,10 @@ export async function resolveLookups(
       if (target === 'several' || !target) {
         warnings.push(problemOf(target ? 'cell.ambiguous' : 'cell.not-found', { header }));
         kept.push({ header, text });
+      } else if ('related' in target) {
+        const more = withRelated(object, field, values[field], target.related);
+        if (more) values[field] = more;
+        else kept.push({ header, text });
       } else if (values[field] === undefined) {
         values[field] = target.id;
         if (field === 'ownerId') teamId = target.teamId;
@@ -103,46 +113,30 @@ async function findRecords(
   return found;
 }
 
-/** Records by the texts that mean them, and the texts that mean several. */
-export interface FoundByTexts {
-  readonly ids: ReadonlyMap<string, string>;
-  readonly several: ReadonlySet<string>;
+async function findRelatedRecords(
+  needs: RowNeeds,
+  context: RowContext,
+  lookups: readonly Lookup[],
+): Promise<Found> {
+  const wanted = lookups.filter(({ field }) => context.object.fields[field]?.kind === 'related');
+  const related = await findRelated(needs, context, wanted);
+  return new Map(
+    wanted.flatMap((lookup) => {
+      const target = related.get(relatedKey(lookup));
+      if (!target) return [];
+      return [[keyOf(lookup), target === 'several' ? target : { related: target }] as const];
+    }),
+  );
 }
 
-/**
- * The records that texts mean, as far as the starter may read them: by id, else by external id, else
- * by a name that only one has.
- */
-export async function findByTexts(
-  { records }: Pick<RowNeeds, 'records'>,
-  { policy }: Pick<RowContext, 'policy'>,
-  target: ObjectDefinition,
-  texts: readonly string[],
-): Promise<FoundByTexts> {
-  const found = new Map<string, string>();
-  const named = new Map<string, readonly string[]>();
-  const external = target.fields['externalId'];
-  const keys = external?.unique
-    ? texts.map((text) => ({ field: 'externalId', value: foldUnique(external, text) }))
-    : [];
-  const holders = await records.findHolders(target, keys);
-  for (const [at, text] of texts.entries()) {
-    const key = keys[at];
-    const holder = key && holders.get(uniqueKeyText(key));
-    if (RecordId.safeParse(text).success) found.set(text, text);
-    else if (holder) found.set(text, holder);
-    else named.set(text, await records.findByName(target, text));
-  }
-  const wanted = new Set([...found.values(), ...[...named.values()].flat()]);
-  const live = await records.getMany(target, [...wanted]);
-  const readable = new Set(
-    live.filter((record) => policy.can('read', target.name, factsOf(record))).map(({ id }) => id),
-  );
-  const several = new Set<string>();
-  for (const [text, all] of named) {
-    const [only, ...others] = all.filter((id) => readable.has(id));
-    if (others.length > 0) several.add(text);
-    else if (only) found.set(text, only);
-  }
-  return { ids: new Map([...found].filter(([, id]) => readable.has(id))), several };
+/** The field's records with one more; undefined where it holds no more. */
+function withRelated(
+  object: ObjectDefinition,
+  field: string,
+  value: FieldValue | undefined,
+  more: RelatedRecord,
+): FieldValue | undefined {
+  const definition = object.fields[field];
+  const known = storedShapes.related.parse(value ?? []);
+  return definition && fieldSchema(definition).safeParse([...known, more]).data;
 }

@@ -121,7 +121,7 @@ export async function settleDuplicates(
   return { fresh, held, ended };
 }
 
-function keysOf({ object, options }: RowContext, { values }: ReadyRow): RowKey[] {
+function keysOf({ object, options, headerOf }: RowContext, { values, kept }: ReadyRow): RowKey[] {
   const unique = uniqueKeys(object, values).map(
     (key): RowKey => ({ by: key.field, field: key.field, text: uniqueKeyText(key), unique: key }),
   );
@@ -135,7 +135,8 @@ function keysOf({ object, options }: RowContext, { values }: ReadyRow): RowKey[]
   const { ownerId: _, ...said } = values;
   const by = recognition?.by ?? 'all';
   const field = (recognition && fieldOfKey[recognition.by]) ?? object.nameFields[0]?.[0] ?? 'name';
-  return [{ by, field, text: matchKey(said, recognition), recognition }];
+  const noted = kept.filter(({ header }) => header !== headerOf('ownerId'));
+  return [{ by, field, text: matchKey(said, noted, recognition), recognition }];
 }
 
 /** Longer than a chunk can take with all its retries: then a claim without a record is abandoned. */
