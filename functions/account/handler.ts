@@ -27,7 +27,6 @@ import { endSession } from './end-session.ts';
 import { accountFunction } from './function.ts';
 import { listHistory } from './list-history.ts';
 import { listSessions } from './list-sessions.ts';
-import { readAccount } from './read-account.ts';
 import { accountRoutes } from './routes.ts';
 
 const environment = readEnvironment(accountFunction);
@@ -65,7 +64,7 @@ export const handler = apiHandler(
   accountRoutes,
   {
     readAccount: async ({ principal }) => ({
-      body: await readAccount({ directory }, principal),
+      body: { ...gate.personOf(principal), restriction: principal.restriction },
     }),
     changeAccount: async ({ principal, body }) => ({
       body: await profiles.changeProfile(principal.userId, body),

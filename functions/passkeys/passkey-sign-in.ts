@@ -68,8 +68,10 @@ export async function finishPasskeySignIn(
   arrival: Arrival,
 ): Promise<SignedInResult> {
   const { person, tokens } = await proveByPasskey(needs, answer, arrival);
-  const session = await needs.sessions.open(person, tokens, arrival);
-  return { session, user: person, deviceToken: await needs.arrivals.note(person, arrival) };
+  const opened = await needs.arrivals.admit(person, arrival, () =>
+    needs.sessions.open(person, tokens, arrival),
+  );
+  return { ...opened, user: person };
 }
 
 /** What a passkey proves. */

@@ -46,9 +46,10 @@ export async function finishSignIn(
   const { sessions, rules, arrivals } = needs;
   if (step.kind === 'challenge') return await keepChallenge(needs, principal, step);
   const restriction = await rules.restrictionFor(principal, proof === 'factor');
-  const session = await sessions.open(principal, step.tokens, arrival, restriction);
-  const deviceToken = await arrivals.note(principal, arrival);
-  return { status: 'signed-in', session, user: personOf(principal), restriction, deviceToken };
+  const opened = await arrivals.admit(principal, arrival, () =>
+    sessions.open(principal, step.tokens, arrival, restriction),
+  );
+  return { status: 'signed-in', ...opened, user: personOf(principal), restriction };
 }
 
 /** Keeps what a step asks for until it is answered, and the secret of an authenticator that it sets up. */

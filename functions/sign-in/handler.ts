@@ -110,7 +110,7 @@ export const handler = apiHandler(
     },
     signOut: async ({ principal, request }) => {
       const needs = { sessions, provider: tokenProvider };
-      await signOut(needs, principal, gate.tokenOf(principal), originOf(request));
+      await signOut(needs, gate.tokenOf(principal), originOf(request));
       return { body: undefined, cookies: [clearSessionCookie()] };
     },
     signOutEverywhere: async ({ principal, request }) => {

@@ -1,4 +1,4 @@
-import type { Directory } from '#shared/auth/directory';
+import { answersTo, type Directory, nobody } from '#shared/auth/directory';
 import type { SignInProvider } from '#shared/auth/identity-provider';
 import type { KnownDevices } from '#shared/auth/known-devices';
 import type { Arrival } from '#shared/auth/note-arrival';
@@ -33,13 +33,20 @@ export async function signIn(
   input: { readonly login: string; readonly password: string },
   arrival: Arrival,
 ): Promise<SignInResult> {
+  const { directory, devices, limiter } = needs;
   // 1. Every try is counted before it is made, so that parallel ones cannot slip through.
-  const person = await needs.directory.findByLogin(input.login);
-  const limits = limitsOf(arrival, {
-    who: person?.userId ?? input.login,
-    isKnown: await needs.devices.knows(person?.userId, arrival),
-  });
-  await Promise.all(limits.map(([rule, key]) => needs.limiter.take(rule, key)));
+  const address = addressKey(arrival);
+  const [holderId] = await Promise.all([
+    directory.holderOf(input.login),
+    limiter.take(rateRules.signInAddress, address),
+  ]);
+  const [holder, isKnown] = await Promise.all([
+    directory.find(holderId ?? nobody),
+    devices.knows(holderId, arrival),
+  ]);
+  const person = holder && answersTo(holder, input.login) ? holder : undefined;
+  const own = limitOf(address, { who: person?.userId ?? input.login, isKnown });
+  await limiter.take(...own);
 
   // The domain alone decides, so this says nothing of who has an account.
   refuseCompanyAccount(needs.companies, input.login);
@@ -50,9 +57,13 @@ export async function signIn(
     const step = await needs.provider.signIn(username, input.password);
     // Whoever signs in by a name of their own has an address all the same.
     if (person) refuseCompanyAccount(needs.companies, person.email);
-    const result = await finishSignIn(needs, admitToSignIn(person), step, 'password', arrival);
+    const admitted = admitToSignIn(person);
     // 3. Only failures shall count: a whole office may sign in from one address.
-    await Promise.all(limits.map(([rule, key]) => needs.limiter.giveBack(rule, key)));
+    const [result] = await Promise.all([
+      finishSignIn(needs, admitted, step, 'password', { ...arrival, isKnown }),
+      limiter.giveBack(rateRules.signInAddress, address),
+      limiter.giveBack(...own),
+    ]);
     return result;
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'sign_in.refused') throw error;
@@ -65,15 +76,11 @@ export async function signIn(
  * Strangers together have few tries for one person, so few that Cognito never makes that person wait;
  * whoever comes from a device or network that the person uses has tries of their own.
  */
-function limitsOf(
-  arrival: Arrival,
+function limitOf(
+  address: string,
   { who, isKnown }: { readonly who: string; readonly isKnown: boolean },
-): readonly (readonly [RateRule, string])[] {
-  const address = addressKey(arrival);
-  return [
-    [rateRules.signInAddress, address],
-    isKnown ? [rateRules.signInKnown, `${address} ${who}`] : [rateRules.signInStranger, who],
-  ];
+): readonly [RateRule, string] {
+  return isKnown ? [rateRules.signInKnown, `${address} ${who}`] : [rateRules.signInStranger, who];
 }
 
 function refuseCompanyAccount(companies: Companies, email: string): void {

@@ -49,8 +49,10 @@ export async function finishSso(
   if (identity.provider !== ticket.provider) throw refused();
   const principal = (await needs.accounts.find(identity)) ?? (await tieInvited(needs, identity));
   if (principal.status !== 'active' && principal.status !== 'invited') throw refused();
-  const session = await needs.sessions.open(principal, tokens, arrival);
-  return { session, user: principal, deviceToken: await needs.arrivals.note(principal, arrival) };
+  const opened = await needs.arrivals.admit(principal, arrival, () =>
+    needs.sessions.open(principal, tokens, arrival),
+  );
+  return { ...opened, user: principal };
 }
 
 /** The first time, an address of the provider's own domains that it has verified finds the person. */

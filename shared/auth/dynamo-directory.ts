@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Directory } from './directory.ts';
+import { answersTo, type Directory, nobody } from './directory.ts';
 import { loginKey, principalKey, StoredPrincipal } from './principal-item.ts';
 
 const LoginMarker = z.object({ userId: z.string() });
@@ -15,13 +15,17 @@ export function createDynamoDirectory(documents: DynamoDBDocumentClient, table: 
     const item = await get(principalKey(userId));
     return item === undefined ? undefined : StoredPrincipal.parse(item);
   };
+  const holderOf = async (login: string) => {
+    const marker = LoginMarker.safeParse(await get(loginKey(login)));
+    return marker.success ? marker.data.userId : undefined;
+  };
   return {
     find,
+    holderOf,
     async findByLogin(login) {
-      const marker = LoginMarker.safeParse(await get(loginKey(login)));
       // The second read happens for everybody, so that its time tells nothing (AUTH-04).
-      const principal = await find(marker.success ? marker.data.userId : 'nobody');
-      return principal?.email === login || principal?.userName === login ? principal : undefined;
+      const principal = await find((await holderOf(login)) ?? nobody);
+      return principal && answersTo(principal, login) ? principal : undefined;
     },
   };
 }

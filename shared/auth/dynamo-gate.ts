@@ -41,6 +41,12 @@ export interface DynamoGateNeeds {
 /** Beyond it the memory of who was admitted starts anew; forgetting costs a trip, nothing else. */
 const remembered = 1_000;
 
+/** A gate that keeps what it has read of people for as long as their request lasts. */
+export interface PersonGate extends Gate {
+  /** The person as they were when this principal was admitted, a moment ago. */
+  personOf(principal: Principal): StoredPrincipal;
+}
+
 interface Found {
   readonly credential: Credential;
   readonly principal: StoredPrincipal;
@@ -49,11 +55,18 @@ interface Found {
 }
 
 /** The gate over table `identity`: one strongly consistent BatchGetItem per request. */
-export function createDynamoGate(needs: DynamoGateNeeds): Gate {
+export function createDynamoGate(needs: DynamoGateNeeds): PersonGate {
   const roles = createRoleCache(needs.documents, needs.table, needs.definitions);
   const note = createUseNotes(needs.documents, needs.table);
   const admitted = new Map<string, Principal>();
+  const people = new WeakMap<Principal, StoredPrincipal>();
   return {
+    personOf(principal) {
+      const person = people.get(principal);
+      if (person === undefined) throw new DomainError('request.unauthenticated');
+      return person;
+    },
+
     presume({ token }) {
       const key = needs.presumes ? parseToken(token) : undefined;
       const principal = key && admitted.get(key.tokenHash);
@@ -88,6 +101,7 @@ export function createDynamoGate(needs: DynamoGateNeeds): Gate {
       };
       if (admitted.size >= remembered) admitted.clear();
       if (needs.presumes) admitted.set(key.tokenHash, principal);
+      people.set(principal, found.principal);
       return principal;
     },
   };

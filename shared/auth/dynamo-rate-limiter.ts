@@ -58,21 +58,24 @@ export function createDynamoRateLimiter(needs: {
     const now = seconds();
     const item = counter(rule, key, 'quiet');
     const values = { ':now': now, ':until': now + rule.windowSeconds, ':one': 1 };
-    const more = {
-      ...item,
-      UpdateExpression: 'ADD taken :one SET expiresAt = :until',
-      ConditionExpression: 'expiresAt > :now AND taken < :most',
-      ExpressionAttributeValues: { ...values, ':most': rule.most },
-    };
-    if (!(await attempt(more))) return;
-    const full = await attempt({
+    // Whoever is right has no count, so the first try comes first.
+    const first = {
       ...item,
       UpdateExpression: 'SET taken = :one, expiresAt = :until',
       ConditionExpression: 'attribute_not_exists(taken) OR expiresAt <= :now',
       ExpressionAttributeValues: values,
+    };
+    if (!(await attempt(first))) return;
+    const full = await attempt({
+      ...item,
+      UpdateExpression: 'ADD taken :one SET expiresAt = :until',
+      ConditionExpression: 'expiresAt > :now AND taken < :most',
+      ExpressionAttributeValues: { ...values, ':most': rule.most },
     });
-    // Another's first try may have come between the two.
-    if (full && (await attempt(more))) throw tooMany(Number(full['expiresAt']) - now);
+    if (!full) return;
+    const left = Number(full['expiresAt'] ?? now) - now;
+    // Another's try may have been given back between the two.
+    if (left > 0 || (await attempt(first))) throw tooMany(left);
   }
 
   return {

@@ -12,7 +12,13 @@ import { toEventItem } from './security-event.ts';
 import { later, StoredSession, sessionKey, sessionLife, sessionTokensKey } from './session-item.ts';
 import type { SessionStore } from './session-store.ts';
 import { hashSecret } from './session-token.ts';
-import { endOtherSessions, endSession, listSessions, sweepSessions } from './sessions-of-user.ts';
+import {
+  endOtherSessions,
+  endPresentedSession,
+  endSession,
+  listSessions,
+  sweepSessions,
+} from './sessions-of-user.ts';
 
 const Sealed = z.object({ sealed: z.string() });
 const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
@@ -72,31 +78,33 @@ export function createDynamoSessions(identity: IdentityTable): SessionStore {
     tokens,
 
     async endPresented(token, origin) {
-      const session = StoredSession.safeParse(await get(sessionKey(hashSecret(token))));
+      const tokenHash = hashSecret(token);
+      const [item, kept] = await Promise.all([get(sessionKey(tokenHash)), tokens(token)]);
+      const session = StoredSession.safeParse(item);
       if (!session.success) return undefined;
-      const { userId, sessionId } = session.data;
-      const kept = await tokens(token);
-      await endSession(identity, userId, sessionId, origin);
+      await endPresentedSession(identity, tokenHash, session.data, origin);
       return kept;
     },
 
     async confirm(token, tokens) {
       const tokenHash = hashSecret(token);
       const now = clock.now();
-      await updateExisting(identity, sessionTokensKey(tokenHash), 'SET sealed = :sealed', {
-        ':sealed': seal(JSON.stringify(tokens), token, tokenPurpose),
-      });
       const refreshBefore = later(now, sessionLife.confirmed);
-      const session = await updateExisting(
-        identity,
-        sessionKey(tokenHash),
-        'SET confirmedUntil = :confirmed, lastSeenAt = :now, idleUntil = :idle',
-        {
-          ':confirmed': refreshBefore,
-          ':now': now.toISOString(),
-          ':idle': later(now, sessionLife.idle),
-        },
-      );
+      const [session] = await Promise.all([
+        updateExisting(
+          identity,
+          sessionKey(tokenHash),
+          'SET confirmedUntil = :confirmed, lastSeenAt = :now, idleUntil = :idle',
+          {
+            ':confirmed': refreshBefore,
+            ':now': now.toISOString(),
+            ':idle': later(now, sessionLife.idle),
+          },
+        ),
+        updateExisting(identity, sessionTokensKey(tokenHash), 'SET sealed = :sealed', {
+          ':sealed': seal(JSON.stringify(tokens), token, tokenPurpose),
+        }),
+      ]);
       return { refreshBefore, endsAt: StoredSession.parse(session).absoluteUntil };
     },
   };

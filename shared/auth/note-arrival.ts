@@ -5,12 +5,14 @@ import type { KnownDevices } from './known-devices.ts';
 import type { StoredPrincipal } from './principal-item.ts';
 import type { RecoveryQueue } from './recovery-message.ts';
 import { originOf, placeOf, type RequestOrigin } from './request-origin.ts';
-import type { SessionStore } from './session-store.ts';
+import type { OpenedSession, SessionStore } from './session-store.ts';
 
 /** Somebody who wants in: where from, and what an earlier sign-in has left in their browser. */
 export interface Arrival extends RequestOrigin {
   readonly deviceToken?: string | undefined;
   readonly formerSession?: string | undefined;
+  /** Whether the person has come from there before, where that has been looked up. */
+  readonly isKnown?: boolean;
 }
 
 /** The arrival of a request. */
@@ -20,8 +22,12 @@ export function arrivalOf(request: RequestFacts): Arrival {
 }
 
 export interface Arrivals {
-  /** Notes that the person has come in and gives the token by which their browser is known from now on. */
-  note(person: StoredPrincipal, arrival: Arrival): Promise<string>;
+  /** Opens the session and notes where from; the token is that by which their browser is known from now on. */
+  admit(
+    person: StoredPrincipal,
+    arrival: Arrival,
+    open: () => Promise<OpenedSession>,
+  ): Promise<{ readonly session: OpenedSession; readonly deviceToken: string }>;
 }
 
 export interface ArrivalNeeds {
@@ -38,9 +44,9 @@ export interface ArrivalNeeds {
  */
 export function noteArrivals({ devices, sessions, tokens, queue, clock }: ArrivalNeeds): Arrivals {
   return {
-    async note({ userId, lastSignInAt }, arrival) {
-      const isKnown = await devices.knows(userId, arrival);
-      const token = await devices.remember(userId, arrival);
+    async admit({ userId, lastSignInAt }, arrival, open) {
+      const isKnown = arrival.isKnown ?? (await devices.knows(userId, arrival));
+      const [session, deviceToken] = await Promise.all([open(), devices.remember(userId, arrival)]);
       // A first sign-in is from a new device for everybody.
       if (!isKnown && lastSignInAt !== undefined)
         await queue.send({
@@ -54,7 +60,7 @@ export function noteArrivals({ devices, sessions, tokens, queue, clock }: Arriva
         const former = await sessions.endPresented(arrival.formerSession, arrival);
         if (former) await tokens.revoke(former.refreshToken);
       }
-      return token;
+      return { session, deviceToken };
     },
   };
 }

@@ -11,7 +11,7 @@ export interface TokenGate extends Gate {
  * Only the functions that open the Cognito tokens of a session need its secret; the others never see
  * it. The token is forgotten with the request's principal.
  */
-export function rememberTokens(gate: Gate): TokenGate {
+export function rememberTokens<G extends Gate>(gate: G): G & TokenGate {
   const tokens = new WeakMap<Principal, string>();
   return {
     ...gate,

@@ -18,6 +18,8 @@ import type { SessionSummary } from './session-store.ts';
 const Entry = z.object({ sk: z.string(), tokenHash: z.string() });
 type Entry = z.output<typeof Entry>;
 
+const sessionPrefix = 'session#';
+
 /** BatchWriteItem takes 25 requests; a session has three items. */
 const sessionsPerWrite = 8;
 
@@ -26,7 +28,7 @@ async function entriesOf(identity: IdentityTable, userId: string): Promise<reado
   const items = await queryAll(documents, {
     TableName: table,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-    ExpressionAttributeValues: { ':pk': `user#${userId}`, ':prefix': 'session#' },
+    ExpressionAttributeValues: { ':pk': `user#${userId}`, ':prefix': sessionPrefix },
     ConsistentRead: true,
     ScanIndexForward: false,
   });
@@ -57,10 +59,23 @@ export async function endSession(
   origin: RequestOrigin,
 ): Promise<boolean> {
   const { sk } = userSessionKey(userId, sessionId);
-  const entry = (await entriesOf(identity, userId)).find((each) => each.sk === sk);
-  if (!entry) return false;
-  await endEntry(identity, userId, entry, origin);
-  return true;
+  for (;;) {
+    const entry = (await entriesOf(identity, userId)).find((each) => each.sk === sk);
+    if (!entry) return false;
+    if (await endEntry(identity, userId, entry, origin)) return true;
+  }
+}
+
+/** Ends a session by the hash of its token; one that has moved to another token meanwhile ends as well. */
+export async function endPresentedSession(
+  identity: IdentityTable,
+  tokenHash: string,
+  { userId, sessionId }: StoredSession,
+  origin: RequestOrigin,
+): Promise<void> {
+  const { sk } = userSessionKey(userId, sessionId);
+  if (await endEntry(identity, userId, { sk, tokenHash }, origin)) return;
+  await endSession(identity, userId, sessionId, origin);
 }
 
 /** Ends all sessions but one; how many those were. */
@@ -72,22 +87,32 @@ export async function endOtherSessions(
 ): Promise<number> {
   const { sk } = userSessionKey(userId, sessionId);
   const others = (await entriesOf(identity, userId)).filter((each) => each.sk !== sk);
-  for (const entry of others) await endEntry(identity, userId, entry, origin);
+  for (const entry of others)
+    if (!(await endEntry(identity, userId, entry, origin)))
+      await endSession(identity, userId, entry.sk.slice(sessionPrefix.length), origin);
   return others.length;
 }
 
+/** False where the session has another token by now, or has ended. */
 async function endEntry(
   { documents, table, clock, ids }: IdentityTable,
   userId: string,
   entry: Entry,
   origin: RequestOrigin,
-): Promise<void> {
+): Promise<boolean> {
   const name = 'session.ended';
   const event = toEventItem({ eventId: ids.next(), userId, name, at: clock.now(), origin });
-  await transact(documents, [
-    ...keysOf(userId, entry).map((Key) => ({ Delete: { TableName: table, Key } })),
+  const [listed, ...rest] = keysOf(userId, entry).map((Key) => ({ TableName: table, Key }));
+  const condition = {
+    ConditionExpression: 'tokenHash = :hash',
+    ExpressionAttributeValues: { ':hash': entry.tokenHash },
+  };
+  const failed = await transact(documents, [
+    ...(listed ? [{ Delete: { ...listed, ...condition } }] : []),
+    ...rest.map((each) => ({ Delete: each })),
     { Put: { TableName: table, Item: event } },
   ]);
+  return failed.length === 0;
 }
 
 /**
@@ -112,8 +137,8 @@ type Deletions = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
 
 function keysOf(userId: string, { sk, tokenHash }: Entry): readonly Record<string, string>[] {
   return [
+    { pk: `user#${userId}`, sk },
     { ...sessionKey(tokenHash) },
     { ...sessionTokensKey(tokenHash) },
-    { pk: `user#${userId}`, sk },
   ];
 }

@@ -4,7 +4,6 @@ import { startFunctions } from './functions.ts';
 import { dropFile, queuedChunks } from './import-run.ts';
 import { leastUnitsOf, type Need } from './least.ts';
 import { chunkOperation, type Operation } from './operations.ts';
-import { sessionOperations } from './session-operations.ts';
 import { type Store, startStore } from './store.ts';
 
 /** What one operation asked of DynamoDB, beside the least it could do with. */
@@ -65,10 +64,7 @@ async function importedChunk(store: Store): Promise<Spent[]> {
  */
 export async function capacity(): Promise<readonly Spent[]> {
   const store = await startStore();
-  const people = await sessionOperations(store);
-  const spent = await measure(store, people.operations);
-  people.close();
-  spent.push(...(await importedChunk(store)));
+  const spent = await importedChunk(store);
   await store.stop();
   return spent;
 }

@@ -9,9 +9,6 @@ export interface Need {
   readonly writes: number;
 }
 
-/** An eventually consistent read of one item. */
-export const oneRead: Need = { trips: 1, reads: 0.5, writes: 0 };
-
 /**
  * The write units that any design needs for a record as it is stored: one conditional write, uniqueness
  * by its own key, history from the stream. Its indexes count, because each serves a list of the product.

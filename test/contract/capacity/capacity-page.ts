@@ -7,7 +7,8 @@ included. \`test/contract/capacity\` measures every line with the handlers that 
 figure is not the one stated here, or is more than ${tolerated} times the least without a reason given here. This page is written by
 \`npm run docs\` from the same data.
 
-The figures are for contacts of under 1 KB with an e-mail address and an owner, in an environment that has seen the session before.
+The figures are for contacts of under 1 KB with an e-mail address and an owner, in an environment that has seen the session before. Cognito is
+not counted; functions that ask it begin nothing before the gate has decided, so what they read takes a trip of its own.
 
 ## What the least is
 
@@ -26,6 +27,8 @@ _Least_ is the least that a design can do with which keeps what the product prom
   and data distribution), an import writes more, and a throttled index holds back the table. So a list lies in four partitions, each of which costs a
   read half a unit at least (docs/decisions/0004). Long pages are compared with what one partition would cost all the same.
 - **A repeated request has one effect**, whenever it comes: an entry under its key, 2 units.
+- **Nobody guesses passwords.** A try is counted, by address and by person, before Cognito is asked, and counted back when it was right: 4 units. People are
+  told of a sign-in from elsewhere, so their browsers are known, and see their sessions and what happened to them: each its item, and a list of events.
 - **Relations hold.** What others refer to cannot be deleted, so its referrers are looked at: 1 unit.
 
 _Bare_ is the least without these promises (a token is believed, reads may be late, one conditional write stands for record, uniqueness and key, history is taken from the

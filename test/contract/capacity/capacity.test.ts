@@ -2,17 +2,25 @@ import { readFile } from 'node:fs/promises';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { itemSize } from '#infra/local/dynamodb/item-size';
+import { type ServedPool, servePool } from '#test/contract/cognito/served-pool';
 import { capacityPage } from './capacity-page.ts';
 import { listedBytes, measures, type Need, ratioOf, statedCosts, tolerated } from './costs.ts';
 import { type MeteredStore, openMeteredStore } from './metered-store.ts';
 import { firstListed, recordOperations } from './operations.ts';
+import { sessionOperations } from './session-operations.ts';
 
 let store: MeteredStore;
+let pool: ServedPool;
 const measured = new Map<string, Need>();
 
 beforeAll(async () => {
   store = await openMeteredStore();
-  for (const { name, run, prepare, times = 1 } of await recordOperations(store)) {
+  pool = await servePool();
+  const operations = [
+    ...(await recordOperations(store)),
+    ...(await sessionOperations(store, pool)),
+  ];
+  for (const { name, run, prepare, times = 1 } of operations) {
     await prepare?.();
     const { trips, reads, writes } = await store.costOf(async () => {
       for (let time = 0; time < times; time += 1) await run();
@@ -20,7 +28,10 @@ beforeAll(async () => {
     measured.set(name, { trips: trips / times, reads: reads / times, writes: writes / times });
   }
 }, 180_000);
-afterAll(() => store?.close());
+afterAll(async () => {
+  await store?.close();
+  await pool?.close();
+});
 
 describe('what operations ask of DynamoDB', () => {
   it.each(statedCosts)('$name: as stated', ({ name, spent }) => {

@@ -31,6 +31,9 @@ const written = 3 * twice;
 const lists = 4;
 const resorted = 2;
 
+/** Cognito's tokens of a session, in KB. */
+const sealed = 2;
+
 /** Size of the contact of which lists are measured. */
 export const listedBytes = 704;
 const page = (count: number) => Math.ceil((count * listedBytes) / 4_096) / 2;
@@ -230,6 +233,28 @@ export const statedCosts: readonly StatedCost[] = [
     spent: many(0, 5_000),
     least: many(0, 500 * (written + lists)),
     bare: many(0, 500 * (1 + lists)),
+  },
+  {
+    name: 'sign in from a known browser',
+    spent: need(5, 5, 20),
+    // Whose login it is; the person and the browser; counting the try; the session, once Cognito has said yes.
+    // Two counts go up and down; person and event are listed; the session with its tokens and its entry; the browser.
+    least: need(4, 5, 4 + (4 + sealed) * twice + 2 + 2),
+    bare: need(2, 0.5, 1),
+  },
+  { name: 'who one is', spent: need(1, gate), least: need(1, gate), bare: need(1, 0.5) },
+  {
+    name: 'refresh a session',
+    spent: need(3, 4, 3),
+    least: need(3, gate + 1, 1 + sealed),
+    bare: need(2, 0.5, 1),
+  },
+  {
+    name: 'sign out',
+    spent: need(3, 5, 11),
+    // The session, its tokens and its entry in the list go, an event that is listed comes.
+    least: need(3, gate + 1, (3 + sealed) * twice + 1),
+    bare: need(1, 0, 1),
   },
 ];
 

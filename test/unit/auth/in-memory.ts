@@ -11,6 +11,7 @@ import type {
   SignInProvider,
   TokenProvider,
 } from '#shared/auth/identity-provider';
+import type { Arrival } from '#shared/auth/note-arrival';
 import { createPasswordCheck } from '#shared/auth/password-check';
 import type { PasswordRecord } from '#shared/auth/password-record';
 import type { Principal } from '#shared/auth/principal';
@@ -18,7 +19,7 @@ import type { StoredPrincipal } from '#shared/auth/principal-item';
 import type { RateLimiter, RateRule } from '#shared/auth/rate-limiter';
 import type { RecoveryQueue } from '#shared/auth/recovery-message';
 import { createSessionRules } from '#shared/auth/session-rules';
-import type { SessionStore } from '#shared/auth/session-store';
+import type { OpenedSession, SessionStore } from '#shared/auth/session-store';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import type { Mail, Mailer } from '#shared/mail/mailer';
@@ -54,6 +55,8 @@ export function principalOf({ userId, name, email, role, locale }: StoredPrincip
 export function directoryOf(...people: readonly StoredPrincipal[]): Directory {
   return {
     find: async (userId) => people.find((each) => each.userId === userId),
+    holderOf: async (login) =>
+      people.find((each) => [each.email, each.userName].includes(login))?.userId,
     findByLogin: async (login) =>
       people.find((each) => [each.email, each.userName].includes(login)),
   };
@@ -100,7 +103,7 @@ export function sessionsIn(journal: Journal): SessionStore {
     endOthers: async () => 0,
     endPresented: async (token) => {
       journal.note(`end presented ${token}`);
-      return undefined;
+      return token === 'token' ? { accessToken: 'old-access', refreshToken: 'refresh' } : undefined;
     },
     list: async () => [],
     end: async (_userId, sessionId) => {
@@ -206,7 +209,13 @@ export function receptionIn(journal: Journal, isKnown = false) {
         journal.note(`failure: ${name} of ${userId}`),
     },
     rules: createSessionRules({ isRequiredFor: async () => false }),
-    arrivals: { note: async () => 'device-token' },
+    arrivals: {
+      admit: async (
+        _person: StoredPrincipal,
+        _arrival: Arrival,
+        open: () => Promise<OpenedSession>,
+      ) => ({ session: await open(), deviceToken: 'device-token' }),
+    },
     copies: {
       propose: async (userId: string) => journal.note(`copy proposed for ${userId}`),
       confirm: async (userId: string) => journal.note(`copy confirmed for ${userId}`),

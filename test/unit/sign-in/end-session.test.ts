@@ -45,8 +45,8 @@ test('a provider that does not answer ends no session', async () => {
 test('signing out ends our session before the provider’s', async () => {
   const journal = new Journal();
   const needs = { sessions: sessionsIn(journal), provider: providerIn(journal) };
-  await signOut(needs, principal, 'token', origin);
-  expect(journal.entries).toEqual(['end session-1', 'provider: revoke refresh']);
+  await signOut(needs, 'token', origin);
+  expect(journal.entries).toEqual(['end presented token', 'provider: revoke refresh']);
 });
 
 test('signing out everywhere ends our sessions before the provider’s', async () => {
