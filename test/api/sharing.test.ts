@@ -193,7 +193,6 @@ describe('sharing a record', () => {
     const id = await contact('Foreign Fay');
     const before = await digestOf(cloud);
     expectProblem(await share(id, { userId: member.userId }, loner.client), 'request.not_found');
-    await cloud.cloud.settle();
     expect(await digestOf(cloud)).toBe(before);
     await share(id, { level: 'edit' });
     expectProblem(await share(id, { userId: member.userId }, loner.client), 'request.forbidden');

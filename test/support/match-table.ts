@@ -4,9 +4,9 @@ import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoMatchIndex } from '#shared/duplicates/dynamo-match-index';
 import { createDynamoMatchWriter } from '#shared/duplicates/dynamo-match-writer';
 import { inProcess } from '#test/contract/dynamodb/served-dynamodb';
-import { sorted } from './digest.ts';
 import { createSearchTable } from './search-table.ts';
 import { createSurroundings, OPERATOR_KEYS } from './served-cloud.ts';
+import { sorted } from './sorted.ts';
 
 /** Match keys in the emulated DynamoDB without a network; counts the units of whatever is asked. */
 export async function openMatchTable() {

@@ -3,7 +3,7 @@ import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { clientOptions } from '#infra/example/organisation';
 import type { TestCloud } from './cloud.ts';
-import { sorted } from './digest.ts';
+import { sorted } from './sorted.ts';
 
 /** Every item of every table, as it is stored. */
 export async function* everyItem({ cloud, deployment }: TestCloud) {

@@ -21,6 +21,8 @@ export interface Rows {
   delete(space: number, key: Buffer): void;
   /** Rows in key order or against it; stop iterating at any time. */
   range(space: number, range: KeyRange, forward: boolean): Iterable<Row>;
+  /** The items of a whole space in key order, as they are stored. */
+  texts(space: number): Iterable<string>;
   clear(space: number): void;
   count(space: number): { readonly items: number; readonly bytes: number };
 }
@@ -39,6 +41,7 @@ export function openRows(database: DatabaseSync): Rows {
   const ranged = 'SELECT size, item FROM ddb_rows WHERE space = ? AND key >= ? AND key < ?';
   const forwards = database.prepare(`${ranged} ORDER BY key`);
   const backwards = database.prepare(`${ranged} ORDER BY key DESC`);
+  const whole = database.prepare('SELECT item FROM ddb_rows WHERE space = ? ORDER BY key');
   const empty = database.prepare('DELETE FROM ddb_rows WHERE space = ?');
   const totals = database.prepare(
     'SELECT count(*) AS items, total(size) AS bytes FROM ddb_rows WHERE space = ?',
@@ -57,6 +60,9 @@ export function openRows(database: DatabaseSync): Rows {
     },
     *range(space, { from, to }, forward) {
       for (const row of (forward ? forwards : backwards).iterate(space, from, to)) yield rowOf(row);
+    },
+    *texts(space) {
+      for (const row of whole.iterate(space)) yield String(row['item']);
     },
     clear(space) {
       empty.run(space);

@@ -15,11 +15,15 @@ import { malformed } from './failures.ts';
 import { operationNamed } from './operations.ts';
 import { createTableResource } from './table-resource.ts';
 
-/** The emulated DynamoDB: its API, its streams, its resource type and a running capacity meter. */
+/**
+ * The emulated DynamoDB: its API, its streams, its resource type, a running capacity meter, and the items
+ * of a table as JSON, by the order of their stored keys, for tests that compare whole tables often.
+ */
 export interface DynamoDb extends CloudService {
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
   readonly streams: StreamSource;
   meter(): CapacityMeter;
+  itemTexts(table: string): Iterable<string>;
 }
 
 const targets = /^(DynamoDB_20120810|DynamoDBStreams_20120810)\.(\w+)$/;
@@ -78,6 +82,8 @@ export function createDynamoDb(context: CloudContext): DynamoDb {
     resourceTypes: { 'AWS::DynamoDB::Table': createTableResource(engine) },
     streams: engine.streams,
     meter: () => engine.meter,
+
+    itemTexts: (name) => engine.rows.texts(engine.catalogue.get(name).space),
 
     needs: (request) => accessNeeds(engine, operationOf(request), bodyOf(request)),
 
