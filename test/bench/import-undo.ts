@@ -5,8 +5,8 @@ import { rowRecordId } from '#shared/imports/import-ids';
 import { carefulOptions, type ImportOptions } from '#shared/imports/import-options';
 import type { ApiClient } from '#test/support/api-client';
 import type { TestCloud } from '#test/support/cloud';
-import { sorted } from '#test/support/digest';
 import { everyItem } from '#test/support/record-digest';
+import { sorted } from '#test/support/sorted';
 import { importIn, uploadFile, withBenchCloud } from './bench-cloud.ts';
 
 /** Half of them change records, half make some; `ROWS=2000` for a first look. */
