@@ -24,6 +24,8 @@ export interface BootOptions {
   readonly clock?: Clock;
   /** Seed of the injected faults. */
   readonly seed?: number;
+  /** Keeps what point-in-time recovery of tables needs. */
+  readonly keepsHistory?: boolean;
   /** 0 or none takes a free port. */
   readonly ports?: { readonly endpoint?: number; readonly api?: number };
   /** Keeps warnings and what functions write out of stderr; `warnings` and `logs` have them anyway. */
@@ -76,7 +78,7 @@ async function start(
   closers: (() => void | Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<LocalCloud> {
-  const { quiet = false, ports = {} } = options;
+  const { quiet = false, ports = {}, keepsHistory = false } = options;
   const warnings = new Set<string>();
   const warn = (text: string) => {
     if (!quiet && !warnings.has(text)) process.stderr.write(`${text}\n`);
@@ -112,6 +114,7 @@ async function start(
     credentials,
     outbox,
     warn,
+    keepsHistory,
     // Services need one another in circles: these are asked only once all of them are there.
     events: { put: (bus, event) => services.events.put(bus, event) },
     functions: {

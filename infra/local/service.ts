@@ -172,4 +172,6 @@ export interface CloudContext {
   readonly outbox: { add(message: Omit<OutboxMessage, 'id' | 'at'>): string };
   /** Says something the operator should see, once per text. */
   readonly warn: (text: string) => void;
+  /** Whether tables can be brought back to an earlier moment; costs a row for every write. */
+  readonly keepsHistory?: boolean;
 }

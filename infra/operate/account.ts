@@ -59,19 +59,31 @@ export async function stackOutputs(
 
 /** The physical ids of a stack's resources of one type; none where there is no such stack. */
 export async function stackResources(
-  { region }: Account,
+  account: Account,
   stackName: string,
   type: string,
 ): Promise<string[]> {
+  return [...(await namedResources(account, stackName, type)).values()];
+}
+
+/** The same by their logical ids, which begin with what the construct is called. */
+export async function namedResources(
+  { region }: Account,
+  stackName: string,
+  type: string,
+): Promise<ReadonlyMap<string, string>> {
   try {
     const { StackResources = [] } = await new CloudFormationClient({ region }).send(
       new DescribeStackResourcesCommand({ StackName: stackName }),
     );
-    return StackResources.filter((each) => each.ResourceType === type).flatMap(
-      ({ PhysicalResourceId }) => PhysicalResourceId ?? [],
+    return new Map(
+      StackResources.filter((each) => each.ResourceType === type).flatMap(
+        ({ LogicalResourceId = '', PhysicalResourceId: id }) =>
+          id === undefined ? [] : [[LogicalResourceId, id] as const],
+      ),
     );
   } catch (error) {
-    if (error instanceof Error && error.message.includes('does not exist')) return [];
+    if (error instanceof Error && error.message.includes('does not exist')) return new Map();
     throw error;
   }
 }

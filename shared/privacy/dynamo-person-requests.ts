@@ -17,6 +17,13 @@ const listedPartition = 'person-requests';
 
 const keyOf = (id: string) => ({ pk: `${requestPrefix}${id}`, sk: 'request' });
 
+/** Finds all requests, for operators. */
+export const listedRequests = {
+  IndexName: 'listed',
+  KeyConditionExpression: 'listPk = :pk',
+  ExpressionAttributeValues: { ':pk': { S: listedPartition } },
+} as const;
+
 /** Requests about people over table `jobs`. */
 export function createDynamoPersonRequests(
   documents: DynamoDBDocumentClient,

@@ -1,5 +1,6 @@
 import { capacity } from './capacity.ts';
 import { coldStart } from './cold-start.ts';
+import { importFollowed } from './import-followed.ts';
 import { importMillion } from './import-million.ts';
 import { importReads } from './import-reads.ts';
 import { importShapes } from './import-shapes.ts';
@@ -24,7 +25,8 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   memory: async () => printRatios('Peak memory of an import', await memory()),
   'import-shapes': async () => printRatios('Shapes of imports', await importShapes()),
   'import-reads': async () => printRatios('Reads during an import', await importReads()),
-  'import-undo': importUndo,
+  'import-undo': () => importUndo(),
+  'import-followed': () => importFollowed(),
   'million-rows': () => millionRows(),
   'import-million': async () => printRatios('A million rows', await importMillion()),
 };
@@ -39,7 +41,7 @@ console.log(
   `Node ${process.version}, ${process.platform} ${process.arch}; medians of interleaved pairs.`,
 );
 /** They take minutes: only when asked for. */
-const slow = new Set(['import-million', 'import-undo', 'million-rows']);
+const slow = new Set(['import-followed', 'import-million', 'import-undo', 'million-rows']);
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 ? !wanted.includes(name) : slow.has(name)) continue;
   const start = performance.now();

@@ -35,7 +35,7 @@ export interface Surroundings {
   close(): void;
 }
 
-export function createSurroundings(): Surroundings {
+export function createSurroundings({ keepsHistory = false } = {}): Surroundings {
   const database = new DatabaseSync(':memory:');
   const objectDirectory = mkdtempSync(join(tmpdir(), 'contract-'));
   const events: BusEvent[] = [];
@@ -81,6 +81,7 @@ export function createSurroundings(): Surroundings {
     },
     outbox: { add: (message) => `message-${outbox.push(message)}` },
     warn: () => {},
+    keepsHistory,
   };
   return surroundings;
 }

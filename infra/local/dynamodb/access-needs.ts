@@ -10,6 +10,7 @@ import { tableArn } from './table-operations.ts';
 const Attributes = z.record(z.string(), z.unknown()).optional();
 const Single = z.looseObject({
   TableName: z.string().optional(),
+  SourceTableName: z.string().optional(),
   IndexName: z.string().optional(),
   Key: Attributes,
   Item: Attributes,
@@ -122,7 +123,8 @@ export function accessNeeds(engine: Engine, operation: string, body: unknown): A
   if (operation.startsWith('Batch')) return batchNeeds(engine, operation, body);
   if (operation.startsWith('Transact')) return transactionNeeds(engine, body);
   const single = Single.safeParse(body);
-  const { TableName, IndexName, Key, Item, ...streams } = single.success ? single.data : {};
+  const { SourceTableName, ...asked } = single.success ? single.data : {};
+  const { TableName = SourceTableName, IndexName, Key, Item, ...streams } = asked;
   const stream = streams.StreamArn ?? iteratorStream(streams.ShardIterator);
   const action = `dynamodb:${operation}`;
   if (TableName === undefined) return [{ action, resource: stream ?? streams.ResourceArn ?? '*' }];

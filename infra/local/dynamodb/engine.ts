@@ -2,6 +2,7 @@ import type { CloudContext } from '../service.ts';
 import { type CapacityMeter, createMeter, type Tally } from './capacity.ts';
 import { type Catalogue, openCatalogue } from './catalogue.ts';
 import { type Expired, type Expiry, openExpiry } from './expiry.ts';
+import { type History, openHistory } from './history.ts';
 import { type IndexWriter, openIndexWriter } from './index-writer.ts';
 import { openRows, type Rows } from './rows.ts';
 import { openStreamLog, type StreamLog } from './stream-log.ts';
@@ -16,6 +17,7 @@ export interface Engine {
   readonly indexes: IndexWriter;
   readonly streams: StreamLog;
   readonly expiry: Expiry;
+  readonly history: History;
   readonly tokens: Tokens;
   readonly writer: Writer;
   readonly meter: CapacityMeter;
@@ -33,6 +35,7 @@ export function openEngine(context: CloudContext): Engine {
   const indexes = openIndexWriter(database, rows, clock, faults);
   const streams = openStreamLog(database, clock, region);
   const tokens = openTokens(context);
+  const history = openHistory(context);
   const { meter, begin } = createMeter();
 
   const remove = (due: readonly Expired[]) => {
@@ -49,7 +52,7 @@ export function openEngine(context: CloudContext): Engine {
     });
   };
   const expiry = openExpiry(database, clock, remove);
-  const writer: Writer = createWriter(database, { rows, indexes, streams, expiry });
+  const writer: Writer = createWriter(database, { rows, indexes, streams, expiry, history });
   expiry.schedule();
 
   return {
@@ -59,6 +62,7 @@ export function openEngine(context: CloudContext): Engine {
     indexes,
     streams,
     expiry,
+    history,
     tokens,
     writer,
     meter,

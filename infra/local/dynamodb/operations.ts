@@ -1,15 +1,18 @@
 import { ServiceError } from '../service.ts';
+import {
+  describeContinuousBackups,
+  restoreTableToPointInTime,
+  updateContinuousBackups,
+} from './backup-operations.ts';
 import { batchGetItem, batchWriteItem } from './batch-operations.ts';
 import type { Operation } from './engine.ts';
 import { deleteItem, getItem, putItem, updateItem } from './item-operations.ts';
 import { query, scan } from './query-operations.ts';
 import {
-  describeContinuousBackups,
   describeTimeToLive,
   listTagsOfResource,
   tagResource,
   untagResource,
-  updateContinuousBackups,
   updateTimeToLive,
 } from './setting-operations.ts';
 import { describeStream, getRecords, getShardIterator, listStreams } from './stream-operations.ts';
@@ -41,6 +44,7 @@ const operations: ReadonlyMap<string, Operation> = new Map(
     ListTagsOfResource: listTagsOfResource,
     PutItem: putItem,
     Query: query,
+    RestoreTableToPointInTime: restoreTableToPointInTime,
     Scan: scan,
     TagResource: tagResource,
     TransactGetItems: transactGetItems,

@@ -50,7 +50,7 @@ export function openRows(database: DatabaseSync): Rows {
   return {
     get(space, key) {
       const row = select.get(space, key);
-      return row && rowOf(row);
+      return row && storedRow(row);
     },
     put(space, key, json, size) {
       upsert.run(space, key, size, json);
@@ -59,7 +59,8 @@ export function openRows(database: DatabaseSync): Rows {
       remove.run(space, key);
     },
     *range(space, { from, to }, forward) {
-      for (const row of (forward ? forwards : backwards).iterate(space, from, to)) yield rowOf(row);
+      for (const row of (forward ? forwards : backwards).iterate(space, from, to))
+        yield storedRow(row);
     },
     *texts(space) {
       for (const row of whole.iterate(space)) yield String(row['item']);
@@ -74,7 +75,8 @@ export function openRows(database: DatabaseSync): Rows {
   };
 }
 
-function rowOf(row: Readonly<Record<string, unknown>>): Row {
+/** A row as SQLite gives it, with columns `item` and `size`. */
+export function storedRow(row: Readonly<Record<string, unknown>>): Row {
   return { item: storedItem(String(row['item'])), size: Number(row['size']) };
 }
 

@@ -116,6 +116,7 @@ export function createDynamoDb(context: CloudContext): DynamoDb {
       engine.indexes.clear();
       engine.tokens.clear();
       engine.streams.clear();
+      engine.history.clear();
       engine.meter.reset();
     },
   };

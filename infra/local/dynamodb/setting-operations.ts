@@ -1,8 +1,6 @@
-import { ServiceError } from '../service.ts';
-import type { Engine, Operation } from './engine.ts';
+import type { Operation } from './engine.ts';
 import { invalid } from './failures.ts';
 import { readRequest } from './requests.ts';
-import type { Table } from './table.ts';
 import { renewExpiry } from './table-definition.ts';
 import { tableNamed } from './table-operations.ts';
 import {
@@ -10,7 +8,6 @@ import {
   TableOnly,
   TagResource,
   UntagResource,
-  UpdateContinuousBackups,
   UpdateTimeToLive,
 } from './table-requests.ts';
 
@@ -38,38 +35,6 @@ export const describeTimeToLive: Operation = (engine, body) => {
         ? { TimeToLiveStatus: 'DISABLED' }
         : { TimeToLiveStatus: 'ENABLED', AttributeName: expiryAttribute },
   };
-};
-
-function backups({ pointInTimeRecovery }: Table) {
-  return {
-    ContinuousBackupsDescription: {
-      ContinuousBackupsStatus: 'ENABLED',
-      PointInTimeRecoveryDescription: {
-        PointInTimeRecoveryStatus: pointInTimeRecovery ? 'ENABLED' : 'DISABLED',
-      },
-    },
-  };
-}
-
-/** The table of a backup operation, which has its own word for its absence. */
-function backedUp(engine: Engine, name: string): Table {
-  const table = engine.catalogue.find(name);
-  if (table) return table;
-  throw new ServiceError('TableNotFoundException', `Table not found: ${name}`);
-}
-
-export const describeContinuousBackups: Operation = (engine, body) =>
-  backups(backedUp(engine, readRequest(TableOnly, body).TableName));
-
-export const updateContinuousBackups: Operation = (engine, body) => {
-  const { TableName, PointInTimeRecoverySpecification: wish } = readRequest(
-    UpdateContinuousBackups,
-    body,
-  );
-  const table = backedUp(engine, TableName);
-  return backups(
-    engine.catalogue.save({ ...table, pointInTimeRecovery: wish.PointInTimeRecoveryEnabled }),
-  );
 };
 
 export const tagResource: Operation = (engine, body) => {

@@ -88,9 +88,15 @@ export function dropIndex(engine: Engine, index: SecondaryIndex): void {
   engine.rows.clear(index.space);
 }
 
+/** The items of a table, each with the key it is stored under. */
+export function* eachRow(engine: Engine, table: Table) {
+  for (const row of engine.rows.range(table.space, { from: firstKey, to: lastKey }, true))
+    yield { ...row, key: rowKey(row.item, table.key) };
+}
+
 /** Fills a new index from the items that are there; items with keys of a wrong type stay out. */
 export function backfill(engine: Engine, table: Table, index: SecondaryIndex): void {
-  for (const { item } of engine.rows.range(table.space, { from: firstKey, to: lastKey }, true)) {
+  for (const { item } of eachRow(engine, table)) {
     const entry = indexEntry(table, index, item);
     if (entry) engine.rows.put(index.space, entry.key, JSON.stringify(entry.item), entry.size);
   }
@@ -100,6 +106,5 @@ export function backfill(engine: Engine, table: Table, index: SecondaryIndex): v
 export function renewExpiry(engine: Engine, table: Table): void {
   engine.expiry.clear(table.space);
   if (table.expiryAttribute === undefined) return;
-  for (const { item } of engine.rows.range(table.space, { from: firstKey, to: lastKey }, true))
-    engine.expiry.note(table, rowKey(item, table.key), item);
+  for (const { key, item } of eachRow(engine, table)) engine.expiry.note(table, key, item);
 }

@@ -94,6 +94,7 @@ export const deleteTable: Operation = (engine, body) => {
     for (const index of table.indexes) dropIndex(engine, index);
     engine.rows.clear(table.space);
     engine.expiry.clear(table.space);
+    engine.history.clear(table.space);
     engine.streams.clear(streamArnOf(table.arn));
     engine.catalogue.remove(table);
   });

@@ -107,6 +107,15 @@ export const UpdateContinuousBackups = z.strictObject({
   }),
 });
 
+/** Settings of the new table that differ from the old one's are not emulated. */
+export const RestoreTableToPointInTime = z.strictObject({
+  SourceTableName: TableName.optional(),
+  SourceTableArn: z.string().optional(),
+  TargetTableName: TableName,
+  UseLatestRestorableTime: z.boolean().optional(),
+  RestoreDateTime: z.number().optional(),
+});
+
 export const TagResource = z.strictObject({ ResourceArn: z.string(), Tags });
 export const UntagResource = z.strictObject({
   ResourceArn: z.string(),

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { ResourceType } from '../service.ts';
+import { updateContinuousBackups } from './backup-operations.ts';
 import type { Engine } from './engine.ts';
 import { readRequest } from './requests.ts';
-import { updateContinuousBackups, updateTimeToLive } from './setting-operations.ts';
+import { updateTimeToLive } from './setting-operations.ts';
 import { type SecondaryIndex, streamArnOf, type Table } from './table.ts';
 import { indexOf, keySchemaOf } from './table-definition.ts';
 import { createTable, tableArn, updateTable } from './table-operations.ts';

@@ -34,6 +34,8 @@ export const Table = z.object({
   expiryAttribute: z.string().optional(),
   deletionProtection: z.boolean(),
   pointInTimeRecovery: z.boolean(),
+  /** When recovery was switched on. */
+  recoverableSince: z.number().optional(),
   encryption: z.string().optional(),
   tags: z.record(z.string(), z.string()),
 });

@@ -3,6 +3,7 @@ import type { AttributeMap } from './attribute-value.ts';
 import { type Tally, writeUnits } from './capacity.ts';
 import type { Expiry } from './expiry.ts';
 import { invalid } from './failures.ts';
+import type { History } from './history.ts';
 import { type IndexWriter, indexEntry } from './index-writer.ts';
 import { itemSize, largestItem } from './item-size.ts';
 import type { Row, Rows } from './rows.ts';
@@ -48,9 +49,10 @@ export function createWriter(
     readonly indexes: IndexWriter;
     readonly streams: StreamLog;
     readonly expiry: Expiry;
+    readonly history: History;
   },
 ): Writer {
-  const { rows, indexes, streams, expiry } = parts;
+  const { rows, indexes, streams, expiry, history } = parts;
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
@@ -97,6 +99,7 @@ export function createWriter(
         );
       if (!before && !after) return;
       if (before && after && mapsEqual(before.item, after)) return;
+      history.note(table, key, before);
       if (after) rows.put(table.space, key, JSON.stringify(after), size);
       else rows.delete(table.space, key);
       for (const index of table.indexes) {

@@ -37,7 +37,7 @@ export interface ServedDynamoDb {
 }
 
 export async function openDynamoDb(): Promise<ServedDynamoDb> {
-  const surroundings = createSurroundings();
+  const surroundings = createSurroundings({ keepsHistory: true });
   const service = createDynamoDb(surroundings.context);
   const served = await serve(surroundings, dated(service, surroundings));
   const settings = { ...served.settings, credentials: OPERATOR_KEYS };

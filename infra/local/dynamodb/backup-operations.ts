@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { ServiceError } from '../service.ts';
+import type { Engine, Operation } from './engine.ts';
+import { invalid } from './failures.ts';
+import { indexEntry } from './index-writer.ts';
+import { readRequest } from './requests.ts';
+import type { Table } from './table.ts';
+import { eachRow } from './table-definition.ts';
+import { describe } from './table-description.ts';
+import { tableArn } from './table-operations.ts';
+import { RestoreTableToPointInTime, TableOnly, UpdateContinuousBackups } from './table-requests.ts';
+
+function backups(engine: Engine, table: Table) {
+  const since = engine.history.since(table);
+  return {
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: 'ENABLED',
+      PointInTimeRecoveryDescription: {
+        PointInTimeRecoveryStatus: table.pointInTimeRecovery ? 'ENABLED' : 'DISABLED',
+        ...(since !== undefined && {
+          EarliestRestorableDateTime: since / 1_000,
+          LatestRestorableDateTime: engine.context.clock.now() / 1_000,
+          RecoveryPeriodInDays: 35,
+        }),
+      },
+    },
+  };
+}
+
+/** The table of a backup operation, which has its own word for its absence. */
+function backedUp(engine: Engine, nameOrArn: string): Table {
+  const table = engine.catalogue.find(nameOrArn);
+  if (table) return table;
+  throw new ServiceError('TableNotFoundException', `Table not found: ${nameOrArn}`);
+}
+
+export const describeContinuousBackups: Operation = (engine, body) =>
+  backups(engine, backedUp(engine, readRequest(TableOnly, body).TableName));
+
+export const updateContinuousBackups: Operation = (engine, body) => {
+  const { TableName, PointInTimeRecoverySpecification: wish } = readRequest(
+    UpdateContinuousBackups,
+    body,
+  );
+  const table = backedUp(engine, TableName);
+  const isOn = wish.PointInTimeRecoveryEnabled;
+  const since = table.recoverableSince ?? engine.context.clock.now();
+  if (!isOn) engine.history.clear(table.space);
+  const changed = {
+    ...table,
+    pointInTimeRecovery: isOn,
+    recoverableSince: isOn ? since : undefined,
+  };
+  return backups(engine, engine.catalogue.save(changed));
+};
+
+/** The moment asked for. Throws where the table cannot be brought back to it. */
+function momentOf(
+  engine: Engine,
+  table: Table,
+  {
+    UseLatestRestorableTime,
+    RestoreDateTime,
+  }: { UseLatestRestorableTime?: boolean | undefined; RestoreDateTime?: number | undefined },
+): number {
+  const now = engine.context.clock.now();
+  if (!table.pointInTimeRecovery)
+    throw new ServiceError(
+      'PointInTimeRecoveryUnavailableException',
+      `Point in time recovery is not enabled for table '${table.name}'`,
+    );
+  if ((RestoreDateTime === undefined) === (UseLatestRestorableTime !== true))
+    throw invalid('Exactly one of RestoreDateTime and UseLatestRestorableTime must be given');
+  if (RestoreDateTime === undefined) return now;
+  const moment = Math.round(RestoreDateTime * 1_000);
+  if (moment > now || moment < (engine.history.since(table) ?? now))
+    throw new ServiceError(
+      'InvalidRestoreTimeException',
+      'The table can be restored to a moment between EarliestRestorableDateTime and LatestRestorableDateTime only.',
+    );
+  return moment;
+}
+
+export const restoreTableToPointInTime: Operation = (engine, body) => {
+  const request = readRequest(RestoreTableToPointInTime, body);
+  const { SourceTableName, SourceTableArn, TargetTableName: name } = request;
+  const { catalogue, history, rows } = engine;
+  const source = backedUp(engine, SourceTableArn ?? SourceTableName ?? '');
+  if (catalogue.find(name))
+    throw new ServiceError('TableAlreadyExistsException', `Table already exists: ${name}`);
+  const moment = momentOf(engine, source, request);
+  // Streams, expiry, recovery and protection are not brought back; nor are they on AWS.
+  const table: Table = {
+    ...source,
+    name,
+    space: catalogue.newSpace(),
+    arn: tableArn(engine, name),
+    id: randomUUID(),
+    createdAt: engine.context.clock.now(),
+    indexes: source.indexes.map((index) => ({ ...index, space: catalogue.newSpace() })),
+    stream: undefined,
+    expiryAttribute: undefined,
+    deletionProtection: false,
+    pointInTimeRecovery: false,
+    recoverableSince: undefined,
+    tags: {},
+  };
+  const description = describe(engine, table, 'CREATING');
+  engine.writer.atomically(() => {
+    catalogue.save(table);
+    for (const { key, item, size } of eachRow(engine, source))
+      rows.put(table.space, key, JSON.stringify(item), size);
+    for (const { key, row } of history.at(source.space, moment))
+      if (row) rows.put(table.space, key, JSON.stringify(row.item), row.size);
+      else rows.delete(table.space, key);
+    for (const { item } of eachRow(engine, table))
+      for (const index of table.indexes) {
+        const entry = indexEntry(table, index, item);
+        if (entry) rows.put(index.space, entry.key, JSON.stringify(entry.item), entry.size);
+      }
+  });
+  return { TableDescription: description };
+};
