@@ -38,11 +38,12 @@ const sealed = 2;
 export const listedBytes = 704;
 const page = (count: number) => Math.ceil((count * listedBytes) / 4_096) / 2;
 
-const mark = 'It is marked and looked at again, so that no reference slips in while it goes.';
+const mark =
+  'It is marked and looked at again, so that no reference slips in while it goes; what else could be done, and what for: docs/decisions/0017.';
 /** Partitions that a list lies in: each query reads half a unit at least. */
 const shards = 4;
 const halves =
-  'Each of four queries is rounded up to half a unit: it would be 7 as well if it were known which records come next.';
+  'Each of four queries is rounded up to half a unit: it would be 7 as well if it were known which records come next (docs/decisions/0004).';
 
 /** In the order in which they are measured. */
 export const statedCosts: readonly StatedCost[] = [

@@ -1,3 +1,4 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDynamoChallenges } from '#functions/sign-in/dynamo-challenges';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
@@ -6,6 +7,8 @@ import { createDynamoRateLimiter } from '#shared/auth/dynamo-rate-limiter';
 import { createDynamoRecoveries } from '#shared/auth/dynamo-recoveries';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { rateRules } from '#shared/auth/rate-limiter';
+import { sessionKey } from '#shared/auth/session-item';
+import { hashSecret } from '#shared/auth/session-token';
 import { createDynamoUsers } from '#shared/users/dynamo-users';
 import { openTestIdentity, type TestIdentity } from './identity-table.ts';
 import { activate, actor, origin, present, tokens } from './people.ts';
@@ -93,6 +96,30 @@ test('an ended session is not brought back by a refresh', async () => {
     code: 'request.unauthenticated',
   });
   await expect(sessions.tokens(token)).resolves.toBeUndefined();
+});
+
+test('a session is ended by its token without a look at the others of its person', async () => {
+  const { token, user } = await activate(identity, 'sam');
+  const sessions = createDynamoSessions(identity);
+  await sessions.open(user, tokens, origin);
+  identity.requests();
+  await expect(sessions.endPresented(token, origin)).resolves.toEqual(tokens);
+  expect(identity.requests()).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);
+  await expect(sessions.list(user.userId)).resolves.toHaveLength(1);
+  await expect(sessions.endPresented(token, origin)).resolves.toBeUndefined();
+});
+
+test('a session that gets a new token while it is ended by the old one ends all the same', async () => {
+  const { token, user } = await activate(identity, 'sam');
+  const sessions = createDynamoSessions(identity);
+  const Key = sessionKey(hashSecret(token));
+  const read = await identity.documents.send(new GetCommand({ TableName: 'identity', Key }));
+  const renewed = await sessions.renew(token, tokens, origin);
+  // As the request read it that ends it, a moment before.
+  await identity.documents.send(new PutCommand({ TableName: 'identity', Item: read.Item! }));
+  await sessions.endPresented(token, origin);
+  await expect(sessions.list(user.userId)).resolves.toEqual([]);
+  await expect(sessions.tokens(renewed.token)).resolves.toBeUndefined();
 });
 
 test('people are found by the exact address, and not by one that was given up', async () => {
