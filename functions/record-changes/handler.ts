@@ -2,12 +2,15 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import { openAuditTable } from '#shared/audit/audit-table';
 import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
+import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoMembers } from '#shared/campaigns/dynamo-members';
 import { createDocumentClient } from '#shared/data/document-client';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
 import { ulidSource as ids } from '#shared/domain/ids';
 import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { createLog, stackOf } from '#shared/observability/logger';
+import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
 import { clearLeftovers } from '#shared/records/dynamo-leftovers';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
 import { readEnvironment } from '../define-function.ts';
@@ -18,6 +21,7 @@ import { recordChangesFunction } from './function.ts';
 import { keepMembers } from './keep-members.ts';
 import { publishChanges } from './publish-changes.ts';
 import { type Leftovers, purgeRecords } from './purge-records.ts';
+import { type RepeatNeeds, repeatTasks } from './repeat-tasks.ts';
 
 const environment = readEnvironment(recordChangesFunction);
 const log = createLog('record-changes');
@@ -43,6 +47,12 @@ const memberNeeds = {
   definitions: shippedDefinitions,
   ids,
 };
+const repeatNeeds: RepeatNeeds = {
+  store: createDynamoBulkRecordStore(documents, table),
+  definitions: createDefinitionCache(documents, environment.IDENTITY_TABLE),
+  directory: createDynamoDirectory(documents, environment.IDENTITY_TABLE),
+  ids,
+};
 const bus = createEventBridgeBus(client, environment.EVENT_BUS_NAME);
 
 /** Answers with the changes and removals that could not be worked off (partial batch response). */
@@ -55,13 +65,18 @@ export async function handler(event: unknown): Promise<DynamoDBBatchResponse> {
       stack: stackOf(error),
     });
   });
+  const unrepeated = await repeatTasks(repeatNeeds, entries, (error) => {
+    log.error('task-series.unrepeated', 'The next task of a series could not be made.', {
+      stack: stackOf(error),
+    });
+  });
   const uncleared = await purgeRecords(leftovers, goneRecords(event), (error) => {
     log.error('record-purge.failed', 'What a purged record left could not be cleared.', {
       stack: stackOf(error),
     });
   });
   return {
-    batchItemFailures: [...new Set([...unpublished, ...unkept, ...uncleared])].map(
+    batchItemFailures: [...new Set([...unpublished, ...unkept, ...unrepeated, ...uncleared])].map(
       (itemIdentifier) => ({ itemIdentifier }),
     ),
   };

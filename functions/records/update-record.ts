@@ -5,6 +5,7 @@ import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordPatch } from '#shared/objects/field';
 import { faultsIn } from '#shared/objects/rules/faults';
 import { policyFor } from '#shared/permissions/policy';
+import { patched } from '#shared/records/changes';
 import { changeRecord } from './change-record.ts';
 import type { LoadedRecord } from './load-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
@@ -39,15 +40,9 @@ export async function updateRecord(
     touches: Object.keys(patch),
     patchOf: ({ values }) => {
       refuseFrozen(object, values, Object.keys(patch));
-      const fields = faultsIn(object, { ...values, ...withoutNulls(patch) });
+      const fields = faultsIn(object, patched(values, patch));
       if (fields.length > 0) throw new DomainError('request.invalid', { fields });
       return patch;
     },
   });
-}
-
-function withoutNulls(patch: RecordPatch) {
-  return Object.fromEntries(
-    Object.entries(patch).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
-  );
 }

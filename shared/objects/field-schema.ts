@@ -3,6 +3,7 @@ import { distinctTags } from '#shared/text/tag';
 import type { Field, FieldKind, FieldRow, FieldValue } from './field.ts';
 import { objectNames } from './names.ts';
 import { RecordId } from './record-id.ts';
+import { cleanRecurrence, isRecurrence } from './rules/recurrence.ts';
 import { storedShapes } from './stored-value.ts';
 
 // Control characters break files, logs and terminals; direction overrides make a name read as another.
@@ -75,8 +76,19 @@ export function moment() {
     .overwrite(inUtc);
 }
 
+/** A rule by which something repeats, as RFC 5545 writes it. */
+function recurrence() {
+  return line(200).overwrite(cleanRecurrence).refine(isRecurrence, {
+    error:
+      'Send a rule of days, weeks, months or years, such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH, perhaps with COUNT or UNTIL.',
+  });
+}
+
 const byKind = {
-  text: (field) => line(field.kind === 'text' ? (field.maxLength ?? 200) : 200),
+  text: (field) => {
+    const { maxLength = 200, form } = field.kind === 'text' ? field : {};
+    return form === 'recurrence' ? recurrence() : line(maxLength);
+  },
   longText: () => words(32_000),
   email: () =>
     line(254)

@@ -44,7 +44,13 @@ export interface Choice {
 /** A field of an object, as data; `kind` decides its form, storage, cleaning and comparison. */
 export type Field = FieldFacts &
   (
-    | { readonly kind: 'text' /** Characters, 200 unless said. */; readonly maxLength?: number }
+    | {
+        readonly kind: 'text';
+        /** Characters, 200 unless said. */
+        readonly maxLength?: number;
+        /** A rule of RFC 5545 by which something repeats. */
+        readonly form?: 'recurrence';
+      }
     | { readonly kind: 'longText' | 'email' | 'phone' | 'url' }
     | {
         readonly kind: 'number';

@@ -67,6 +67,24 @@ export const task = defineObject({
         zh: ['提醒'],
       },
     },
+    recurrence: {
+      kind: 'text',
+      form: 'recurrence',
+      labels: { en: 'Repeats', zh: '重复' },
+      help: {
+        en: 'When the task is done, the next one comes by this rule: FREQ=WEEKLY;BYDAY=MO,TH;COUNT=10.',
+        zh: '任务完成后，按此规则生成下一个任务：FREQ=WEEKLY;BYDAY=MO,TH;COUNT=10。',
+      },
+      importAliases: {
+        en: ['Recurrence', 'Recurrence Rule', 'RRULE', 'Repeat', 'Recurring'],
+        zh: ['重复规则', '重复周期', '循环'],
+      },
+    },
+    seriesStart: {
+      kind: 'dateTime',
+      labels: { en: 'Repeats since', zh: '重复起点' },
+      managed: true,
+    },
     remindedAt: { kind: 'dateTime', labels: { en: 'Reminded', zh: '已提醒时间' }, managed: true },
     completedAt: {
       kind: 'dateTime',

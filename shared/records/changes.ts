@@ -47,7 +47,8 @@ export function creationOf(
   };
 }
 
-function patched(values: RecordValues, patch: RecordPatch): RecordValues {
+/** The values with a change made; null empties a field. */
+export function patched(values: RecordValues, patch: RecordPatch): RecordValues {
   const after = new Map(Object.entries(values));
   for (const [name, to] of Object.entries(patch))
     if (to === null) after.delete(name);

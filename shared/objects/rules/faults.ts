@@ -25,6 +25,11 @@ export function faultsIn(object: ObjectDefinition, values: RecordValues): FieldF
       const isInOrder = starts === undefined || ends === undefined || starts <= ends;
       return isInOrder ? [] : [{ field: 'endsOn', message: 'It ends before it starts.' }];
     }
+    case 'task': {
+      const isDue = values['recurrence'] === undefined || values['dueAt'] !== undefined;
+      const message = 'A task that repeats is due at some time.';
+      return isDue ? [] : [{ field: 'dueAt', message }];
+    }
     default:
       return [];
   }

@@ -5,7 +5,19 @@ import { textOf, withValues } from './values.ts';
 
 const open = new Set(['open', 'in-progress']);
 
-/** A task is completed when it is done; moving its reminder asks for another one. */
+/** Where a series counts from: its first due time, or that at which its rule was changed. */
+function seriesStartOf(values: RecordValues, before: RecordValues | undefined) {
+  const rule = textOf(values, 'recurrence');
+  if (rule === undefined) return undefined;
+  const isSame = before === undefined || textOf(before, 'recurrence') === rule;
+  const start = isSame ? textOf(before ?? values, 'seriesStart') : undefined;
+  return start ?? textOf(values, 'dueAt');
+}
+
+/**
+ * A task is completed when it is done; moving its reminder asks for another one, and moving its due time
+ * moves this one of a series alone.
+ */
 export function settleTask(
   _object: ObjectDefinition,
   values: RecordValues,
@@ -16,6 +28,7 @@ export function settleTask(
   return withValues(values, {
     status,
     priority: values['priority'] ?? 'normal',
+    seriesStart: seriesStartOf(values, before),
     completedAt: status === 'done' ? (values['completedAt'] ?? at) : undefined,
     remindedAt: isMoved ? undefined : values['remindedAt'],
   });
