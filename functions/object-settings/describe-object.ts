@@ -11,6 +11,7 @@ import { recordActions } from '#shared/permissions/permission';
 import { type Caller, type Policy, policyFor } from '#shared/permissions/policy';
 import { knownObject } from './keep-field.ts';
 import { copyOfPipelines } from './pipeline-schemas.ts';
+import { copyOfHours } from './service-level-schemas.ts';
 
 /** What belongs to the kind of a field. */
 function kindFacts(field: NamedField) {
@@ -70,10 +71,11 @@ export function describeObject(definitions: Definitions, caller: Caller, name: s
   const fields = fieldsOf(object)
     .filter((field) => policy.canField('read', object.name, field.name))
     .map((field) => fieldView(policy, object, field));
-  const { pipelines, serviceLevels } = object;
+  const { pipelines, serviceLevels, businessHours } = object;
   return {
     ...{ object: object.name, labels: object.labels, sorts: [...object.sorts], fields },
     ...(pipelines ? { pipelines: copyOfPipelines(pipelines) } : {}),
     ...(serviceLevels ? { serviceLevels } : {}),
+    ...(businessHours ? { businessHours: copyOfHours(businessHours) } : {}),
   };
 }

@@ -30,6 +30,7 @@ import { fieldIdOf, findField, type KeptField } from './keep-field.ts';
 import { copyOfPipelines } from './pipeline-schemas.ts';
 import { restoreCustomField, retireCustomField } from './retire-custom-field.ts';
 import { objectSettingsRoutes } from './routes.ts';
+import { copyOfHours } from './service-level-schemas.ts';
 
 const { APP_ORIGIN, IDENTITY_TABLE, RECORDS_TABLE } = readEnvironment(objectSettingsFunction);
 const identity = openIdentityTable(IDENTITY_TABLE);
@@ -43,8 +44,16 @@ const pipelinesView = ({ pipelines = deal.pipelines, version }: ObjectSettings) 
   body: { pipelines: copyOfPipelines(pipelines), version },
   version,
 });
-const levelsView = ({ serviceLevels = ticket.serviceLevels, version }: ObjectSettings) => ({
-  body: { serviceLevels, version },
+const levelsView = ({
+  serviceLevels = ticket.serviceLevels,
+  businessHours,
+  version,
+}: ObjectSettings) => ({
+  body: {
+    serviceLevels,
+    ...(businessHours ? { businessHours: copyOfHours(businessHours) } : {}),
+    version,
+  },
   version,
 });
 
@@ -104,7 +113,8 @@ export const handler = apiHandler(
     },
     readServiceLevels: async () => levelsView(await needs.settings.find('ticket')),
     changeServiceLevels: async ({ principal, body, request }) => {
-      const input = { ...body, version: request.ifMatch ?? '' };
+      const { serviceLevels, businessHours } = body;
+      const input = { serviceLevels, businessHours, version: request.ifMatch ?? '' };
       return levelsView(await changeServiceLevels(needs, by(principal, request), input));
     },
     readLeadConversion: async () => conversionView(await readLeadConversion(needs)),

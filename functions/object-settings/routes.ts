@@ -5,7 +5,7 @@ import { ConversionRules, ConversionView } from './conversion-schemas.ts';
 import { ObjectDescription } from './description-schema.ts';
 import { FieldPatch, FieldView, NewField } from './field-schemas.ts';
 import { Pipelines, PipelinesView } from './pipeline-schemas.ts';
-import { Levels, LevelsView } from './service-level-schemas.ts';
+import { LevelsView, ServiceLevelsBody } from './service-level-schemas.ts';
 
 const ofObject = z.object({
   object: z.string().max(64).meta({ description: 'The object’s name, such as `company`.' }),
@@ -127,7 +127,7 @@ export const objectSettingsRoutes = defineRoutes({
     summary:
       'Change how soon tickets have to be answered and resolved; open ones follow with their next change',
     permission: 'settings.manage',
-    body: z.strictObject({ serviceLevels: Levels }),
+    body: ServiceLevelsBody,
     versioned: true,
     status: 200,
     response: LevelsView,

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { type MemberRecord, memberObjects } from '#shared/campaigns/member';
 import {
   moveMemberships,
@@ -6,18 +5,16 @@ import {
   settleMemberships,
 } from '#shared/campaigns/settle-memberships';
 import { systemPrincipalId } from '#shared/imports/system-principal';
-import { ChangeItem } from '#shared/records/change-item';
 import type { Origin } from '#shared/records/record';
 import type { StreamEntry } from './publish-changes.ts';
-
-type Change = z.output<typeof ChangeItem>;
+import { type StreamedChange, workOffChanges } from './work-off-changes.ts';
 
 /** What a merge writes into the history of the records that it takes away. */
 const mergedInto = /^merge \S+ into (\S+)$/;
 
 /** Where the memberships of the record went, if the change says so. */
 function targetOf(
-  { means, cause, values }: Change,
+  { means, cause, values }: StreamedChange,
   record: MemberRecord,
 ): MemberRecord | undefined {
   const winnerId = means === 'merge' ? mergedInto.exec(cause)?.[1] : undefined;
@@ -28,7 +25,7 @@ function targetOf(
     : undefined;
 }
 
-async function keep(needs: SettleNeeds, change: Change): Promise<void> {
+async function keep(needs: SettleNeeds, change: StreamedChange): Promise<void> {
   const object = memberObjects.find((each) => each === change.object);
   if (!object) return;
   const { action, at, cause } = change;
@@ -49,21 +46,10 @@ async function keep(needs: SettleNeeds, change: Change): Promise<void> {
  * Keeps memberships in campaigns in line with the people they are about, who go to the bin and come
  * back, are merged and converted. Returns the places that failed; doing it again changes nothing.
  */
-export async function keepMembers(
+export function keepMembers(
   needs: SettleNeeds,
   entries: readonly StreamEntry[],
   onFailure: (error: unknown) => void,
 ): Promise<readonly string[]> {
-  const failed: string[] = [];
-  for (const { sequenceNumber, item } of entries) {
-    const change = ChangeItem.safeParse(item);
-    if (!change.success) continue;
-    try {
-      await keep(needs, change.data);
-    } catch (error) {
-      onFailure(error);
-      failed.push(sequenceNumber);
-    }
-  }
-  return failed;
+  return workOffChanges(entries, (change) => keep(needs, change), onFailure);
 }

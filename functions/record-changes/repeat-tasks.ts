@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import type { Directory } from '#shared/auth/directory';
 import { derivedId } from '#shared/domain/derived-id';
 import type { IdSource } from '#shared/domain/ids';
@@ -8,12 +7,12 @@ import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
 import type { Definitions } from '#shared/objects/definitions';
 import type { RecordValues } from '#shared/objects/field';
 import { textOf, withValues } from '#shared/objects/rules/values';
-import { ChangeItem } from '#shared/records/change-item';
 import { creationOf } from '#shared/records/changes';
 import type { StoredRecord } from '#shared/records/record';
 import type { BulkRecordStore } from '#shared/records/record-store';
 import { nextOccurrence } from './next-occurrence.ts';
 import type { StreamEntry } from './publish-changes.ts';
+import { type StreamedChange, workOffChanges } from './work-off-changes.ts';
 
 export interface RepeatNeeds {
   readonly store: Pick<BulkRecordStore, 'getMany' | 'createMany'>;
@@ -23,12 +22,10 @@ export interface RepeatNeeds {
   readonly ids: IdSource;
 }
 
-type Change = z.output<typeof ChangeItem>;
-
 /** Values that belong to one task of a series and not to the next one. */
 const ownToEach: ReadonlySet<string> = new Set(['status', 'dueAt', 'remindAt']);
 
-function isOccasion(change: Change): boolean {
+function isOccasion(change: StreamedChange): boolean {
   const { object, action, fields } = change;
   const touches = fields.includes('status') || fields.includes('recurrence');
   return object === 'task' && action === 'updated' && touches;
@@ -73,7 +70,7 @@ function asFarBefore(
   return new Date(moment).toISOString();
 }
 
-async function repeat(needs: RepeatNeeds, change: Change): Promise<void> {
+async function repeat(needs: RepeatNeeds, change: StreamedChange): Promise<void> {
   const { store, definitions, directory, ids } = needs;
   await definitions.refresh();
   const object = definitions.current('task');
@@ -110,21 +107,13 @@ function without(values: RecordValues, field: string): RecordValues {
  * Makes the next task of a series when one is done. Returns the places that failed; doing it again makes
  * nothing twice.
  */
-export async function repeatTasks(
+export function repeatTasks(
   needs: RepeatNeeds,
   entries: readonly StreamEntry[],
   onFailure: (error: unknown) => void,
 ): Promise<readonly string[]> {
-  const failed: string[] = [];
-  for (const { sequenceNumber, item } of entries) {
-    const change = ChangeItem.safeParse(item);
-    if (!change.success || !isOccasion(change.data)) continue;
-    try {
-      await repeat(needs, change.data);
-    } catch (error) {
-      onFailure(error);
-      failed.push(sequenceNumber);
-    }
-  }
-  return failed;
+  const work = async (change: StreamedChange) => {
+    if (isOccasion(change)) await repeat(needs, change);
+  };
+  return workOffChanges(entries, work, onFailure);
 }

@@ -6,5 +6,5 @@ export const searchIndexFunction = defineFunction({
   needs: ['search:write', 'records:read', 'definitions:read'],
   errorImpact: 'New and changed records are not found by search.',
   timeout: 60,
-  bundleBudget: 900,
+  bundleBudget: 920,
 });

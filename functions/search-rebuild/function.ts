@@ -9,5 +9,5 @@ export const searchRebuildFunction = defineFunction({
   ],
   errorImpact: 'The search index is not made anew.',
   timeout: 120,
-  bundleBudget: 940,
+  bundleBudget: 960,
 });

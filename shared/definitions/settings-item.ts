@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ItemKey } from '#shared/data/batch-get';
+import { BusinessHours } from '#shared/objects/business-hours';
 import { ConversionMapping } from '#shared/objects/conversion';
 import { CustomField } from '#shared/objects/custom-field';
 import { type ObjectName, objectNames } from '#shared/objects/names';
@@ -18,6 +19,7 @@ const StoredSettings = z.object({
   fields: z.array(CustomField),
   pipelines: z.array(Pipeline).optional(),
   serviceLevels: ServiceLevels.optional(),
+  businessHours: BusinessHours.optional(),
   conversion: ConversionMapping.optional(),
 });
 

@@ -1,9 +1,14 @@
 import * as z from 'zod';
 import { priorities } from './priorities.ts';
 
-/** How soon a ticket has to be answered and resolved, in minutes on the clock, day and night. */
+/** How soon a ticket has to be answered and resolved, in minutes. */
 const ServiceLevel = z
-  .object({ firstResponseMinutes: z.int(), resolutionMinutes: z.int() })
+  .object({
+    firstResponseMinutes: z.int(),
+    resolutionMinutes: z.int(),
+    /** When the minutes count: day and night unless said. */
+    during: z.literal('business-hours').optional(),
+  })
   .readonly();
 
 /** The promise per priority; administrators edit it. */

@@ -130,6 +130,11 @@ export const ticket = defineObject({
       labels: { en: 'Clock stopped since', zh: '计时暂停起始时间' },
       managed: true,
     },
+    pausedWorkingSeconds: {
+      kind: 'number',
+      labels: { en: 'Working seconds paused', zh: '暂停工作秒数' },
+      managed: true,
+    },
     pausedSeconds: {
       kind: 'number',
       labels: { en: 'Seconds the clock stood still', zh: '计时暂停秒数' },

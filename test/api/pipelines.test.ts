@@ -176,4 +176,71 @@ describe('service levels', () => {
     const { entries } = (await administrator.send('GET', '/audit?subject=settings')).body;
     expect(entries[0].action).toBe('settings.service_levels_changed');
   });
+
+  it('count in business hours where they say so: what is written on a Sunday is due on Monday', async () => {
+    const support = await cloud.as('support');
+    const path = '/service-levels';
+    const put = async (body: object) => {
+      const { headers } = await administrator.send('GET', path);
+      return administrator.send('PUT', path, {
+        body,
+        headers: { 'if-match': headers.get('etag') ?? '' },
+      });
+    };
+    const { serviceLevels } = (await administrator.send('GET', path)).body;
+    const urgent = { firstResponseMinutes: 30, resolutionMinutes: 60, during: 'business-hours' };
+    const office = [{ from: '09:00', to: '12:00' }];
+    const week = { mon: office, tue: office, wed: office, thu: office, fri: office };
+    const sunday = new Date(cloud.cloud.clock.now());
+    sunday.setUTCDate(sunday.getUTCDate() + ((7 - sunday.getUTCDay()) % 7 || 7));
+    const monday = new Date(sunday.getTime() + 24 * 3_600_000).toISOString().slice(0, 10);
+    const tuesday = new Date(sunday.getTime() + 48 * 3_600_000).toISOString().slice(0, 10);
+    const hours = { timeZone: 'Asia/Shanghai', week, exceptions: [{ date: monday, shifts: [] }] };
+    const levels = { ...serviceLevels, urgent };
+
+    const kept = await put({ serviceLevels: levels, businessHours: hours });
+    expect(kept.status, kept.text).toBe(200);
+    expect(kept.body.businessHours).toEqual(hours);
+    const described = (await support.send('GET', '/objects/ticket')).body;
+    expect(described).toMatchObject({ businessHours: hours, serviceLevels: { urgent } });
+    await cloud.cloud.clock.advance(sunday.getTime() - cloud.cloud.clock.now());
+    administrator = await cloud.as('administrator');
+    const late = await cloud.as('support');
+    const made = await late.send('POST', '/tickets', {
+      body: { subject: '周日来电', priority: 'urgent' },
+    });
+    // Monday is a holiday: nine in Shanghai on Tuesday is one in UTC.
+    expect(made.body).toMatchObject({
+      firstResponseDueAt: `${tuesday}T01:30:00.000Z`,
+      resolutionDueAt: `${tuesday}T02:00:00.000Z`,
+    });
+
+    const refusals: [object, string][] = [
+      [{ serviceLevels: levels }, 'serviceLevels.urgent.during'],
+      [
+        { serviceLevels, businessHours: { ...hours, timeZone: 'Mars/Base' } },
+        'businessHours.timeZone',
+      ],
+      [{ serviceLevels, businessHours: { ...hours, week: {} } }, 'businessHours.week'],
+      [
+        {
+          serviceLevels,
+          businessHours: { ...hours, week: { mon: [{ from: '12:00', to: '09:00' }] } },
+        },
+        'businessHours.week.mon',
+      ],
+      [
+        {
+          serviceLevels: { ...levels, urgent: { ...urgent, resolutionMinutes: 525_600 } },
+          businessHours: { ...hours, week: { mon: [{ from: '09:00', to: '09:01' }] } },
+        },
+        'serviceLevels.urgent.resolutionMinutes',
+      ],
+    ];
+    for (const [body, field] of refusals) {
+      const refused = await put(body);
+      expectProblem(refused, 'request.invalid');
+      expect(fieldsOf(refused)).toContain(field);
+    }
+  });
 });

@@ -3,6 +3,7 @@ import type { RecordValues } from '../field.ts';
 import { type Priority, priorities } from '../priorities.ts';
 import type { Occasion } from './settle.ts';
 import { numberOf, textOf, withValues } from './values.ts';
+import { afterWorking, workedBetween } from './working-time.ts';
 
 /** States in which it is not us whom the customer waits for: the clock stands still. */
 const paused = new Set(['waiting', 'resolved', 'closed']);
@@ -18,7 +19,8 @@ function later(time: string, seconds: number): string {
 
 /**
  * When a ticket has to be answered and resolved: as long after it was made as its priority's service
- * level says, plus the time it waited for the customer or was resolved. The clock runs day and night.
+ * level says, plus the time it waited for the customer or was resolved. The clock runs day and night, or
+ * in business hours where the level is meant so.
  */
 export function settleTicket(
   object: ObjectDefinition,
@@ -31,13 +33,23 @@ export function settleTicket(
   const pausedSince = textOf(values, 'pausedSince');
   const isPaused = paused.has(status);
   const isDone = done.has(status);
+  const hours = object.businessHours;
   const justPaused =
     pausedSince === undefined || isPaused
-      ? 0
-      : Math.max(0, Math.round((Date.parse(at) - Date.parse(pausedSince)) / 1_000));
-  const pausedSeconds = (numberOf(values, 'pausedSeconds') ?? 0) + justPaused;
-  const due = (minutes: number | undefined) =>
-    minutes === undefined ? undefined : later(createdAt, minutes * 60 + pausedSeconds);
+      ? { seconds: 0, working: 0 }
+      : {
+          seconds: Math.max(0, Math.round((Date.parse(at) - Date.parse(pausedSince)) / 1_000)),
+          working: hours ? workedBetween(pausedSince, at, hours) : 0,
+        };
+  // Both are counted: the priority may change to one whose level is meant the other way.
+  const pausedSeconds = (numberOf(values, 'pausedSeconds') ?? 0) + justPaused.seconds;
+  const pausedWorking = (numberOf(values, 'pausedWorkingSeconds') ?? 0) + justPaused.working;
+  const due = (minutes: number | undefined) => {
+    if (minutes === undefined) return undefined;
+    return level?.during === 'business-hours' && hours
+      ? afterWorking(createdAt, minutes * 60 + pausedWorking, hours)
+      : later(createdAt, minutes * 60 + pausedSeconds);
+  };
   const resolutionDueAt = due(level?.resolutionMinutes);
   const resolvedAt = isDone ? (textOf(values, 'resolvedAt') ?? at) : undefined;
   const stoppedAt = resolvedAt ?? (isPaused ? (pausedSince ?? at) : at);
@@ -46,6 +58,7 @@ export function settleTicket(
     priority,
     pausedSince: isPaused ? (pausedSince ?? at) : undefined,
     pausedSeconds: pausedSeconds === 0 ? undefined : pausedSeconds,
+    pausedWorkingSeconds: pausedWorking === 0 ? undefined : pausedWorking,
     firstResponseDueAt: values['firstRespondedAt']
       ? values['firstResponseDueAt']
       : due(level?.firstResponseMinutes),
