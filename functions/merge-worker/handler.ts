@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
+import { createDynamoMembers } from '#shared/campaigns/dynamo-members';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { createSqsJobQueue } from '#shared/data/sqs-job-queue';
@@ -32,6 +33,7 @@ const starters = createDirectoryStarters(
 const dependencies: MergeDependencies = {
   store: createDynamoRecordStore(documents, table),
   merges: createDynamoMerges(documents, table),
+  members: createDynamoMembers(documents, table),
   shares: createDynamoSharesOfCaller({ documents, table, clock }),
   queue: createSqsJobQueue(environment.MERGES_QUEUE_URL),
   cursorSecret: createDynamoCursorSecret(documents, table),

@@ -1,3 +1,4 @@
+import { moveMembers } from '#shared/campaigns/move-members';
 import { DomainError } from '#shared/errors/domain-error';
 import type { Merge } from '#shared/merges/merge';
 import type { Relation } from '#shared/merges/merge-store';
@@ -20,8 +21,8 @@ export interface MergeResult {
 }
 
 /**
- * Takes a merge that is `moving` further, to its end if there is time: relations first, then the
- * records themselves in one transaction. Done again or twice at once it ends the same. What cannot be
+ * Takes a merge that is `moving` further, to its end if there is time: relations and members
+ * first, then the records themselves in one transaction. Done again or twice at once it ends the same. What cannot be
  * merged goes back; throws why.
  */
 export async function advanceMerge(
@@ -32,7 +33,10 @@ export async function advanceMerge(
   mayGoOn: MayGoOn,
 ): Promise<MergeResult> {
   try {
-    if (!(await moveRelations(dependencies, object, merge, mayGoOn)))
+    if (
+      !(await moveRelations(dependencies, object, merge, mayGoOn)) ||
+      !(await moveCampaigns(dependencies, merge, mayGoOn))
+    )
       return { record: await loadWinner(dependencies, caller, object, merge.winnerId), merge };
     return await settleMerge(dependencies, caller, object, merge);
   } catch (error) {
@@ -112,6 +116,21 @@ async function relationsOf(
       others.map((relation) => [`${relation.object}#${relation.recordId}`, relation]),
     ).values(),
   ];
+}
+
+/** Moves the members of campaigns that are merged away; false if time ran out. */
+async function moveCampaigns(
+  dependencies: MergeDependencies,
+  merge: Merge,
+  mayGoOn: MayGoOn,
+): Promise<boolean> {
+  if (merge.object !== 'campaign') return true;
+  const origin = originOf(merge.by, merge.at, merge);
+  for (const { id: from } of merge.losers) {
+    const campaigns = { from, to: merge.winnerId };
+    if (!(await moveMembers(dependencies, origin, campaigns, mayGoOn))) return false;
+  }
+  return true;
 }
 
 /** Moves whatever points at the losers, after closing them; false if time ran out before all was moved. */

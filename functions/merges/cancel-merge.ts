@@ -1,6 +1,8 @@
+import { returnMembers } from '#shared/campaigns/move-members';
 import { DomainError } from '#shared/errors/domain-error';
 import type { Merge } from '#shared/merges/merge';
 import type { ObjectDefinition } from '#shared/objects/define-object';
+import type { Origin } from '#shared/records/record';
 import {
   type MayGoOn,
   type MergeDependencies,
@@ -46,8 +48,24 @@ export async function finishUndo(
   }
   const by = merge.undoneBy ?? merge.by;
   const origin = originOf(by, clock.now().toISOString(), merge);
-  if (await moveBack(dependencies, origin, merge, back, mayGoOn))
-    await merges.turn(merge, 'undoing', 'undone');
+  const isBack =
+    (await moveBack(dependencies, origin, merge, back, mayGoOn)) &&
+    (await membersBack(dependencies, origin, merge, back, mayGoOn));
+  if (isBack) await merges.turn(merge, 'undoing', 'undone');
   else await queue.send(messageOf(merge));
   return (await merges.find(messageOf(merge))) ?? merge;
+}
+
+/** The members of campaigns that are back return to them; false if time ran out. */
+async function membersBack(
+  dependencies: MergeDependencies,
+  origin: Origin,
+  { object, winnerId: to }: Merge,
+  back: ReadonlySet<string>,
+  mayGoOn: MayGoOn,
+): Promise<boolean> {
+  if (object !== 'campaign') return true;
+  for (const from of back)
+    if (!(await returnMembers(dependencies, origin, { from, to }, mayGoOn))) return false;
+  return true;
 }

@@ -1,5 +1,6 @@
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { createDynamoMembers } from '#shared/campaigns/dynamo-members';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { createSqsJobQueue } from '#shared/data/sqs-job-queue';
@@ -30,6 +31,7 @@ const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE)
 const dependencies: MergeDependencies = {
   store: createDynamoRecordStore(documents, environment.RECORDS_TABLE),
   merges: createDynamoMerges(documents, environment.RECORDS_TABLE),
+  members: createDynamoMembers(documents, environment.RECORDS_TABLE),
   shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
   definitions,
   directory: createDynamoDirectory(documents, environment.IDENTITY_TABLE),

@@ -1,3 +1,4 @@
+import type { MemberStore } from '#shared/campaigns/member-store';
 import type { CursorSecret } from '#shared/data/cursor';
 import type { JobQueue } from '#shared/data/sqs-job-queue';
 import type { MergeMessage } from '#shared/merges/merge';
@@ -11,12 +12,14 @@ export interface MergeDependencies
     'store' | 'shares' | 'definitions' | 'directory' | 'clock' | 'ids'
   > {
   readonly merges: MergeStore;
+  /** Who is in campaigns that are merged. */
+  readonly members: MemberStore;
   /** Where merges wait that one request could not end. */
   readonly queue: JobQueue<MergeMessage>;
   readonly cursorSecret: CursorSecret;
 }
 
-/** Asked before each related record: whether there is time for one more. */
+/** Asked before each related record and member: whether there is time for one more. */
 export type MayGoOn = () => boolean;
 
 /** The queue's name for a merge. */

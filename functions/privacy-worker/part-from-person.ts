@@ -57,7 +57,7 @@ async function leaveCampaigns(
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const left = await members.ofRecord({ object, id });
     if (left.length === 0) return;
-    for (const member of left) await members.settle(member.campaignId, [{ before: member }]);
+    for (const member of left) await members.settle([{ before: member }]);
   }
   throw new DomainError('service.unavailable', { retryAfter: 1 });
 }

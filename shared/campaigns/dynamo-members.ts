@@ -21,6 +21,7 @@ import {
   liveCheck,
   type MemberAction,
   memberActions,
+  subjectOf,
   sumOf,
 } from './member-plan.ts';
 import type { MemberOutcome, MemberStore, MemberWrite } from './member-store.ts';
@@ -75,17 +76,21 @@ export function createDynamoMembers(documents: DynamoDBDocumentClient, table: st
       return writes.map((_, index) => outcomes.get(index) ?? 'stale');
     },
 
-    async settle(campaignId, writes) {
-      const figures = figuresAction(table, campaignId, 0, writes);
-      const actions = writes.flatMap((write) => memberActions(table, write));
+    async settle(writes) {
+      const actions = withoutRepeatedChecks(writes.flatMap((write) => memberActions(table, write)));
+      const byCampaign = Map.groupBy(writes, (write) => subjectOf(write).campaignId);
+      const figures = [...byCampaign].flatMap(([campaignId, own]) => {
+        const shard = shardOf(own[0] ? subjectOf(own[0]).recordId : '') % figureShards;
+        return figuresAction(table, campaignId, shard, own) ?? [];
+      });
       const failed = await transact(documents, [
         ...actions.map(({ action }) => action),
-        ...(figures ? [figures] : []),
+        ...figures,
       ]);
       return failed.length === 0;
     },
 
-    async list(campaignId, { status, limit, after }) {
+    async list(campaignId, { status, isDormant = false, limit, after }) {
       const [index, name] = status === undefined ? ['byOwner', 'ownerPk'] : ['byStage', 'stagePk'];
       const { Items = [], LastEvaluatedKey } = await documents.send(
         new QueryCommand({
@@ -97,8 +102,9 @@ export function createDynamoMembers(documents: DynamoDBDocumentClient, table: st
             ...(after === undefined ? {} : { '#sk': 'updatedSk' }),
           },
           ExpressionAttributeValues: {
-            ':pk':
-              status === undefined
+            ':pk': isDormant
+              ? sleepingPartition(campaignId)
+              : status === undefined
                 ? membersPartition(campaignId)
                 : statusPartition(campaignId, status),
             ...(after === undefined ? {} : { ':after': after }),
@@ -138,6 +144,18 @@ export function createDynamoMembers(documents: DynamoDBDocumentClient, table: st
           await deleteAll(documents, table, keys);
     },
   };
+}
+
+/** A transaction looks at an item once: two memberships of one person share the check of that person. */
+function withoutRepeatedChecks(actions: readonly MemberAction[]): MemberAction[] {
+  const seen = new Set<string>();
+  return actions.filter(({ action: { ConditionCheck: check } }) => {
+    const key = check && JSON.stringify(check.Key);
+    if (key === undefined) return true;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }
 
 /** Writes a pack; what stands in the way is taken out with its reason and the others are written without it. */

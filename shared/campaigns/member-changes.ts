@@ -34,13 +34,27 @@ export function joining(
   };
 }
 
-/** The membership after a change. */
+/** The membership after a change; a status that somebody gives it is its own from then on. */
 export function changed(
   before: Member,
   { userId, at }: Pick<Origin, 'userId' | 'at'>,
-  facts: Partial<Pick<Member, 'status' | 'responses' | 'isDormant' | 'from' | 'movedTo'>>,
+  facts: Partial<
+    Pick<
+      Member,
+      'status' | 'responses' | 'isDormant' | 'from' | 'movedTo' | 'movedToCampaign' | 'absorbed'
+    >
+  >,
 ): Member {
-  return { ...before, ...facts, version: before.version + 1, changedAt: at, changedBy: userId };
+  const isOwnChange = facts.status !== undefined && !('absorbed' in facts);
+  const own = isOwnChange && before.absorbed ? { absorbed: { from: before.absorbed.from } } : {};
+  return {
+    ...before,
+    ...own,
+    ...facts,
+    version: before.version + 1,
+    changedAt: at,
+    changedBy: userId,
+  };
 }
 
 /** The membership with one response more, which makes a member one who responded unless they opted out. */

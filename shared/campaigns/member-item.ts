@@ -50,6 +50,13 @@ const StoredMember = z.object({
   isDormant: z.boolean(),
   from: Reference.optional(),
   movedTo: Reference.optional(),
+  movedToCampaign: z.string().optional(),
+  absorbed: z
+    .object({
+      statusBefore: z.enum([...memberStatuses, 'none']).optional(),
+      from: z.array(Reference.extend({ campaignId: z.string(), status: z.enum(memberStatuses) })),
+    })
+    .optional(),
 });
 
 export function toMemberItem(member: Member): Record<string, unknown> {

@@ -26,7 +26,8 @@ export function liveCheck(table: string, key: ItemKey): TransactAction {
   };
 }
 
-function subjectOf({ before, after }: MemberWrite): Member {
+/** The membership that a write is about. */
+export function subjectOf({ before, after }: MemberWrite): Member {
   const member = after ?? before;
   if (!member) throw new Error('A membership is written that neither was nor is to be.');
   return member;

@@ -47,13 +47,14 @@ export interface MemberStore {
    * at its index. A campaign or record that is not live takes no new member.
    */
   write(campaignId: string, writes: readonly MemberWrite[]): Promise<readonly MemberOutcome[]>;
-  /** Writes all of these or, where one of them is stale or its record gone, none. */
-  settle(campaignId: string, writes: readonly MemberWrite[]): Promise<boolean>;
-  /** Members that count, last changed first. */
+  /** Writes all of these, of whatever campaigns, or, where one of them is stale or its record gone, none. */
+  settle(writes: readonly MemberWrite[]): Promise<boolean>;
+  /** Members that count, or those that sleep, last changed first. */
   list(
     campaignId: string,
     page: {
       readonly status: MemberStatus | undefined;
+      readonly isDormant?: boolean;
       readonly limit: number;
       readonly after: string | undefined;
     },

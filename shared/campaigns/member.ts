@@ -58,6 +58,12 @@ export interface MemberRecord {
   readonly id: string;
 }
 
+/** A membership that went into another one by a merge or a conversion, with the status that it had. */
+export interface AbsorbedMember extends MemberRecord {
+  readonly campaignId: string;
+  readonly status: MemberStatus;
+}
+
 /** A person in a campaign. */
 export interface Member {
   readonly campaignId: string;
@@ -77,4 +83,16 @@ export interface Member {
   readonly from?: MemberRecord | undefined;
   /** The record that this membership went to. */
   readonly movedTo?: MemberRecord | undefined;
+  /** The campaign that this membership went to when its own was merged. */
+  readonly movedToCampaign?: string | undefined;
+  /**
+   * What this one has taken in, and the status that it had before: `none` where there was no membership,
+   * absent once somebody has changed it since.
+   */
+  readonly absorbed?:
+    | {
+        readonly statusBefore?: MemberStatus | 'none' | undefined;
+        readonly from: readonly AbsorbedMember[];
+      }
+    | undefined;
 }

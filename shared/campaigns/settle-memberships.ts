@@ -2,8 +2,9 @@ import type { IdSource } from '#shared/domain/ids';
 import type { Definitions } from '#shared/objects/definitions';
 import type { Origin } from '#shared/records/record';
 import type { RecordStore } from '#shared/records/record-store';
-import { type Member, type MemberRecord, memberWeight } from './member.ts';
-import { changed, joining, memberChange } from './member-changes.ts';
+import { givingBack, standingFor, takingIn } from './absorbed-members.ts';
+import type { Member, MemberRecord } from './member.ts';
+import { changed, memberChange } from './member-changes.ts';
 import type { MemberStore, MemberWrite } from './member-store.ts';
 
 export interface SettleNeeds {
@@ -14,7 +15,7 @@ export interface SettleNeeds {
 }
 
 /** Somebody else may change a membership between its read and its write. */
-const attempts = 5;
+export const attemptsAtMember = 5;
 
 type Plan = (member: Member) => Promise<readonly MemberWrite[]>;
 
@@ -28,11 +29,10 @@ async function eachMembership(
     let isSettled = true;
     for (const member of await members.ofRecord(record)) {
       const writes = await plan(member);
-      if (writes.length > 0)
-        isSettled = (await members.settle(member.campaignId, writes)) && isSettled;
+      if (writes.length > 0) isSettled = (await members.settle(writes)) && isSettled;
     }
     if (isSettled) return;
-    if (attempt === attempts) throw new Error('Memberships of a record keep changing.');
+    if (attempt === attemptsAtMember) throw new Error('Memberships of a record keep changing.');
   }
 }
 
@@ -53,26 +53,16 @@ export async function settleMemberships(
       return member.isDormant
         ? []
         : [{ before: member, after: changed(member, origin, { isDormant: true }) }];
-    if (!member.isDormant) return [];
+    if (!member.isDormant || member.movedToCampaign !== undefined) return [];
     const isConverted = live.values['status'] === 'converted' && record.object === 'lead';
     if (isConverted && member.movedTo) return [];
     const back = changed(member, origin, { isDormant: false, movedTo: undefined });
-    return [
-      { before: member, after: back },
-      ...(member.movedTo ? await takenBack(members, member, member.movedTo) : []),
-    ];
+    const target = member.movedTo;
+    const [there] = target
+      ? await members.getMany(member.campaignId, target.object, [target.id])
+      : [];
+    return [{ before: member, after: back }, ...(there ? givingBack(origin, there, member) : [])];
   });
-}
-
-/** What a merge made of the membership elsewhere ends with it, unless somebody has changed it since. */
-async function takenBack(
-  members: MemberStore,
-  { campaignId, object, recordId }: Member,
-  target: MemberRecord,
-): Promise<readonly MemberWrite[]> {
-  const [there] = await members.getMany(campaignId, target.object, [target.id]);
-  const isItsOwn = there?.from?.object === object && there.from.id === recordId;
-  return there && isItsOwn && there.version === 1 ? [{ before: there }] : [];
 }
 
 /**
@@ -87,33 +77,17 @@ export async function moveMemberships(
 ): Promise<void> {
   const { members, store, definitions, ids } = needs;
   await eachMembership(needs, from, async (member) => {
-    if (member.movedTo) return [];
+    if (member.movedTo ?? member.movedToCampaign) return [];
     const target = await store.get(definitions.current(to.object), to.id);
-    const [there] = await members.getMany(member.campaignId, to.object, [to.id]);
+    const { campaignId } = member;
+    const [there] = await members.getMany(campaignId, to.object, [to.id]);
     const asleep = changed(member, origin, { isDormant: true, movedTo: to });
     const sleeping = { before: member, after: asleep };
-    if (!there) {
-      const { status, responses, campaignId } = member;
-      const moved = { ...joining(origin, campaignId, to, status), responses, from };
-      return [
-        sleeping,
-        target
-          ? {
-              after: moved,
-              change: memberChange(ids, origin, target.version, 'campaign-joined', {
-                id: campaignId,
-                status,
-              }),
-            }
-          : { after: { ...moved, isDormant: true } },
-      ];
-    }
-    const responses = [...there.responses, ...member.responses];
-    const isFurther = memberWeight[member.status] > memberWeight[there.status];
-    const isMore = isFurther || member.responses.length > 0;
-    const status = isFurther ? member.status : there.status;
-    return isMore
-      ? [sleeping, { before: there, after: changed(there, origin, { status, responses }) }]
-      : [sleeping];
+    if (there) return [sleeping, { before: there, after: takingIn(origin, there, member) }];
+    const moved = { ...standingFor(origin, campaignId, to, member), from };
+    if (!target) return [sleeping, { after: { ...moved, isDormant: true } }];
+    const campaign = { id: campaignId, status: moved.status };
+    const change = memberChange(ids, origin, target.version, 'campaign-joined', campaign);
+    return [sleeping, { after: moved, change }];
   });
 }
