@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { createDynamoMembers } from '#shared/campaigns/dynamo-members';
+import { systemClock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { createDirectoryStarters } from '#shared/imports/directory-starters';
 import { queueWorker } from '#shared/imports/queue-worker';
@@ -24,7 +25,7 @@ const environment = readEnvironment(recordJobsWorkerFunction);
 const log = createLog('record-jobs-worker');
 const { dependencies, documents, definitions } = connectRecords(environment);
 const queue = createSqsRecordJobQueue(environment.RECORD_JOBS_QUEUE_URL);
-const catalogue = createDynamoTagCatalogue(documents, environment.SEARCH_TABLE);
+const catalogue = createDynamoTagCatalogue(documents, environment.SEARCH_TABLE, systemClock);
 const members = {
   ...dependencies,
   members: createDynamoMembers(documents, environment.RECORDS_TABLE),

@@ -1,5 +1,6 @@
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import type { Principal } from '#shared/auth/principal';
+import { systemClock as clock } from '#shared/domain/clock';
 import { apiHandler } from '#shared/http/api-handler';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
@@ -22,7 +23,7 @@ const needs = {
   ...dependencies,
   jobs: createDynamoRecordJobs(documents, environment.JOBS_TABLE),
   queue: createSqsRecordJobQueue(environment.RECORD_JOBS_QUEUE_URL),
-  tags: createDynamoTagCatalogue(documents, environment.SEARCH_TABLE),
+  tags: createDynamoTagCatalogue(documents, environment.SEARCH_TABLE, clock),
 };
 
 const problems = {

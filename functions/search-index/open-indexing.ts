@@ -23,7 +23,7 @@ export function openIndexing(
   return {
     definitions: createDefinitionCache(documents, IDENTITY_TABLE),
     index: createDynamoIndexWriter(documents, SEARCH_TABLE),
-    tags: createDynamoTagCatalogue(documents, SEARCH_TABLE),
+    tags: createDynamoTagCatalogue(documents, SEARCH_TABLE, clock),
     matches: createDynamoMatchWriter(documents, SEARCH_TABLE),
     pinyin: (text: string) => pinyin(text, { toneType: 'none', type: 'array', nonZh: 'removed' }),
     records: createDynamoRecordStore(documents, RECORDS_TABLE),

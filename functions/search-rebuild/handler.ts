@@ -14,8 +14,10 @@ import { runPart } from './run-part.ts';
 const environment = readEnvironment(searchRebuildFunction);
 const documents = createDocumentClient();
 const { RECORDS_TABLE, SEARCH_TABLE, JOBS_TABLE, SEARCH_REBUILD_QUEUE_URL } = environment;
+const indexing = openIndexing(documents, environment);
 const needs = {
-  ...openIndexing(documents, environment),
+  ...indexing,
+  tagsInUse: indexing.tags,
   bulk: createDynamoBulkRecordStore(documents, RECORDS_TABLE),
   walk: createDynamoIndexWalk(documents, { records: RECORDS_TABLE, search: SEARCH_TABLE }),
   rebuilds: createDynamoRebuilds(documents, JOBS_TABLE),

@@ -1,4 +1,6 @@
 import type { ItemKey } from '#shared/data/batch-get';
+import type { MatchKey } from '#shared/duplicates/match-keys';
+import type { MatchedObject } from '#shared/duplicates/match-rules';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { StoredRecord } from '#shared/records/record';
 import type { RecordRef } from '#shared/search/shared-postings';
@@ -9,6 +11,18 @@ export interface HeldPosting extends ItemKey {
   /** Whether it is there for a share. */
   readonly isShared: boolean;
 }
+
+/** A record under a match key. */
+export interface HeldMatch {
+  readonly key: MatchKey;
+  readonly object: MatchedObject;
+  readonly id: string;
+}
+
+/** What one item of the index stands for. */
+export type HeldEntry =
+  | { readonly kind: 'posting'; readonly posting: HeldPosting }
+  | { readonly kind: 'match'; readonly match: HeldMatch };
 
 /** Some of what is walked through, and where to go on; no position at the end. */
 export interface WalkedPage<T> {
@@ -24,6 +38,6 @@ export interface IndexWalk {
     shard: number,
     after: string | undefined,
   ): Promise<WalkedPage<StoredRecord>>;
-  /** Postings of one segment of the index. */
-  postings(segment: number, after: string | undefined): Promise<WalkedPage<HeldPosting>>;
+  /** Postings and match keys of one segment of the index. */
+  index(segment: number, after: string | undefined): Promise<WalkedPage<HeldEntry>>;
 }

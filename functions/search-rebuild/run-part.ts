@@ -1,10 +1,20 @@
 import type { JobQueue } from '#shared/data/sqs-job-queue';
-import type { RebuildMessage, RebuildPart, RebuildStore } from '#shared/search/rebuild';
+import { everyField } from '#shared/objects/define-object';
+import { objectNames } from '#shared/objects/names';
+import {
+  isFilled,
+  type RebuildMessage,
+  type RebuildPart,
+  type RebuildStore,
+} from '#shared/search/rebuild';
+import type { TagCatalogue } from '#shared/search/tag-catalogue';
 import type { IndexWalk } from './index-walk.ts';
-import { type SettleNeeds, settleRecords } from './settle-records.ts';
+import { settleRecords } from './settle-records.ts';
+import { type SweepMatchesNeeds, sweepMatches } from './sweep-matches.ts';
 import { sweepPostings } from './sweep-postings.ts';
 
-export interface RunPartNeeds extends SettleNeeds {
+export interface RunPartNeeds extends SweepMatchesNeeds {
+  readonly tagsInUse: Pick<TagCatalogue, 'forgetUnused'>;
   readonly walk: IndexWalk;
   readonly rebuilds: Pick<RebuildStore, 'current' | 'positionOf' | 'reach' | 'finish'>;
   readonly queue: JobQueue<RebuildMessage>;
@@ -21,19 +31,44 @@ const pagesPerMessage = 10;
 export async function runPart(needs: RunPartNeeds, message: RebuildMessage): Promise<void> {
   const { rebuilds, queue } = needs;
   const { rebuildId, part } = message;
-  if ((await rebuilds.current())?.rebuildId !== rebuildId) return;
+  const rebuild = await rebuilds.current();
+  if (rebuild?.rebuildId !== rebuildId) return;
+  if (part.kind === 'tags') {
+    await sweepTags(needs, rebuild.startedAt);
+    return rebuilds.finish(rebuildId, part);
+  }
   let position = await rebuilds.positionOf(part);
   for (let page = 0; page < pagesPerMessage; page += 1) {
     position = await workOnPage(needs, part, position);
-    if (position === undefined) return rebuilds.finish(rebuildId, part);
+    if (position === undefined) return finishPart(needs, rebuildId, part);
     await rebuilds.reach(rebuildId, part, position);
   }
   await queue.send(message);
 }
 
+/** Whoever ends the last of the records sets the tags going; two who end at once both do. */
+async function finishPart(
+  { rebuilds, queue }: RunPartNeeds,
+  rebuildId: string,
+  part: RebuildPart,
+): Promise<void> {
+  await rebuilds.finish(rebuildId, part);
+  if (part.kind !== 'fill') return;
+  const now = await rebuilds.current();
+  if (now?.rebuildId === rebuildId && isFilled(now))
+    await queue.send({ rebuildId, part: { kind: 'tags' } });
+}
+
+/** All records have named their tags since the rebuild began: what was named by none is forgotten. */
+async function sweepTags({ tagsInUse, definitions }: RunPartNeeds, since: string): Promise<void> {
+  for (const object of objectNames)
+    for (const { kind, name: field } of everyField(definitions.current(object)))
+      if (kind === 'tags') await tagsInUse.forgetUnused({ object, field }, since);
+}
+
 async function workOnPage(
   needs: RunPartNeeds,
-  part: RebuildPart,
+  part: Exclude<RebuildPart, { kind: 'tags' }>,
   after: string | undefined,
 ): Promise<string | undefined> {
   if (part.kind === 'fill') {
@@ -45,7 +80,14 @@ async function workOnPage(
     await settleRecords(needs, part.object, entries);
     return next;
   }
-  const { entries, next } = await needs.walk.postings(part.segment, after);
-  await sweepPostings(needs, entries);
+  const { entries, next } = await needs.walk.index(part.segment, after);
+  await sweepPostings(
+    needs,
+    entries.flatMap((entry) => (entry.kind === 'posting' ? [entry.posting] : [])),
+  );
+  await sweepMatches(
+    needs,
+    entries.flatMap((entry) => (entry.kind === 'match' ? [entry.match] : [])),
+  );
   return next;
 }

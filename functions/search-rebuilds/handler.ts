@@ -7,7 +7,7 @@ import { apiHandler } from '#shared/http/api-handler';
 import { createLog } from '#shared/observability/logger';
 import { permits } from '#shared/permissions/policy';
 import { createDynamoRebuilds } from '#shared/search/dynamo-rebuilds';
-import { allParts, type Rebuild, type RebuildMessage } from '#shared/search/rebuild';
+import { partCount, type Rebuild, type RebuildMessage } from '#shared/search/rebuild';
 import { readEnvironment } from '../define-function.ts';
 import { searchRebuildsFunction } from './function.ts';
 import { searchRebuildRoutes } from './routes.ts';
@@ -19,9 +19,8 @@ const rebuilds = createDynamoRebuilds(documents, environment.JOBS_TABLE);
 const queue = createSqsJobQueue<RebuildMessage>(environment.SEARCH_REBUILD_QUEUE_URL);
 
 const viewOf = ({ done, ...rebuild }: Rebuild) => {
-  const parts = allParts().length;
-  const state = done.size < parts ? ('running' as const) : ('finished' as const);
-  return { ...rebuild, state, parts, done: done.size };
+  const state = done.size < partCount ? ('running' as const) : ('finished' as const);
+  return { ...rebuild, state, parts: partCount, done: done.size };
 };
 
 export const handler = apiHandler(

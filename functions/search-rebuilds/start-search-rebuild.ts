@@ -3,7 +3,7 @@ import type { JobQueue } from '#shared/data/sqs-job-queue';
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
 import {
-  allParts,
+  firstParts,
   type Rebuild,
   type RebuildMessage,
   type RebuildStore,
@@ -27,6 +27,6 @@ export async function startSearchRebuild(
   const rebuildId = ids.next();
   const rebuild = { rebuildId, startedBy, startedAt: clock.now().toISOString() };
   await rebuilds.start(rebuild);
-  await Promise.all(allParts().map((part) => queue.send({ rebuildId, part })));
+  await Promise.all(firstParts.map((part) => queue.send({ rebuildId, part })));
   return { ...rebuild, done: new Set() };
 }

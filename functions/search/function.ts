@@ -4,7 +4,7 @@ import { searchRoutes } from './routes.ts';
 export const searchFunction = defineFunction({
   entry: 'functions/search/handler.ts',
   routes: searchRoutes,
-  needs: ['search:read', 'records:read', 'sessions:check'],
+  needs: ['search:read', 'records:read', 'sessions:check', 'audit:append'],
   errorImpact: 'People cannot search for records.',
-  bundleBudget: 560,
+  bundleBudget: 580,
 });

@@ -1,3 +1,6 @@
+import { openAuditTable } from '#shared/audit/audit-table';
+import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
+import { createReadAudit } from '#shared/audit/read-audit';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDefinitionCache } from '#shared/definitions/definition-cache';
@@ -16,6 +19,10 @@ import { searchRecords } from './search-records.ts';
 const environment = readEnvironment(searchFunction);
 const documents = createDocumentClient();
 const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
+const reads = createReadAudit(
+  createDynamoAuditWriter(documents, openAuditTable(environment)),
+  clock,
+);
 const dependencies = {
   definitions,
   index: createDynamoSearchIndex(documents, environment.SEARCH_TABLE),
@@ -27,9 +34,16 @@ const dependencies = {
 export const handler = apiHandler(
   searchRoutes,
   {
-    searchRecords: async ({ principal, query: { q, objects, limit } }) => ({
-      body: await searchRecords(dependencies, principal, { typed: q, objects, limit }),
-    }),
+    searchRecords: async ({ principal, query: { q, objects, limit }, request }) => {
+      const input = { typed: q, objects, limit };
+      const body = await searchRecords(dependencies, principal, input);
+      const byObject = Map.groupBy(body.items, ({ object }) => object);
+      for (const [name, items] of byObject) {
+        const shown = items.map(({ id, matched: { field, value } }) => ({ id, [field]: value }));
+        await reads.note(principal.userId, definitions.current(name), shown, request);
+      }
+      return { body };
+    },
   },
   {
     gate: createDynamoGate({

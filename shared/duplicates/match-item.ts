@@ -31,8 +31,11 @@ export interface Matches {
   readonly members: readonly MatchMember[];
 }
 
+/** Partition keys of match keys start with it; the key's text follows. */
+export const matchPrefix = 'match#';
+
 export function matchKeyOf(key: MatchKey): ItemKey {
-  return { pk: `match#${matchKeyText(key)}`, sk: 'members' };
+  return { pk: `${matchPrefix}${matchKeyText(key)}`, sk: 'members' };
 }
 
 export function toMatchItem(key: MatchKey, { version, members }: Matches) {
@@ -42,7 +45,7 @@ export function toMatchItem(key: MatchKey, { version, members }: Matches) {
 export function fromMatchItem(item: unknown): Matches & { readonly keyText: string } {
   const { pk, version, members } = MatchItem.parse(item);
   return {
-    keyText: pk.slice('match#'.length),
+    keyText: pk.slice(matchPrefix.length),
     version,
     members: members.map(({ ownerId, teamId, ...rest }) => ({ ...rest, ownerId, teamId })),
   };

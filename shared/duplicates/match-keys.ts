@@ -6,7 +6,14 @@ import { foldUnique } from '#shared/objects/unique-keys';
 import { bareCompanyName, barePersonName } from '#shared/text/bare-name';
 import { foldEmail } from '#shared/text/email';
 import { fold } from '#shared/text/fold';
-import { type MatchedObject, type MatchFamily, type MatchKind, matchings } from './match-rules.ts';
+import {
+  type MatchedObject,
+  type MatchFamily,
+  type MatchKind,
+  matchFamilies,
+  matchings,
+  matchKinds,
+} from './match-rules.ts';
 
 /** Something that two records of a family have alike; of the value only its digest is kept. */
 export interface MatchKey {
@@ -18,6 +25,16 @@ export interface MatchKey {
 /** The text that stands for a key in maps and item keys. */
 export function matchKeyText({ family, by, digest }: MatchKey): string {
   return `${family}#${by}#${digest}`;
+}
+
+/** The key of a text that `matchKeyText` made; undefined for one of a rule that there is no more. */
+export function matchKeyIn(text: string): MatchKey | undefined {
+  const [family, by, digest] = text.split('#');
+  const knownFamily = matchFamilies.find((each) => each === family);
+  const knownKind = matchKinds.find((each) => each === by);
+  return knownFamily && knownKind && digest
+    ? { family: knownFamily, by: knownKind, digest }
+    : undefined;
 }
 
 const textsOf = (values: RecordValues, fields: readonly string[]) =>

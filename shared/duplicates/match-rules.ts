@@ -25,7 +25,9 @@ export interface MatchRule {
 }
 
 /** Objects whose records are compared with one another: a lead may be a contact already. */
-export type MatchFamily = 'company' | 'person';
+export const matchFamilies = ['company', 'person'] as const;
+
+export type MatchFamily = (typeof matchFamilies)[number];
 
 export interface Matching {
   readonly family: MatchFamily;

@@ -171,3 +171,29 @@ test.each(Object.entries(requests))(
     expect(entry.fields.some((field: string) => financial.has(field))).toBe(true);
   },
 );
+
+test('searchRecords: a hit on a financial field that administrators added is in the audit, another one is not', async () => {
+  await cloud.cloud.clock.advance(2_000);
+  const administrator = await cloud.as('administrator');
+  const key = 'c_iban';
+  const added = await administrator.send('POST', '/custom-fields', {
+    body: {
+      ...{ object: 'company', key, kind: 'text', searchable: true, sensitivity: 'financial' },
+      labels: { en: 'Bank number', zh: '银行编号' },
+    },
+  });
+  expect(added.status, added.text).toBe(201);
+  const id = await create('/companies', { name: 'Quiet Ltd', [key]: 'DE8937040044' });
+  await cloud.cloud.settle();
+  const search = async (q: string) => {
+    const answer = await manager.send('GET', `/search?q=${q}`);
+    expect(answer.body.items).toMatchObject([{ id }]);
+    return answer.headers.get('x-request-id');
+  };
+  const [byName, byNumber] = [await search('quiet'), await search('DE8937')];
+  const { entries } = (await manager.send('GET', `/audit?subjectId=${id}`)).body;
+  const causes = entries.map(({ cause }: { cause: string }) => cause);
+  expect(causes).not.toContain(byName);
+  const entry = entries.find(({ cause }: { cause: string }) => cause === byNumber);
+  expect(entry).toMatchObject({ action: 'read', fields: [key] });
+});

@@ -88,6 +88,47 @@ test('brings back what is missing, takes out what is too much, and changes nothi
   expect(await found('王')).toEqual(['王小明']);
 });
 
+test('takes out match keys and tags that no record has, and leaves those of the bin and of now', async () => {
+  const tagged = (tags: string[], rest: object = {}) =>
+    administrator.send('POST', '/contacts', { body: { name: `Tagged ${tags[0]}`, tags, ...rest } });
+  const [kept, binned] = await Promise.all([
+    tagged(['Gold'], { email: 'kept@match.example' }),
+    tagged(['Silver'], { email: 'binned@match.example' }),
+  ]);
+  await administrator.send('DELETE', `/contacts/${binned.body.id}`);
+  await cloud.cloud.settle();
+  await cloud.cloud.clock.advance(2 * 3_600_000);
+  administrator = await cloud.as('administrator');
+  await tagged(['Fresh']);
+  await cloud.cloud.settle();
+  const before = await postings();
+  const [match] = before.filter(({ pk }) => pk?.S?.startsWith('match#person#email#'));
+  const member = (id: string) => ({
+    M: { object: { S: 'contact' }, id: { S: id }, isDeleted: { BOOL: false } },
+  });
+  const zombies = [
+    // A key of somebody who has another address, and of somebody who is gone for good.
+    {
+      ...match!,
+      pk: { S: 'match#person#email#zombie' },
+      members: { L: [member(kept.body.id), member('01KE0000000000000000000000')] },
+    },
+    { pk: { S: 'tags#contact#tags' }, sk: { S: 'tag#zombie' }, tag: { S: 'Zombie' } },
+  ];
+  for (const Item of zombies) await store.send(new PutItemCommand({ TableName, Item }));
+
+  await administrator.send('POST', '/search-rebuilds');
+  await cloud.cloud.settle();
+  const { rebuild } = (await administrator.send('GET', '/search-rebuilds')).body;
+  expect(rebuild).toMatchObject({ state: 'finished', done: rebuild.parts });
+  const ofBin = ({ pk, sk }: (typeof before)[number]) =>
+    pk?.S === 'tags#contact#tags' && sk?.S === 'tag#silver';
+  expect(texts(await postings())).toEqual(texts(before.filter((item) => !ofBin(item))));
+  await administrator.send('POST', `/contacts/${binned.body.id}/restore`);
+  await cloud.cloud.settle();
+  expect(texts(await postings())).toEqual(expect.arrayContaining(['tags#contact#tags|tag#silver']));
+});
+
 test('DATA-12: done twice at once while people write, it ends with the records as they are then', async () => {
   const rename = (id: string, version: number, name: string) =>
     administrator.send('PATCH', `/contacts/${id}`, {

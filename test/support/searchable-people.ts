@@ -4,6 +4,7 @@ import { indexRecords } from '#functions/search-index/index-records';
 import { createDynamoDb } from '#infra/local/dynamodb/service';
 import type { Principal } from '#shared/auth/principal';
 import { createDocumentClient } from '#shared/data/document-client';
+import { systemClock } from '#shared/domain/clock';
 import { contact } from '#shared/objects/contact';
 import type { Policy } from '#shared/permissions/policy';
 import type { Scope } from '#shared/permissions/rights';
@@ -106,7 +107,7 @@ export async function openSearchablePeople(typed?: readonly string[]) {
     write: ({ puts, deletes }: IndexWrites) =>
       write({ puts: puts.filter(({ sk }) => !places || places.has(placeOf(sk))), deletes }),
   };
-  const tags = createDynamoTagCatalogue(documents, 'search');
+  const tags = createDynamoTagCatalogue(documents, 'search', systemClock);
   const writer = { index, tags, pinyin: () => [] };
   const add = async (records: readonly StoredRecord[]) => {
     for (let from = 0; from < records.length; from += 100)

@@ -1,6 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { indexRecords } from '#functions/search-index/index-records';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { systemClock } from '#shared/domain/clock';
 import { contact } from '#shared/objects/contact';
 import { createDynamoRoles } from '#shared/permissions/dynamo-roles';
 import { creationOf } from '#shared/records/changes';
@@ -69,7 +70,7 @@ async function fill(store: MeteredStore, creations: readonly Creation[]): Promis
 async function index(store: MeteredStore, ids: readonly string[]): Promise<void> {
   const needs = {
     index: createDynamoIndexWriter(store.documents, 'search'),
-    tags: createDynamoTagCatalogue(store.documents, 'search'),
+    tags: createDynamoTagCatalogue(store.documents, 'search', systemClock),
     pinyin: () => [],
   };
   const bulk = createDynamoBulkRecordStore(store.documents, 'records');
