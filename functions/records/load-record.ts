@@ -15,21 +15,32 @@ export interface LoadedRecord {
   readonly share: Share | undefined;
 }
 
-/**
- * The record, if the caller may do this to it. What may not be read is `request.not_found`, as if it
- * were not there; what may be read but not changed is `request.forbidden`. Shares are looked at only
- * where scope refuses what the role grants at all.
- */
+/** The record as it is now, if the caller may do this to it: see `admit`. */
 export async function loadRecord(
-  { store, shares }: Pick<RecordDependencies, 'store' | 'shares'>,
+  needs: Pick<RecordDependencies, 'store' | 'shares'>,
   caller: Caller,
   action: RecordAction,
   object: ObjectDefinition,
   id: string,
 ): Promise<LoadedRecord> {
+  const record = RecordId.safeParse(id).success ? await needs.store.get(object, id) : undefined;
+  return admit(needs, caller, action, object, record);
+}
+
+/**
+ * A record that was read, if the caller may do this to it. What may not be read is
+ * `request.not_found`, as if it were not there; what may be read but not changed is
+ * `request.forbidden`. Shares are looked at only where scope refuses what the role grants at all.
+ */
+export async function admit(
+  { shares }: Pick<RecordDependencies, 'shares'>,
+  caller: Caller,
+  action: RecordAction,
+  object: ObjectDefinition,
+  record: StoredRecord | undefined,
+): Promise<LoadedRecord> {
   const policy = policyFor(caller);
   const { name } = object;
-  const record = RecordId.safeParse(id).success ? await store.get(object, id) : undefined;
   if (!record) throw new DomainError('request.not_found');
   const allows = (asked: RecordAction, share?: Share) =>
     policy.can(asked, name, factsOf(record, share?.level));
@@ -38,7 +49,7 @@ export async function loadRecord(
   const mayHelp = allows('read')
     ? action === 'update' && policy.can(action, name)
     : policy.can('read', name);
-  const share = mayHelp ? await shares.of(name, id, caller) : undefined;
+  const share = mayHelp ? await shares.of(name, record.id, caller) : undefined;
   if (!allows('read', share)) throw new DomainError('request.not_found');
   if (allows(action, share)) return { record, share };
   const facts = factsOf(record, share?.level);

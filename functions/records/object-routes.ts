@@ -160,7 +160,12 @@ export function describeRoutes(object: ObjectDefinition) {
       params: paramsOf(object),
       status: 200,
       response: Record,
-      errors: ['request.not_found', 'record.duplicate', 'record.reference_missing'],
+      errors: [
+        'request.not_found',
+        'record.version_conflict',
+        'record.duplicate',
+        'record.reference_missing',
+      ],
     },
   } as const satisfies Record<string, Route>;
 }

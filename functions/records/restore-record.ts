@@ -7,7 +7,7 @@ import { policyFor } from '#shared/permissions/policy';
 import { restorationOf } from '#shared/records/changes';
 import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
-import { loadRecord } from './load-record.ts';
+import { admit } from './load-record.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 import { refusedWrite } from './refused-write.ts';
 
@@ -17,10 +17,14 @@ export interface RestoreRecordInput {
   readonly request: Pick<RequestFacts, 'requestId'>;
 }
 
+/** How often it is tried again on a record that others delete and restore at the same time. */
+const attempts = 5;
+
 /**
  * Takes a record out of the bin; one that is not in it is answered as it is, so that a repeated request
  * does no harm. Throws `request.not_found`, `request.forbidden`, `record.duplicate` if another record
- * holds one of its values by now, and `record.reference_missing` if what it refers to is gone.
+ * holds one of its values by now, `record.reference_missing` if what it refers to is gone, and
+ * `record.version_conflict` if others were faster every time.
  */
 export async function restoreRecord(
   dependencies: RecordDependencies,
@@ -29,26 +33,23 @@ export async function restoreRecord(
 ): Promise<StoredRecord> {
   const { store, clock, ids } = dependencies;
   const policy = policyFor(principal);
-  const found = RecordId.safeParse(id).success ? await store.getBinned(object, id) : undefined;
-  // What has outlived the bin is gone, although it may not have been swept yet.
-  const binned = found && found.expiresAt > clock.now().toISOString() ? found : undefined;
-  if (!binned) return (await loadRecord(dependencies, principal, 'delete', object, id)).record;
-  const facts = factsOf(binned.record);
-  if (!policy.can('read', object.name, facts)) throw new DomainError('request.not_found');
-  if (!policy.can('delete', object.name, facts)) throw new DomainError('request.forbidden');
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const found = RecordId.safeParse(id).success ? await store.locate(object, id) : {};
+    const now = clock.now().toISOString();
+    // What has outlived the bin is gone, although it may not have been swept yet.
+    const binned = found.binned && found.binned.expiresAt > now ? found.binned : undefined;
+    if (!binned) return (await admit(dependencies, principal, 'delete', object, found.live)).record;
+    const facts = factsOf(binned.record);
+    if (!policy.can('read', object.name, facts)) throw new DomainError('request.not_found');
+    if (!policy.can('delete', object.name, facts)) throw new DomainError('request.forbidden');
 
-  const at = clock.now().toISOString();
-  const origin = { userId: principal.userId, at, means: 'api', cause: request.requestId } as const;
-  const restoration = restorationOf(ids, origin, binned.record);
-  const outcome = await store.restore(object, restoration);
-  switch (outcome.kind) {
-    case 'changed':
-      return restoration.record;
-    case 'version_conflict':
-      // Somebody else restored it meanwhile, or it has just gone for good.
-      return (await loadRecord(dependencies, principal, 'delete', object, id)).record;
-    case 'duplicate':
-    case 'reference_missing':
+    const { userId } = principal;
+    const origin = { userId, at: now, means: 'api', cause: request.requestId } as const;
+    const restoration = restorationOf(ids, origin, binned.record);
+    const outcome = await store.restore(object, restoration);
+    if (outcome.kind === 'changed') return restoration.record;
+    if (outcome.kind !== 'version_conflict')
       throw await refusedWrite(store, policy, object, outcome);
   }
+  throw new DomainError('record.version_conflict');
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type CancellationReason,
@@ -58,9 +59,12 @@ export async function transact(
   documents: DynamoDBDocumentClient,
   actions: readonly TransactAction[],
 ): Promise<readonly FailedAction[]> {
+  // One for all tries: a try whose answer was lost is recognised, not taken for somebody else's write.
+  const ClientRequestToken = randomUUID();
+  const TransactItems = [...actions];
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await documents.send(new TransactWriteCommand({ TransactItems: [...actions] }));
+      await documents.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
       return [];
     } catch (error) {
       if (isTooLarge(error)) throw new DomainError('request.too_large', tooLarge, { cause: error });

@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { transact } from '#shared/data/transact';
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import { type BinnedRecord, fromBinItem, recordKey } from './record-item.ts';
-import type { ChangeOutcome, Creation } from './record-store.ts';
+import { type BinnedRecord, fromBinItem, fromRecordItem, recordKey } from './record-item.ts';
+import type { ChangeOutcome, Creation, Located } from './record-store.ts';
 import { planRestoration, refusalOf } from './write-plan.ts';
 
 /** A deleted record that is still in the bin. */
@@ -12,10 +12,20 @@ export async function getBinned(
   object: ObjectDefinition,
   id: string,
 ): Promise<BinnedRecord | undefined> {
+  return (await locate(documents, table, object, id)).binned;
+}
+
+/** The record wherever it is; strongly consistent. */
+export async function locate(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  object: ObjectDefinition,
+  id: string,
+): Promise<Located> {
   const { Item } = await documents.send(
     new GetCommand({ TableName: table, Key: recordKey(object.name, id), ConsistentRead: true }),
   );
-  return fromBinItem(Item);
+  return { live: fromRecordItem(Item), binned: fromBinItem(Item) };
 }
 
 /** Takes a record out of the bin, if its values are still free and what it refers to is still there. */

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { shareCheck } from '#shared/sharing/share-item';
-import { getBinned, restoreRecord } from './dynamo-bin.ts';
+import { getBinned, locate, restoreRecord } from './dynamo-bin.ts';
 import { commitWrites } from './dynamo-commit.ts';
 import { findHolders } from './dynamo-holders.ts';
 import { listBin, listChanges, listRecords } from './dynamo-lists.ts';
@@ -71,6 +71,7 @@ export function createDynamoRecordStore(
       commitWrites(documents, table, writes, rest ? [shareCheck(table, rest.share, rest.at)] : []),
     listBin: (object, request) => listBin(documents, table, object, request),
     getBinned: (object, id) => getBinned(documents, table, object, id),
+    locate: (object, id) => locate(documents, table, object, id),
     restore: (object, restoration) => restoreRecord(documents, table, object, restoration),
     offerNumber: (object) => offerNumber(documents, table, object),
     takeNumber: async (object) => (await takeNumbers(documents, table, object, 1))[0] ?? '',

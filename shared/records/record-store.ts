@@ -132,6 +132,12 @@ export interface ChangePage {
   readonly next: string | undefined;
 }
 
+/** A record as it stands at one moment: live, in the bin, or neither. */
+export interface Located {
+  readonly live?: StoredRecord | undefined;
+  readonly binned?: BinnedRecord | undefined;
+}
+
 /** Single records, one by one. Throws `service.unavailable` when the store stays busy. */
 export interface RecordStore {
   /** The live record, strongly consistent; a deleted one is not there. */
@@ -173,6 +179,8 @@ export interface RecordStore {
   /** Deleted records, last deleted first. */
   listBin(object: ObjectDefinition, request: BinRequest): Promise<BinPage>;
   getBinned(object: ObjectDefinition, id: string): Promise<BinnedRecord | undefined>;
+  /** The record wherever it is, by one look: neither is set where there is none. */
+  locate(object: ObjectDefinition, id: string): Promise<Located>;
   /** Puts a record from the bin back as `restoration` has it. */
   restore(object: ObjectDefinition, restoration: Creation): Promise<ChangeOutcome>;
   /** Looks at the next number of an object whose records are numbered. */

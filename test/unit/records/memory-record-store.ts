@@ -76,7 +76,8 @@ export function createMemoryRecordStore() {
       if (referrers.count > 0) return { kind: 'in_use', ...referrers };
       records.delete(`${object.name}#${before.id}`);
       const binned = { ...before, version: change.version, updatedAt: change.at };
-      bin.set(`${object.name}#${before.id}`, { record: binned, expiresAt: change.at });
+      const expiresAt = new Date(Date.parse(change.at) + 30 * 86_400_000).toISOString();
+      bin.set(`${object.name}#${before.id}`, { record: binned, expiresAt });
       changes.push({ recordId: before.id, change });
       return { kind: 'removed' };
     },
@@ -112,6 +113,11 @@ export function createMemoryRecordStore() {
     async getBinned(object, id) {
       calls.push('getBinned');
       return bin.get(`${object.name}#${id}`);
+    },
+    async locate(object, id) {
+      calls.push('locate');
+      const key = `${object.name}#${id}`;
+      return { live: records.get(key), binned: bin.get(key) };
     },
     async restore(object, { record, change }) {
       calls.push('restore');
