@@ -91,6 +91,7 @@ export const usersRoutes = defineRoutes({
     errors: [
       'request.not_found',
       'record.version_conflict',
+      'auth.step_up_required',
       'user.own_account',
       'user.exists',
       'user.last_administrator',

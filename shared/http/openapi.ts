@@ -1,16 +1,29 @@
 import * as z from 'zod';
 import { type ErrorCode, errorCodes } from '#shared/errors/codes';
+import {
+  type DocumentSchemas,
+  documentSchemas,
+  type Json,
+  selfContained,
+} from './document-schemas.ts';
 import { exampleOf } from './example-of.ts';
 import { admitsApiKeys } from './reach-of-api-keys.ts';
 import type { Route, Routes } from './route.ts';
 
-type Json = Record<string, unknown>;
-
 /** Codes that any route may answer with, besides its own. */
 const commonErrors: readonly ErrorCode[] = [
   'request.invalid',
+  'request.malformed',
+  'request.too_large',
   'request.too_many',
   'service.failed',
+  'service.unavailable',
+];
+/** What the form of a request may meet. */
+const formErrors = ({ method, body, versioned }: Route): readonly ErrorCode[] => [
+  ...(method === 'GET' ? [] : (['request.cross_site'] as const)),
+  ...(body ? (['request.unsupported_media_type'] as const) : []),
+  ...(versioned ? (['request.precondition_required'] as const) : []),
 ];
 const signedInErrors: readonly ErrorCode[] = [
   'request.unauthenticated',
@@ -38,15 +51,10 @@ const Problem = z
   })
   .meta({ description: 'What went wrong (RFC 9457), with a stable code and the fields at fault.' });
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return json;
-}
-
 /** A schema with an example of what it describes. */
-function described(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const json = jsonSchema(schema, io);
-  return { schema: json, example: exampleOf(json, io === 'input' ? 'request' : 'response') };
+function described(schemas: DocumentSchemas, schema: z.ZodType, io: 'input' | 'output'): Json {
+  const example = exampleOf(selfContained(schema, io), io === 'input' ? 'request' : 'response');
+  return { schema: schemas.of(schema, io), example };
 }
 
 function problemExample(code: ErrorCode): Json {
@@ -55,13 +63,15 @@ function problemExample(code: ErrorCode): Json {
   return { type: 'about:blank', title, status, code, requestId };
 }
 
-function parameters(route: Route): Json[] {
+const Parameters = z.object({
+  properties: z.record(z.string(), z.unknown()).default({}),
+  required: z.array(z.string()).default([]),
+});
+
+function parameters(route: Route, schemas: DocumentSchemas): Json[] {
   const of = (schema: z.ZodObject | undefined, place: 'path' | 'query') => {
     if (!schema) return [];
-    const { properties = {}, required = [] } = z.toJSONSchema(schema, {
-      io: 'input',
-      unrepresentable: 'any',
-    });
+    const { properties, required } = Parameters.parse(schemas.of(schema, 'input'));
     return Object.entries(properties).map(([name, property]) => ({
       name,
       in: place,
@@ -88,11 +98,12 @@ function parameters(route: Route): Json[] {
   ];
 }
 
-function responses(route: Route): Json {
+function responses(route: Route, schemas: DocumentSchemas): Json {
   const codes = [
     ...new Set([
       ...route.errors,
       ...commonErrors,
+      ...formErrors(route),
       ...(route.permission === 'public' ? [] : [...signedInErrors, ...keyErrors(route)]),
       ...(route.stepUp ? stepUpErrors : []),
     ]),
@@ -114,7 +125,7 @@ function responses(route: Route): Json {
     [String(route.status)]: {
       description: 'Done.',
       ...(route.response
-        ? { content: { 'application/json': described(route.response, 'output') } }
+        ? { content: { 'application/json': described(schemas, route.response, 'output') } }
         : {}),
       ...(route.download
         ? {
@@ -142,22 +153,25 @@ function security(route: Route): Json {
   return admitsApiKeys(route) ? { security: [{ session: [] }, { apiKey: [] }] } : {};
 }
 
-function operation(id: string, route: Route, tag: string): Json {
+function operation(
+  { id, route, tag }: { readonly id: string; readonly route: Route; readonly tag: string },
+  schemas: DocumentSchemas,
+): Json {
   return {
     operationId: id,
     summary: route.summary,
     tags: [tag],
     description: describe(route),
-    parameters: parameters(route),
+    parameters: parameters(route, schemas),
     ...(route.body
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': described(route.body, 'input') },
+            content: { 'application/json': described(schemas, route.body, 'input') },
           },
         }
       : {}),
-    responses: responses(route),
+    responses: responses(route, schemas),
     ...security(route),
   };
 }
@@ -165,11 +179,12 @@ function operation(id: string, route: Route, tag: string): Json {
 /** The OpenAPI 3.1 document of a set of features; feature name → its routes. */
 export function openApi(features: Readonly<Record<string, Routes>>, version: string): Json {
   const paths: Record<string, Json> = {};
+  const schemas = documentSchemas();
   for (const [feature, routes] of Object.entries(features))
     for (const [id, route] of Object.entries(routes)) {
       paths[route.path] = {
         ...paths[route.path],
-        [route.method.toLowerCase()]: operation(id, route, feature),
+        [route.method.toLowerCase()]: operation({ id, route, tag: feature }, schemas),
       };
     }
   return {
@@ -185,7 +200,7 @@ export function openApi(features: Readonly<Record<string, Routes>>, version: str
     security: [{ session: [] }],
     paths,
     components: {
-      schemas: { Problem: jsonSchema(Problem, 'output') },
+      schemas: { ...schemas.named(), Problem: schemas.of(Problem, 'output') },
       securitySchemes: {
         session: { type: 'http', scheme: 'bearer' },
         apiKey: {

@@ -1,3 +1,5 @@
+import { departure } from './documented.ts';
+
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -14,7 +16,10 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Speaks to the API as any client would; nothing is retried and no status is an exception. */
+/**
+ * Speaks to the API as any client would; nothing is retried and no status is an exception. What is not
+ * as the API's document says throws (API-24).
+ */
 export interface ApiClient {
   readonly url: string;
   /** The session it uses unless a request names another. */
@@ -42,6 +47,9 @@ export function apiClient(url: string, token?: string): ApiClient {
         ...(body === undefined ? {} : { body }),
       });
       const text = await response.text();
+      const answered = { method, path, status: response.status, headers: response.headers, text };
+      const fault = departure(answered);
+      if (fault) throw new Error(`${method} ${path}: ${response.status}, but ${fault}.`);
       const isJson = (response.headers.get('content-type') ?? '').includes('json');
       return {
         status: response.status,
