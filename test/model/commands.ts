@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { checkInvariants, expectShown } from './invariants.ts';
+import { expectFound, expectShown } from './invariants.ts';
 import {
   type Actor,
-  actors,
   type Expected,
   holderOf,
   type Level,
@@ -12,44 +11,34 @@ import {
   mayChange,
   mayDelete,
   mayRead,
+  maySeeEmail,
   type ObjectKind,
   type Recipient,
   recordOf,
   referrersOf,
 } from './model.ts';
+import { otherSteps } from './other-steps.ts';
+import { type Command, pick, plural, route, step, which, who } from './step.ts';
 import { teamId, type World } from './world.ts';
-
-type Command = fc.AsyncCommand<Model, World>;
 
 /** Names that people search for; the second word tells namesakes apart. */
 const names = ['Ann Lee', 'Ann Bolt', 'Bo Lee', '王小明', '王伟 Lee', 'Zoë Ångström'] as const;
+/** Companies are called otherwise: an erasure takes a person's name from wherever it stands. */
+const companyNames = [
+  'Acme',
+  'Acme North',
+  'Borealis',
+  '云帆科技',
+  '远东贸易',
+  'Ångström Mills',
+] as const;
+type Name = (typeof names)[number];
+const nameFor = (object: ObjectKind, name: Name) =>
+  (object === 'company' ? companyNames[names.indexOf(name)] : name) ?? name;
 const words = ['ann', 'lee', '王', 'zoe', 'bo', 'lee ann'] as const;
 const emails = ['a@x.example', 'b@x.example', 'c@x.example'] as const;
 
-const plural = { contact: 'contacts', company: 'companies' } as const;
-const route = (method: string, { object, id }: Expected, more = '') => ({
-  routeKey: `${method} /${plural[object]}/{${object}Id}${more}`,
-  params: { [`${object}Id`]: id },
-});
-
-/** A step with a name; afterwards everything that must hold is looked at. */
-function step(name: string, run: (model: Model, world: World) => Promise<void>): Command {
-  return {
-    check: () => true,
-    async run(model, world) {
-      await run(model, world);
-      if (world.hasChanged()) await checkInvariants(model, world);
-    },
-    toString: () => name,
-  };
-}
-
-/** A record by a number that fast-check can shrink; nothing while there is none. */
-const pick = <T>(all: readonly T[], number: number): T | undefined => all[number % all.length];
-
-const who = fc.constantFrom(...actors);
-const which = fc.nat(30);
-const name = fc.constantFrom(...names);
+const name = fc.constantFrom<Name>(...names);
 const email = fc.option(fc.constantFrom(...emails), { nil: undefined });
 
 function ownerFacts({ isMember }: Model, owner: Actor) {
@@ -63,19 +52,26 @@ const create = fc
     name,
     email,
     parent: fc.option(which, { nil: undefined }),
+    hasKey: fc.boolean(),
   })
-  .map(({ who, object, name, email, parent }) =>
+  .map(({ who, object, name: person, email, parent, hasKey }) =>
     step(
-      `${who} creates ${object} ${name} ${email ?? ''} ${parent ?? ''}`,
+      `${who} creates ${object} ${person} ${email ?? ''} ${parent ?? ''}`,
       async (model, world) => {
+        const name = nameFor(object, person);
         const isContact = object === 'contact';
         const companies = model.records.filter((each) => each.object === 'company');
         const company = isContact && parent !== undefined ? pick(companies, parent) : undefined;
         const address = isContact ? email : undefined;
+        const mark = isContact ? `mark${model.records.length + model.erased.length}x` : undefined;
+        const sent = { name, email: address, companyId: company?.id, jobTitle: mark };
+        const key = `key-${model.records.length}-${model.requests.length}`;
         const { status, body } = await world.ask(who, {
           routeKey: `POST /${plural[object]}`,
-          body: { name, email: address, companyId: company?.id },
+          body: sent,
+          ...(hasKey ? { headers: { 'idempotency-key': key } } : {}),
         });
+        if (address !== undefined && !maySeeEmail(who)) return expect(status).toBe(403);
         const holder = holderOf(model, address);
         const isDangling = company && !(company.isLive && mayRead(model, who, company));
         if (isDangling || holder) {
@@ -88,34 +84,39 @@ const create = fc
           return;
         }
         expect(status).toBe(201);
-        model.records.push({
-          ...{ id: body.id, object, name, email: address, companyId: company?.id },
+        const made: Expected = {
+          ...{ id: body.id, object, name, email: address, companyId: company?.id, mark },
           ...{ version: 1, isLive: true, shares: new Map() },
           ...ownerFacts(model, who),
-        });
+        };
+        expectShown(who, [body], [made]);
+        model.records.push(made);
+        if (hasKey) model.requests.push({ who, object, key, body: sent, id: body.id });
       },
     ),
   );
 
 const update = fc
   .record({ who, which, name: fc.option(name, { nil: undefined }), email, setEmail: fc.boolean() })
-  .map(({ who, which, name, email, setEmail }) =>
+  .map(({ who, which, name: person, email, setEmail }) =>
     step(
-      `${who} updates #${which} ${name ?? ''} ${setEmail ? (email ?? 'no e-mail') : ''}`,
+      `${who} updates #${which} ${person ?? ''} ${setEmail ? (email ?? 'no e-mail') : ''}`,
       async (model, world) => {
         const record = pick(model.records, which);
         if (!record) return;
+        const name = person && nameFor(record.object, person);
         const wantsEmail = setEmail && record.object === 'contact';
         const patch = {
           ...(name ? { name } : {}),
           ...(wantsEmail ? { email: email ?? null } : {}),
         };
         if (Object.keys(patch).length === 0) return;
-        const { status } = await world.ask(who, {
+        const { status, body } = await world.ask(who, {
           ...route('PATCH', record),
           headers: { 'if-match': `"${record.version}"` },
           body: patch,
         });
+        if (wantsEmail && !maySeeEmail(who)) return expect(status).toBe(403);
         if (!record.isLive || !mayRead(model, who, record)) return expect(status).toBe(404);
         if (!mayChange(model, who, record)) return expect(status).toBe(403);
         const holder = wantsEmail ? holderOf(model, email) : undefined;
@@ -124,6 +125,7 @@ const update = fc
         const after = { name: name ?? record.name, email: wantsEmail ? email : record.email };
         if (after.name !== record.name || after.email !== record.email) record.version += 1;
         Object.assign(record, after);
+        expectShown(who, [body], [record]);
       },
     ),
   );
@@ -280,8 +282,9 @@ const read = fc.record({ who, which }).map(({ who, which }) =>
   step(`${who} reads #${which}`, async (model, world) => {
     const record = pick(model.records, which);
     if (!record) return;
-    const { status } = await world.ask(who, route('GET', record));
+    const { status, body } = await world.ask(who, route('GET', record));
     expect(status, 'I1').toBe(record.isLive && mayRead(model, who, record) ? 200 : 404);
+    if (status === 200) expectShown(who, [body], [record]);
   }),
 );
 
@@ -293,6 +296,7 @@ const list = fc
       const { status, body } = await world.ask(who, call);
       expect(status).toBe(200);
       expectShown(
+        who,
         body.items,
         live(model, object).filter((each) => mayRead(model, who, each)),
       );
@@ -315,7 +319,7 @@ const search = fc.record({ who, word: fc.constantFrom(...words) }).map(({ who, w
     const visible = live(model, 'contact').filter(
       (each) => fits(each) && mayRead(model, who, each),
     );
-    expectShown(body.items, visible);
+    expectFound(body.items, visible);
     expect(body.counts[0]?.count ?? 0, 'I1: the count').toBe(visible.length);
   }),
 );
@@ -352,4 +356,5 @@ export const steps: readonly fc.Arbitrary<Command>[] = [
   search,
   signOutAndIn,
   moveMate,
+  ...otherSteps,
 ];

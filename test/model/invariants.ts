@@ -5,7 +5,7 @@ import { objects } from '#shared/objects/objects';
 import { fromRecordItem } from '#shared/records/record-item';
 import { postingItems, sharedPostingItems } from '#shared/search/posting-item';
 import { fromShareItem } from '#shared/sharing/share-item';
-import { type Expected, live, type Model } from './model.ts';
+import { type Actor, type Expected, live, type Model, shownTo } from './model.ts';
 import type { World } from './world.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -34,9 +34,10 @@ function checkRecords({ records }: Model, items: readonly Plain[]): void {
     name: (values as Plain)['name'],
     email: (values as Plain)['email'],
     companyId: (values as Plain)['companyId'],
+    mark: (values as Plain)['jobTitle'],
   }));
-  const expected = records.map(({ id, isLive, version, name, email, companyId }) => ({
-    ...{ id, isLive, version, name, email, companyId },
+  const expected = records.map(({ id, isLive, version, name, email, companyId, mark }) => ({
+    ...{ id, isLive, version, name, email, companyId, mark },
   }));
   expect(byId(stored), 'the records').toEqual(byId(expected));
 }
@@ -97,8 +98,21 @@ async function checkIndex(items: readonly Plain[], world: World): Promise<void> 
   expect(postings.sort(), 'I4: the index').toEqual(expected.sort());
 }
 
-/** I1: what somebody was shown are the records that they may see, and no other. */
+/** I1: what somebody was shown are the records that they may see, and of them what they may see. */
 export function expectShown(
+  who: Actor,
+  shown: readonly { readonly id: string }[],
+  visible: readonly Expected[],
+) {
+  const told = (each: object) => {
+    const { id, version, name, email, companyId, jobTitle } = each as Record<string, unknown>;
+    return { id, version, name, email, companyId, jobTitle };
+  };
+  expect(byId(shown).map(told), 'I1').toEqual(byId(visible).map((each) => shownTo(who, each)));
+}
+
+/** I1: what somebody found are the records that they may see, and no other. */
+export function expectFound(
   shown: readonly { readonly id: string }[],
   visible: readonly Expected[],
 ) {

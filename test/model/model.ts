@@ -13,6 +13,8 @@ export interface Expected {
   name: string;
   email: string | undefined;
   companyId: string | undefined;
+  /** A text of a contact that no other contact has: where it is found, that contact is (I10). */
+  readonly mark: string | undefined;
   owner: Actor;
   /** Whether it belongs to the team: what the mate owned while a member. */
   isTeams: boolean;
@@ -21,16 +23,28 @@ export interface Expected {
   readonly shares: Map<Recipient, Level>;
 }
 
+/** A creation that was sent with a key. */
+export interface KeptRequest {
+  readonly who: Actor;
+  readonly object: ObjectKind;
+  readonly key: string;
+  readonly body: object;
+  readonly id: string;
+}
+
 /** All that should be known, by rules that are written down here a second time on purpose. */
 export interface Model {
   readonly records: Expected[];
+  readonly requests: KeptRequest[];
+  /** Marks of people who were erased. */
+  readonly erased: string[];
   /** Whether the mate is in the team at the moment. */
   isMember: boolean;
   merged: { winnerId: string; loserId: string } | undefined;
 }
 
 export function newModel(): Model {
-  return { records: [], isMember: true, merged: undefined };
+  return { records: [], requests: [], erased: [], isMember: true, merged: undefined };
 }
 
 function shareOf(model: Model, who: Actor, record: Expected): Level | undefined {
@@ -53,6 +67,15 @@ export const mayChange = (model: Model, who: Actor, record: Expected) =>
 /** A share opens nothing for deletion, nor for what lies in the bin. */
 export const mayDelete = (model: Model, who: Actor, record: Expected) =>
   isInScope(model, who, record);
+
+/** The loner's role hides addresses: they are neither shown nor taken from it. */
+export const maySeeEmail = (who: Actor) => who !== 'loner';
+
+/** A record as it is shown to somebody who may read it. */
+export function shownTo(who: Actor, { id, version, name, email, companyId, mark }: Expected) {
+  const visible = { name, email: maySeeEmail(who) ? email : undefined, companyId, jobTitle: mark };
+  return { id, version, ...visible };
+}
 
 export const live = (model: Model, object: ObjectKind) =>
   model.records.filter((each) => each.isLive && each.object === object);

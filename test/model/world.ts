@@ -6,6 +6,7 @@ import type { ApiCall } from '#test/bench/api-events';
 import { openApi, type Sender } from '../contract/capacity/api.ts';
 import { openMeteredStore } from '../contract/capacity/metered-store.ts';
 import { actor } from '../contract/identity/people.ts';
+import { openErasure } from './erasure.ts';
 import type { Actor } from './model.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
@@ -31,6 +32,10 @@ export interface World {
   /** Whether anything was written since the last question. */
   hasChanged(): boolean;
   searchItems(): Promise<Items>;
+  /** Erases a contact for good, as the worker does that meets people's requests. */
+  erase(contactId: string): Promise<void>;
+  /** Keys of all items of all tables that hold a text, whatever they are for. */
+  placesOf(text: string): Promise<readonly string[]>;
 }
 
 /** What may differ after a refusal: nothing that people would miss. */
@@ -39,6 +44,7 @@ const bookkeeping = /^(secret#|idempotency#)/;
 export async function openWorlds() {
   const store = await openMeteredStore();
   const api = await openApi(store);
+  const erase = openErasure(store);
   const scan = async (TableName: string): Promise<Items> => {
     const found = new Map<string, Item>();
     for await (const { Items = [] } of paginateScan(
@@ -63,6 +69,8 @@ export async function openWorlds() {
           object,
           actions: ['create', 'read', 'update', 'delete'] as const,
           scope,
+          // The loner is shown no addresses.
+          ...(scope === 'own' && object === 'contact' ? { hidden: ['email'] } : {}),
         })),
         duties: [],
       },
@@ -133,6 +141,22 @@ export async function openWorlds() {
           return was;
         },
         searchItems: () => scan('search'),
+        async erase(contactId) {
+          await erase(contactId);
+          await follow();
+        },
+        async placesOf(text) {
+          const places: string[] = [];
+          for (const TableName of ['records', 'jobs', 'search', 'audit', 'identity'])
+            for await (const { Items = [] } of paginateScan(
+              { client: store.client },
+              { TableName, ConsistentRead: true },
+            ))
+              for (const item of Items)
+                if (JSON.stringify(item).includes(text))
+                  places.push(`${TableName} ${item['pk']?.S}|${item['sk']?.S}`);
+          return places;
+        },
       };
     },
   };
