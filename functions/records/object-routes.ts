@@ -104,6 +104,7 @@ export function describeRoutes(object: ObjectDefinition) {
       errors: [
         'request.not_found',
         'record.version_conflict',
+        'record.state_conflict',
         'record.duplicate',
         'record.reference_missing',
       ],
