@@ -56,6 +56,7 @@ const said = {
   'settings.field_restored': ['Field restored', '字段已恢复'],
   'settings.pipelines_changed': ['Pipelines changed', '销售管道已更改'],
   'settings.service_levels_changed': ['Service levels changed', '服务级别已更改'],
+  'settings.conversion_changed': ['Conversion of leads changed', '线索转化规则已更改'],
 };
 
 /** One event in words. */
