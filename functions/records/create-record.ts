@@ -67,10 +67,11 @@ export async function createRecord(
   };
   const isTaken = (each: CreateOutcome) =>
     each.kind === 'number_taken' || (each.kind === 'duplicate' && each.field === numbered?.field);
-  let { creation, outcome } = await attempt(offered?.number, offered);
+  const takeNumber = async () => (isToBeNumbered ? store.takeNumber(object) : undefined);
+  let { creation, outcome } = await attempt(offered?.number ?? (await takeNumber()), offered);
   // Whoever came too late takes a number first, so that many at once do not refuse each other again.
   for (let taken = 0; isToBeNumbered && isTaken(outcome) && taken < numbersTaken; taken += 1)
-    ({ creation, outcome } = await attempt(await store.takeNumber(object)));
+    ({ creation, outcome } = await attempt(await takeNumber()));
   switch (outcome.kind) {
     case 'created':
       return { record: creation.record, isReplay: false };

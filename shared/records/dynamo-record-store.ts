@@ -14,6 +14,9 @@ import type { RecordStore } from './record-store.ts';
 import type { PlannedAction } from './side-items.ts';
 import { planCreation, planUpdate, refusalOf } from './write-plan.ts';
 
+/** So many creations after one that came too late take their numbers first: a lost transaction costs more. */
+const cautious = 8;
+
 function actionsOf(plan: readonly PlannedAction[]): TransactAction[] {
   return plan.map(({ action }) => action);
 }
@@ -23,6 +26,7 @@ export function createDynamoRecordStore(
   documents: DynamoDBDocumentClient,
   table: string,
 ): RecordStore {
+  let caution = 0;
   return {
     async get(object, id) {
       const { Item } = await documents.send(
@@ -50,8 +54,10 @@ export function createDynamoRecordStore(
       const refusal = refusalOf(plan, failed);
       const isLate = failed.some(({ index }) => index === plan.length + claim.length);
       // Whoever took the number first has written its marker as well.
-      if (isLate && (refusal === undefined || refusal.field === object.numbered?.field))
+      if (isLate && (refusal === undefined || refusal.field === object.numbered?.field)) {
+        caution = cautious;
         return { kind: 'number_taken' };
+      }
       if (refusal) return refusal;
       throw new Error('A record with a new id exists already.');
     },
@@ -73,7 +79,11 @@ export function createDynamoRecordStore(
     getBinned: (object, id) => getBinned(documents, table, object, id),
     locate: (object, id) => locate(documents, table, object, id),
     restore: (object, restoration) => restoreRecord(documents, table, object, restoration),
-    offerNumber: (object) => offerNumber(documents, table, object),
+    async offerNumber(object) {
+      if (caution === 0) return offerNumber(documents, table, object);
+      caution -= 1;
+      return undefined;
+    },
     takeNumber: async (object) => (await takeNumbers(documents, table, object, 1))[0] ?? '',
     timeline: (object, id, page) => readTimeline(documents, table, object, id, page),
     list: (object, request) => listRecords(documents, table, object, request),

@@ -183,8 +183,11 @@ export interface RecordStore {
   locate(object: ObjectDefinition, id: string): Promise<Located>;
   /** Puts a record from the bin back as `restoration` has it. */
   restore(object: ObjectDefinition, restoration: Creation): Promise<ChangeOutcome>;
-  /** Looks at the next number of an object whose records are numbered. */
-  offerNumber(object: ObjectDefinition): Promise<OfferedNumber>;
+  /**
+   * Looks at the next number of an object whose records are numbered; none is offered for a while after
+   * one came too late, for then others take numbers as well.
+   */
+  offerNumber(object: ObjectDefinition): Promise<OfferedNumber | undefined>;
   /** Takes the next number, whoever else takes one; it stays unused if its record is never written. */
   takeNumber(object: ObjectDefinition): Promise<string>;
   timeline(

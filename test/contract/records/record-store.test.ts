@@ -135,6 +135,11 @@ describe('a repeated request', () => {
 });
 
 describe('an offered number', () => {
+  let store: RecordStore;
+  beforeEach(() => {
+    store = createDynamoRecordStore(table.documents, table.name);
+  });
+  const offer = async () => (await store.offerNumber(ticket))!;
   const attempt = async (offered: OfferedNumber, companyId?: string) => {
     const values = { subject: 'A', number: offered.number, ...(companyId ? { companyId } : {}) };
     const creation = creationOf(ids, origin(), ticket, { id: ids.next(), values, teamId: 'north' });
@@ -142,19 +147,26 @@ describe('an offered number', () => {
   };
 
   it('goes to one of many who were offered it, and the next is another one', async () => {
-    const offered = await store.offerNumber(ticket);
+    const offered = await offer();
     const outcomes = await Promise.all(Array.from({ length: 8 }, () => attempt(offered)));
     expect(outcomes.filter(({ kind }) => kind === 'created')).toHaveLength(1);
     expect(outcomes.filter(({ kind }) => kind === 'number_taken')).toHaveLength(7);
-    expect((await store.offerNumber(ticket)).number > offered.number).toBe(true);
     expect(await store.takeNumber(ticket)).toBe('T-000002');
-    expect(await attempt(await store.offerNumber(ticket))).toEqual({ kind: 'created' });
+  });
+
+  it('is none for a while after one came too late', async () => {
+    const offered = await offer();
+    await attempt(offered);
+    expect(await attempt(offered)).toEqual({ kind: 'number_taken' });
+    for (let time = 0; time < 8; time += 1) expect(await store.offerNumber(ticket)).toBeUndefined();
+    expect(await attempt(await offer())).toEqual({ kind: 'created' });
+    expect((await offer()).number).toBe('T-000003');
   });
 
   it('is offered again when its record was refused', async () => {
-    const offered = await store.offerNumber(ticket);
+    const offered = await offer();
     expect((await attempt(offered, ids.next())).kind).toBe('reference_missing');
-    expect(await store.offerNumber(ticket)).toEqual(offered);
+    expect(await offer()).toEqual(offered);
   });
 });
 
