@@ -5,9 +5,10 @@ import type { Confidence, MatchedObject, MatchKind } from '#shared/duplicates/ma
 import { DomainError } from '#shared/errors/domain-error';
 import { displayName } from '#shared/objects/display-name';
 import { objects } from '#shared/objects/objects';
-import { type Policy, policyFor } from '#shared/permissions/policy';
+import { policyFor } from '#shared/permissions/policy';
 import { factsOf, visibleValues } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
+import type { RoleScope } from '#shared/search/posting';
 import { scopesFor } from '#shared/search/scopes-for';
 import { surest } from './check-duplicates.ts';
 import { type Pair, pairsOf, pairText } from './decision-store.ts';
@@ -37,8 +38,8 @@ const mostShown = 10;
 const mostLooks = 8;
 
 /**
- * One page of the records that may be the same, the newest first: of those in the caller's own scope,
- * without pairs that are known to differ. A page may be short and have a place to go on from all the
+ * One page of the records that may be the same, the newest first: those in the caller's own scope, with
+ * what else the caller may see by a share, and without pairs that are known to differ. A page may be short and have a place to go on from all the
  * same. Throws `request.forbidden`, `request.cursor_invalid`.
  */
 export async function listDuplicates(
@@ -59,7 +60,8 @@ export async function listDuplicates(
     if (!scope) break;
     const rest = { limit: limit - items.length, after };
     const page = await dependencies.matches.listGroups(object, scope, rest);
-    items.push(...(await shownGroups(dependencies, policy, object, page.groups)));
+    const listed = { object, groups: page.groups, earlier: scopes.slice(0, place) };
+    items.push(...(await shownGroups(dependencies, principal, listed)));
     after = page.next;
     if (after === undefined) place += 1;
   }
@@ -72,26 +74,52 @@ function placeIn(position: string): [number, string | undefined] {
   return [Number(place), after === '' ? undefined : after];
 }
 
+interface ListedGroups {
+  readonly object: MatchedObject;
+  readonly groups: readonly DuplicateGroup[];
+  /** The scopes of the caller that were listed before this one. */
+  readonly earlier: readonly RoleScope[];
+}
+
+function isIn(scope: RoleScope, record: StoredRecord): boolean {
+  const { ownerId, teamId } = factsOf(record);
+  switch (scope.by) {
+    case 'all':
+      return true;
+    case 'owner':
+      return ownerId === scope.ownerId;
+    case 'team':
+      return teamId === scope.teamId;
+  }
+}
+
 async function shownGroups(
-  { records, decisions }: DuplicateDependencies,
-  policy: Policy,
-  object: MatchedObject,
-  groups: readonly DuplicateGroup[],
+  { records, decisions, shares }: DuplicateDependencies,
+  principal: Principal,
+  { object, groups, earlier }: ListedGroups,
 ): Promise<DuplicateView[]> {
+  const policy = policyFor(principal);
   const open = new Set(openRules(policy, object).map(({ by }) => by));
   const told = groups.filter(({ by }) => open.has(by));
   const ids = [...new Set(told.flatMap((group) => group.ids))];
   const current = await records.getMany(objects[object], ids);
+  const beyond = current.filter((record) => !policy.can('read', object, factsOf(record)));
+  const levels = await shares.among(
+    object,
+    beyond.map(({ id }) => id),
+    principal,
+  );
   const visible = new Map(
     current
-      .filter((record) => policy.can('read', object, factsOf(record)))
+      .filter((record) => policy.can('read', object, factsOf(record, levels.get(record.id))))
       .map((record) => [record.id, record]),
   );
-  const seen = told.map(({ by, ids: all }) => ({
-    by,
-    // The newest, of which the list is in order, is never left out.
-    records: all.flatMap((id) => visible.get(id) ?? []).slice(-mostShown),
-  }));
+  const seen = told.flatMap(({ by, ids: all }) => {
+    const mine = all.flatMap((id) => visible.get(id) ?? []);
+    // A group that an earlier scope holds a record of was listed there.
+    const isListed = mine.some((record) => earlier.some((scope) => isIn(scope, record)));
+    return isListed ? [] : [{ by, records: mine.slice(-mostShown) }];
+  });
   const pairs = seen.flatMap((group) => pairsOf(group.records.map(({ id }) => id)));
   const distinct = await decisions.distinct(object, pairs);
   return seen.flatMap(({ by, records: all }) => {
@@ -102,7 +130,12 @@ async function shownGroups(
       version: record.version,
       displayName: displayName(
         objects[object],
-        visibleValues(policy, objects[object], record.values, factsOf(record)),
+        visibleValues(
+          policy,
+          objects[object],
+          record.values,
+          factsOf(record, levels.get(record.id)),
+        ),
       ),
     }));
     return [{ object, by, confidence: surest(object, [by]), records: shown }];

@@ -12,7 +12,7 @@ export interface MatchMember {
   readonly isDeleted: boolean;
 }
 
-/** Records of one object that have something alike, of those that belong to one scope. */
+/** Records of one object that have something alike; one of them at least belongs to the list's scope. */
 export interface DuplicateGroup {
   /** Names the group within its list. */
   readonly position: string;
@@ -28,9 +28,9 @@ export interface GroupPage {
 
 /** Who has what alike, read; a moment behind the records. */
 export interface MatchIndex {
-  /** The members of each key, by `matchKeyText`; 40 of a key at most. */
+  /** The members of each key, by `matchKeyText`; 20 of a key at most. */
   find(keys: readonly MatchKey[]): Promise<ReadonlyMap<string, readonly MatchMember[]>>;
-  /** Groups of two records and more, that of the newest record first. */
+  /** Groups of two records and more, of which the scope holds one, that of the newest record first. */
   listGroups(
     object: MatchedObject,
     scope: RoleScope,

@@ -6,8 +6,11 @@ import type { DuplicateGroup, MatchMember } from './match-index.ts';
 import { type MatchKey, matchKeyText } from './match-keys.ts';
 import { type MatchedObject, matchedObjects, matchKinds } from './match-rules.ts';
 
-/** More would not be told apart by people either; it bounds every item, list and transaction. */
-export const mostMembers = 40;
+/**
+ * More would not be told apart by people either; it bounds every item, list and transaction: twenty records
+ * of as many owners and teams are 42 entries that may all be replaced in one of a hundred actions.
+ */
+export const mostMembers = 20;
 
 const Member = z.object({
   object: z.enum(matchedObjects),
@@ -65,18 +68,10 @@ function scopesOf(members: readonly MatchMember[]): RoleScope[] {
   ];
 }
 
-function isIn(scope: RoleScope, { ownerId, teamId }: MatchMember): boolean {
-  switch (scope.by) {
-    case 'all':
-      return true;
-    case 'owner':
-      return ownerId === scope.ownerId;
-    case 'team':
-      return teamId === scope.teamId;
-  }
-}
-
-/** The worklist entries of a key: one for each object and scope in which two records meet or more. */
+/**
+ * The worklist entries of a key: where two records of an object meet, one for each scope that holds one of
+ * them, since whoever works in it may see the other one by a share or in another scope of theirs.
+ */
 export function groupItems(
   key: MatchKey,
   members: readonly MatchMember[],
@@ -85,9 +80,8 @@ export function groupItems(
   for (const object of matchedObjects) {
     const live = members.filter((each) => each.object === object && !each.isDeleted);
     if (live.length < 2) continue;
+    const ids = live.map(({ id }) => id).sort();
     for (const scope of scopesOf(live)) {
-      const ids = live.flatMap((each) => (isIn(scope, each) ? [each.id] : [])).sort();
-      if (ids.length < 2) continue;
       const pk = groupPartition(object, scope);
       const sk = `${ids.at(-1)}#${matchKeyText(key)}`;
       items.set(`${pk}\n${sk}`, { pk, sk, by: key.by, ids });

@@ -187,6 +187,36 @@ describe('the worklist', () => {
   });
 });
 
+describe('the worklist of a team', () => {
+  it('AZ-10: has pairs of which one is the team’s and the other is shared or one’s own, each once', async () => {
+    const team = await administrator.send('POST', '/teams', { body: { name: 'Nord' } });
+    const names = { en: 'Team only', zh: '仅团队' };
+    const grants = [{ object: 'contact', actions: ['create', 'read', 'update'], scope: 'team' }];
+    await administrator.send('POST', '/roles', { body: { roleId: 'team-only', names, grants } });
+    const hireInto = (email: string, teamId?: string) =>
+      hire(cloud, administrator, { email, role: 'team-only', ...(teamId ? { teamId } : {}) });
+    const teamId: string = team.body.teamId;
+    const member = await hireInto('team-a@example.com', teamId);
+    const mate = await hireInto('team-b@example.com', teamId);
+    const number = phone();
+    const ours = await create('contacts', { name: 'Ours', phone: number }, mate.client);
+    const theirs = await create('contacts', { name: 'Theirs', phone: number });
+    const hidden = await create('contacts', { name: 'Hidden', phone: number });
+
+    expect(await groupOf(ours.id, member.client)).toEqual([]);
+    const share = await manager.send('POST', '/shares', {
+      body: { object: 'contact', recordId: theirs.id, userId: member.userId, level: 'read' },
+    });
+    expect(share.status, share.text).toBeLessThan(300);
+    const pair = [['phone', ours.id, theirs.id]];
+    expect(await groupOf(ours.id, member.client)).toEqual(pair);
+    expect(await groupOf(ours.id, mate.client)).toEqual([]);
+    expect(JSON.stringify(await worklist('contact', member.client))).not.toContain(hidden.id);
+    const mine = await create('contacts', { name: 'Mine', phone: number }, member.client);
+    expect(await groupOf(ours.id, member.client)).toEqual([['phone', ours.id, theirs.id, mine.id]]);
+  });
+});
+
 describe('a decision that records are not the same', () => {
   it('is remembered for these records only, and can be taken back', async () => {
     const number = phone();
