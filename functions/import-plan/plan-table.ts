@@ -5,6 +5,7 @@ import { findHeader } from '#shared/imports/mapping/find-header';
 import { headerKey } from '#shared/imports/mapping/header-key';
 import { confidenceOf, withLookOfValues } from '#shared/imports/mapping/look-of-values';
 import type { Mapping } from '#shared/imports/mapping/mapping';
+import { profileColumns } from '#shared/imports/mapping/profile-columns';
 import { proposeMapping } from '#shared/imports/mapping/propose-mapping';
 import { recogniseSystem } from '#shared/imports/mapping/recognise-system';
 import {
@@ -65,7 +66,7 @@ export async function planTable(
           saved,
         )
       : withLookOfValues(proposed, definitions.current(proposed.object), sample);
-  const mapping = chosen(known, reading);
+  const mapping = profileColumns(chosen(known, reading), sample);
   const { encoding, mark, delimiter, sheet, sheets } = table;
   const system = recogniseSystem(header.cells);
   return {

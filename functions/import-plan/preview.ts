@@ -21,7 +21,7 @@ export async function previewOf(
   );
   return rows.map((row): PreviewRow => {
     const prepared = prepare(row);
-    if (prepared.kind === 'failed')
+    if (prepared.kind !== 'ready')
       return { row: row.row, values: {}, notes: [], reason: prepared.reason, warnings: [] };
     const named = new Map<string, string>();
     for (const { field, text } of prepared.lookups)

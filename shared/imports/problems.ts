@@ -120,6 +120,10 @@ export const problemSentences = {
     en: 'Whoever started the import lost the right to import, so the rest was not imported.',
     zh: '发起导入的用户已失去导入权限，其余的行没有导入。',
   },
+  'row.total': {
+    en: 'The row holds totals, not a record.',
+    zh: '该行是合计，不是记录。',
+  },
   'row.already-imported': {
     en: 'The same file was imported before.',
     zh: '同样的文件之前已经导入过。',

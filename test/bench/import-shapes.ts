@@ -9,11 +9,14 @@ import { importFile } from './import-run.ts';
 import { interleaved, type Ratio, ratioOf } from './measure.ts';
 import { startStore } from './store.ts';
 
+/** `ROWS=100000` for the design's own size. */
+const usualRows = Number(process.env['ROWS'] ?? 3_000);
+
 /** A comma that is not within quotation marks. */
 const outsideQuotes = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
 
 /** The same rows as a workbook and in GB 18030 ÷ as CSV in UTF-8, planned and written. */
-export async function importShapes(rows = 3_000, pairs = 5): Promise<readonly Ratio[]> {
+export async function importShapes(rows = usualRows, pairs = 5): Promise<readonly Ratio[]> {
   const store = await startStore();
   const functions = await startFunctions(store, 'importPlan', 'importRows');
   const csv = contactsCsv(rows);

@@ -9,6 +9,7 @@ import { imports } from './imports.ts';
 import { printRatios } from './measure.ts';
 import { memory } from './memory.ts';
 import { millionRows } from './million-rows.ts';
+import { planMillion } from './plan-million.ts';
 import { printCapacity } from './print-capacity.ts';
 import { recoveryTiming } from './recovery-timing.ts';
 import { search } from './search.ts';
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'import-reads': async () => printRatios('Reads during an import', await importReads()),
   'import-undo': () => importUndo(),
   'import-followed': () => importFollowed(),
+  'plan-million': async () => printRatios('Planning a million rows', await planMillion()),
   'million-rows': () => millionRows(),
   'import-million': async () => printRatios('A million rows', await importMillion()),
 };
@@ -41,7 +43,13 @@ console.log(
   `Node ${process.version}, ${process.platform} ${process.arch}; medians of interleaved pairs.`,
 );
 /** They take minutes: only when asked for. */
-const slow = new Set(['import-followed', 'import-million', 'import-undo', 'million-rows']);
+const slow = new Set([
+  'import-followed',
+  'import-million',
+  'import-undo',
+  'million-rows',
+  'plan-million',
+]);
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 ? !wanted.includes(name) : slow.has(name)) continue;
   const start = performance.now();

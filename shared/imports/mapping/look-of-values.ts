@@ -1,14 +1,14 @@
 import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
-import type { FieldKind } from '#shared/objects/field';
 import type { TableRow } from '#shared/tabular/csv-records';
 import type { Mapping } from './mapping.ts';
 
 /** What values show by themselves. A bare number may be anything, so a phone needs more than digits. */
-const looks: readonly { readonly kind: FieldKind; readonly form: RegExp }[] = [
-  { kind: 'email', form: /^[^\s@,;]+@[^\s@,;]+\.[a-z]{2,}$/i },
-  { kind: 'url', form: /^(?:https?:\/\/|www\.)\S+\.\S+$/i },
-  { kind: 'phone', form: /^(?:\+\d[\d\s().-]{6,18}|1[3-9]\d{9}|\(\d{2,4}\)[\d\s.-]{5,12})$/ },
-];
+export const looks: readonly { readonly kind: 'email' | 'url' | 'phone'; readonly form: RegExp }[] =
+  [
+    { kind: 'email', form: /^[^\s@,;]+@[^\s@,;]+\.[a-z]{2,}$/i },
+    { kind: 'url', form: /^(?:https?:\/\/|www\.)\S+\.\S+$/i },
+    { kind: 'phone', form: /^(?:\+\d[\d\s().-]{6,18}|1[3-9]\d{9}|\(\d{2,4}\)[\d\s.-]{5,12})$/ },
+  ];
 
 const enough = 3;
 const share = 0.8;

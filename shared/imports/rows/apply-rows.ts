@@ -25,7 +25,11 @@ export async function applyRows(
   const outcomes: RowOutcome[] = [];
   const named = prepared.flatMap((row) => {
     if (row.kind === 'ready') return [{ ...row, recordId: rowRecordId(importId, row.row) }];
-    outcomes.push(failedRow(row, row.reason));
+    outcomes.push(
+      row.kind === 'failed'
+        ? failedRow(row, row.reason)
+        : { row: row.row, outcome: 'skipped', reason: row.reason },
+    );
     return [];
   });
 

@@ -14,6 +14,7 @@ import type { ImportPlan } from '../import-plan.ts';
 import type { MappedColumn } from '../mapping/mapping.ts';
 import { problemOf } from '../problems.ts';
 import type { Kept } from './notes.ts';
+import { isTotalRow } from './total-row.ts';
 
 /** A cell that names a person or another record in words. */
 export interface Lookup {
@@ -37,7 +38,8 @@ export type PreparedRow =
       readonly warnings: readonly Problem[];
     }
   | {
-      readonly kind: 'failed';
+      /** `leftOut` rows are none that a record could be made of, and no mistake. */
+      readonly kind: 'failed' | 'leftOut';
       readonly row: number;
       readonly cells: readonly string[];
       readonly reason: Problem;
@@ -70,6 +72,7 @@ export function rowPreparation(
 
   return ({ row, cells }) => {
     const refuse = (reason: Problem): PreparedRow => ({ kind: 'failed', row, cells, reason });
+    if (isTotalRow(cells)) return { kind: 'leftOut', row, cells, reason: problemOf('row.total') };
     if (cells.slice(plan.mapping.columns.length).some((cell) => cell.trim() !== ''))
       return refuse(problemOf('row.too-many-cells'));
 

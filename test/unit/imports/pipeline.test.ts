@@ -234,6 +234,22 @@ describe('an import', () => {
   });
 });
 
+describe('rows of totals below a list', () => {
+  it.each([
+    ['合计,,2,100.00', 'row.total'],
+    ['Grand total:,,"1,200 "," 3 % "', 'row.total'],
+    ['Total,total@example.com,,1', undefined],
+  ])('%s ends with %s', async (line, code) => {
+    const { upload, text } = importHarness();
+    const job = await upload(`Name,Email,Size,Sum\nAnn,ann@example.com,1,5\n${line}\n`, {
+      object: 'contact',
+    });
+    expect(job.counts).toMatchObject({ created: code ? 1 : 2, skipped: code ? 1 : 0, failed: 0 });
+    const { rows } = JSON.parse(text(importKeys.results(job.id, 'rows', 1)) ?? '{}');
+    expect(rows[1].reason?.code).toBe(code);
+  });
+});
+
 describe('the watch over imports', () => {
   it('finishes an import whose last worker died before the end', async () => {
     const harness = importHarness();

@@ -58,6 +58,21 @@ const people = (count: number) =>
   `Name,Email\n${Array.from({ length: count }, (_, at) => `P${at},p${at}@example.com`).join('\n')}\n`;
 
 describe('a plan that waits for a person', () => {
+  it('says of every column how much of it is filled and what its values look like', async () => {
+    const harness = reviewHarness();
+    const rows = ['A,a@example.com,2026-03-01,5,', 'B,b@example.com,2026-03-02,5,', 'C,,,,'];
+    const file = `Name,Email,Since,Size,Empty\n${rows.join('\n')}\n`;
+    const job = await harness.upload(file, { review: true });
+    const { plan } = await harness.plan(job.id);
+    expect(plan.mapping.columns.map(({ profile }) => profile)).toEqual([
+      { rows: 3, filled: 3, distinct: 3, looks: 'text' },
+      { rows: 3, filled: 2, distinct: 2, looks: 'email' },
+      { rows: 3, filled: 2, distinct: 2, looks: 'date' },
+      { rows: 3, filled: 2, distinct: 1, looks: 'number' },
+      { rows: 3, filled: 0, distinct: 0, looks: 'empty' },
+    ]);
+  });
+
   it('shows columns, options and the first rows as they would be stored, then runs', async () => {
     const harness = reviewHarness();
     const job = await harness.upload('Name,Email,Size\nAnn,ANN@example.com,38\nBob,bad,1\n', {
