@@ -4,19 +4,22 @@ import { matchKeys, matchKeyText } from '#shared/duplicates/match-keys';
 import {
   type Confidence,
   confidences,
+  isAddedKind,
+  isMatched,
   type MatchedObject,
   type MatchKind,
   matchedObjects,
   matchings,
 } from '#shared/duplicates/match-rules';
 import { DomainError } from '#shared/errors/domain-error';
+import type { ObjectDefinition } from '#shared/objects/define-object';
 import { displayName } from '#shared/objects/display-name';
 import type { RecordValues } from '#shared/objects/field';
 import { objects } from '#shared/objects/objects';
-import { type Policy, policyFor } from '#shared/permissions/policy';
+import { policyFor } from '#shared/permissions/policy';
 import { factsOf, visibleValues } from '#shared/records/field-rules';
 import type { DuplicateDependencies } from './duplicate-dependencies.ts';
-import { openRules } from './open-rules.ts';
+import { isOpen } from './open-rules.ts';
 
 /** What is shown of the candidates: the surest, and of equal ones the newest. */
 const mostShown = 20;
@@ -46,7 +49,7 @@ interface Found {
  * are looked for among both. Others are neither named nor counted. Throws `request.forbidden`.
  */
 export async function checkDuplicates(
-  { matches, records, shares }: DuplicateDependencies,
+  { matches, records, shares, definitions }: DuplicateDependencies,
   principal: Principal,
   { object, values, exceptId }: CheckDuplicatesInput,
 ): Promise<Candidate[]> {
@@ -54,14 +57,14 @@ export async function checkDuplicates(
   if (!policy.can('read', object)) throw new DomainError('request.forbidden');
 
   // 1. Who has something alike.
-  const keys = matchKeys(object, values);
+  const keys = matchKeys(object, values, definitions.current(object).fields);
   const members = await matches.find(keys);
   const found = new Map<string, Found>();
   for (const key of keys)
     for (const member of members.get(matchKeyText(key)) ?? []) {
       const text = `${member.object}#${member.id}`;
       if (member.isDeleted || member.id === exceptId) continue;
-      if (!isOpen(policy, member.object, key.by)) continue;
+      if (!isOpen(policy, definitions.current(member.object), key.by)) continue;
       const earlier = found.get(text);
       if (earlier) earlier.by.add(key.by);
       else found.set(text, { member, by: new Set([key.by]) });
@@ -87,21 +90,20 @@ export async function checkDuplicates(
         id: record.id,
         displayName: displayName(objects[name], shown),
         by,
-        confidence: surest(name, by),
+        confidence: surest(definitions.current(name), by),
       });
     }
   }
   return candidates.sort(bySurety).slice(0, mostShown);
 }
 
-function isOpen(policy: Policy, object: MatchedObject, by: MatchKind): boolean {
-  return openRules(policy, object).some((rule) => rule.by === by);
-}
-
 /** The confidence of the surest of these rules. */
-export function surest(object: MatchedObject, by: readonly MatchKind[]): Confidence {
-  const { rules } = matchings[object];
-  const held = rules.flatMap((rule) => (by.includes(rule.by) ? [rule.confidence] : []));
+export function surest(object: ObjectDefinition, by: readonly MatchKind[]): Confidence {
+  const { rules } = isMatched(object.name) ? matchings[object.name] : { rules: [] };
+  const held = [
+    ...rules.flatMap((rule) => (by.includes(rule.by) ? [rule.confidence] : [])),
+    ...by.filter(isAddedKind).map((key) => (object.fields[key]?.unique ? 'certain' : 'likely')),
+  ];
   return confidences.find((each) => held.includes(each)) ?? 'possible';
 }
 

@@ -5,7 +5,7 @@ import type { DecisionStore } from './decision-store.ts';
 
 /** What the use cases of duplicates work with. */
 export interface DuplicateDependencies
-  extends Pick<RecordDependencies, 'store' | 'shares' | 'clock' | 'cursorSecret'> {
+  extends Pick<RecordDependencies, 'store' | 'shares' | 'clock' | 'cursorSecret' | 'definitions'> {
   readonly matches: MatchIndex;
   readonly records: Pick<BulkRecordStore, 'getMany'>;
   readonly decisions: DecisionStore;

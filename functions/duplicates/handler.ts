@@ -1,6 +1,7 @@
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
+import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
 import { createDynamoMatchIndex } from '#shared/duplicates/dynamo-match-index';
 import { apiHandler } from '#shared/http/api-handler';
@@ -23,6 +24,8 @@ const environment = readEnvironment(duplicatesFunction);
 const documents = createDocumentClient();
 const table = environment.RECORDS_TABLE;
 
+const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
+
 const dependencies: DuplicateDependencies = {
   store: createDynamoRecordStore(documents, table),
   records: createDynamoBulkRecordStore(documents, table),
@@ -30,6 +33,7 @@ const dependencies: DuplicateDependencies = {
   decisions: createDynamoDecisions(documents, table),
   matches: createDynamoMatchIndex(documents, environment.SEARCH_TABLE),
   cursorSecret: createDynamoCursorSecret(documents, table),
+  definitions,
   clock,
 };
 
@@ -48,7 +52,7 @@ export const handler = apiHandler(
     }),
   },
   {
-    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock }),
+    gate: createDynamoGate({ documents, table: environment.IDENTITY_TABLE, clock, definitions }),
     permits,
     appOrigin: environment.APP_ORIGIN,
     log: createLog('duplicates'),

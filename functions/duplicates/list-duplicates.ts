@@ -13,7 +13,7 @@ import { scopesFor } from '#shared/search/scopes-for';
 import { surest } from './check-duplicates.ts';
 import { type Pair, pairsOf, pairText } from './decision-store.ts';
 import type { DuplicateDependencies } from './duplicate-dependencies.ts';
-import { openRules } from './open-rules.ts';
+import { isOpen } from './open-rules.ts';
 
 export interface ListDuplicatesInput {
   readonly object: MatchedObject;
@@ -94,13 +94,13 @@ function isIn(scope: RoleScope, record: StoredRecord): boolean {
 }
 
 async function shownGroups(
-  { records, decisions, shares }: DuplicateDependencies,
+  { records, decisions, shares, definitions }: DuplicateDependencies,
   principal: Principal,
   { object, groups, earlier }: ListedGroups,
 ): Promise<DuplicateView[]> {
   const policy = policyFor(principal);
-  const open = new Set(openRules(policy, object).map(({ by }) => by));
-  const told = groups.filter(({ by }) => open.has(by));
+  const definition = definitions.current(object);
+  const told = groups.filter(({ by }) => isOpen(policy, definition, by));
   const ids = [...new Set(told.flatMap((group) => group.ids))];
   const current = await records.getMany(objects[object], ids);
   const beyond = current.filter((record) => !policy.can('read', object, factsOf(record)));
@@ -138,7 +138,7 @@ async function shownGroups(
         ),
       ),
     }));
-    return [{ object, by, confidence: surest(object, [by]), records: shown }];
+    return [{ object, by, confidence: surest(definition, [by]), records: shown }];
   });
 }
 

@@ -15,7 +15,10 @@ import { pageQuery } from '../records/list-query.ts';
 /** As many as one merge takes. */
 const mostDecided = 10;
 
-const by = z.enum(matchKinds).meta({ description: 'What they have alike.' });
+const AddedKind = z.templateLiteral(['c_', z.string()]);
+const by = z.union([z.enum(matchKinds), AddedKind]).meta({
+  description: 'What they have alike; an administrator’s field by its key.',
+});
 const confidence = z.enum(confidences).meta({
   description: '`certain`: the same address or number; `possible`: the same name.',
 });

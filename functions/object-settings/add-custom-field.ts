@@ -1,3 +1,4 @@
+import { isMatched, matchedObjects } from '#shared/duplicates/match-rules';
 import { DomainError } from '#shared/errors/domain-error';
 import type { CustomField } from '#shared/objects/custom-field';
 import type { ObjectSettings } from '#shared/objects/object-settings';
@@ -23,7 +24,14 @@ export function refuseTooMany({ fields }: ObjectSettings): void {
 export async function addCustomField(
   dependencies: SettingsDependencies,
   administrator: Administrator,
-  { object, required = false, unique = false, searchable = false, ...input }: NewField,
+  {
+    object,
+    required = false,
+    unique = false,
+    searchable = false,
+    matching = false,
+    ...input
+  }: NewField,
 ): Promise<KeptField> {
   const before = await dependencies.settings.find(object);
   if (before.fields.some(({ key }) => key === input.key)) throw new DomainError('field.exists');
@@ -32,6 +40,16 @@ export async function addCustomField(
     throw new DomainError('field.too_many', {
       detail: `With retired ones an object can have ${mostWithRetired} fields; restore one of them.`,
     });
-  const field: CustomField = { ...input, required, unique, searchable, retired: false };
+  if (matching && !isMatched(object))
+    throw new DomainError('request.invalid', {
+      fields: [
+        {
+          field: 'matching',
+          message: `Duplicates are looked for among ${matchedObjects.join(', ')}.`,
+        },
+      ],
+    });
+  const flags = { required, unique, searchable, matching, retired: false };
+  const field: CustomField = { ...input, ...flags };
   return keepField(dependencies, administrator, before, field, 'settings.field_added');
 }

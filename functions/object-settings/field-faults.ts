@@ -44,6 +44,8 @@ export function faultsOfField(field: CustomField): FieldFault[] {
       field: 'searchable',
       message: `Only ${searchableKinds.join(', ')} can be searched.`,
     });
+  if (field.matching && !uniqueKinds.includes(kind))
+    faults.push({ field: 'matching', message: `Only ${uniqueKinds.join(', ')} can match.` });
   if (minimum !== undefined && maximum !== undefined && minimum > maximum)
     faults.push({ field: 'maximum', message: 'It is below the minimum.' });
   if (field.choices && choices.every(({ retired }) => retired))

@@ -65,6 +65,10 @@ export const NewField = z
     searchable: z.boolean().optional().meta({
       description: 'Whether search finds records by it; for good, since nothing is filled yet.',
     }),
+    matching: z.boolean().optional().meta({
+      description:
+        'Whether companies, contacts or leads with the same value may be the same one; for good. Unique fields are looked at anyway.',
+    }),
     sensitivity: content.sensitivity.optional(),
     aliases: content.aliases.optional(),
     choices: content.choices.optional(),

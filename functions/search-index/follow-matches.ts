@@ -1,6 +1,7 @@
 import type { MatchChange, MatchMember, MatchWriter } from '#shared/duplicates/match-index';
 import { type MatchKey, matchKeys, matchKeyText } from '#shared/duplicates/match-keys';
 import { isMatched, type MatchedObject } from '#shared/duplicates/match-rules';
+import type { ObjectDefinition } from '#shared/objects/define-object';
 import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
 import type { RecordImages } from './index-records.ts';
@@ -15,8 +16,12 @@ function sideOf(live: StoredRecord | undefined, binned: StoredRecord | undefined
   return binned && { record: binned, isDeleted: true };
 }
 
-function keysOf(object: MatchedObject, side: Side | undefined): Map<string, MatchKey> {
-  const keys = side ? matchKeys(object, side.record.values) : [];
+function keysOf(
+  object: MatchedObject,
+  fields: ObjectDefinition['fields'],
+  side: Side | undefined,
+): Map<string, MatchKey> {
+  const keys = side ? matchKeys(object, side.record.values, fields) : [];
   return new Map(keys.map((key) => [matchKeyText(key), key]));
 }
 
@@ -31,8 +36,8 @@ function changesOf({ object, recordId: id, ...image }: RecordImages): MatchChang
   if (!isMatched(name)) return [];
   const before = sideOf(image.before, image.binnedBefore);
   const after = sideOf(image.after, image.binnedAfter);
-  const current = keysOf(name, after);
-  const keys = new Map([...keysOf(name, before), ...current]);
+  const current = keysOf(name, object.fields, after);
+  const keys = new Map([...keysOf(name, object.fields, before), ...current]);
   return [...keys].map(([text, key]) => ({
     key,
     object: name,

@@ -37,7 +37,10 @@ async function sweepObject(
     if (binned) values.set(id, binned.record.values);
   }
   const keys = new Map(
-    [...values].map(([id, each]) => [id, new Set(matchKeys(name, each).map(matchKeyText))]),
+    [...values].map(([id, each]) => [
+      id,
+      new Set(matchKeys(name, each, object.fields).map(matchKeyText)),
+    ]),
   );
   const stale = held.filter(({ id, key }) => !keys.get(id)?.has(matchKeyText(key)));
   if (stale.length === 0) return 0;

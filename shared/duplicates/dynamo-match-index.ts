@@ -31,8 +31,8 @@ export function createDynamoMatchIndex(
           ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: after } }),
         }),
       );
-      const groups = Items.map(fromGroupItem);
-      return { groups, next: LastEvaluatedKey && groups.at(-1)?.position };
+      const groups = Items.flatMap((item) => fromGroupItem(item) ?? []);
+      return { groups, next: LastEvaluatedKey && String(LastEvaluatedKey['sk']) };
     },
   };
 }

@@ -4,7 +4,7 @@ import type { RoleScope } from '#shared/search/posting';
 import { scopeName } from '#shared/search/posting-item';
 import type { DuplicateGroup, MatchMember } from './match-index.ts';
 import { type MatchKey, matchKeyText } from './match-keys.ts';
-import { type MatchedObject, matchedObjects, matchKinds } from './match-rules.ts';
+import { type MatchedObject, matchedObjects, matchKindOf } from './match-rules.ts';
 
 /**
  * More would not be told apart by people either; it bounds every item, list and transaction: twenty records
@@ -26,7 +26,7 @@ const MatchItem = z.object({
   members: z.array(Member),
 });
 
-const GroupItem = z.object({ sk: z.string(), by: z.enum(matchKinds), ids: z.array(z.string()) });
+const GroupItem = z.object({ sk: z.string(), by: z.string(), ids: z.array(z.string()) });
 
 /** All members of one key, in one item; `version` rises with every write. */
 export interface Matches {
@@ -90,7 +90,9 @@ export function groupItems(
   return items;
 }
 
-export function fromGroupItem(item: unknown): DuplicateGroup {
-  const { sk, by, ids } = GroupItem.parse(item);
-  return { position: sk, by, ids };
+/** The group of an item; nothing for one by a rule that there is no more. */
+export function fromGroupItem(item: unknown): DuplicateGroup | undefined {
+  const { sk, by: name, ids } = GroupItem.parse(item);
+  const by = matchKindOf(name);
+  return by && { position: sk, by, ids };
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { ObjectDefinition } from '#shared/objects/define-object';
 import { displayName } from '#shared/objects/display-name';
 import type { RecordValues } from '#shared/objects/field';
 import { objects } from '#shared/objects/objects';
@@ -7,12 +8,14 @@ import { bareCompanyName, barePersonName } from '#shared/text/bare-name';
 import { foldEmail } from '#shared/text/email';
 import { fold } from '#shared/text/fold';
 import {
+  isAddedKind,
   type MatchedObject,
   type MatchFamily,
   type MatchKind,
   matchFamilies,
   matchings,
-  matchKinds,
+  matchKindOf,
+  type ShippedKind,
 } from './match-rules.ts';
 
 /** Something that two records of a family have alike; of the value only its digest is kept. */
@@ -31,7 +34,7 @@ export function matchKeyText({ family, by, digest }: MatchKey): string {
 export function matchKeyIn(text: string): MatchKey | undefined {
   const [family, by, digest] = text.split('#');
   const knownFamily = matchFamilies.find((each) => each === family);
-  const knownKind = matchKinds.find((each) => each === by);
+  const knownKind = matchKindOf(by ?? '');
   return knownFamily && knownKind && digest
     ? { family: knownFamily, by: knownKind, digest }
     : undefined;
@@ -44,7 +47,7 @@ const textsOf = (values: RecordValues, fields: readonly string[]) =>
   });
 
 /** The texts by which a record is compared under a rule, each in the one form of all its spellings. */
-function comparedTexts(object: MatchedObject, by: MatchKind, values: RecordValues): string[] {
+function comparedTexts(object: MatchedObject, by: ShippedKind, values: RecordValues): string[] {
   switch (by) {
     case 'email':
       return textsOf(values, ['email']).map(foldEmail);
@@ -70,14 +73,26 @@ function comparedTexts(object: MatchedObject, by: MatchKind, values: RecordValue
 
 /**
  * The keys under which a record meets its duplicates, each once. Imports, the index and the check of
- * new values all compute them here, so that they agree on what is alike.
+ * new values all compute them here, so that they agree on what is alike. With the object's `fields` those
+ * of administrators count that are unique or meant for it.
  */
-export function matchKeys(object: MatchedObject, values: RecordValues): MatchKey[] {
+export function matchKeys(
+  object: MatchedObject,
+  values: RecordValues,
+  fields: ObjectDefinition['fields'] = {},
+): MatchKey[] {
   const { family, rules } = matchings[object];
-  const keys = rules.flatMap(({ by }) =>
-    comparedTexts(object, by, values).map(
-      (text): MatchKey => ({ family, by, digest: hash('sha256', text, 'base64url') }),
-    ),
+  const keyOf =
+    (by: MatchKind) =>
+    (text: string): MatchKey => ({ family, by, digest: hash('sha256', text, 'base64url') });
+  const shipped = rules.flatMap(({ by }) => comparedTexts(object, by, values).map(keyOf(by)));
+  const added = Object.entries(fields).flatMap(([name, field]) =>
+    isAddedKind(name) && (field.matching || field.unique)
+      ? textsOf(values, [name])
+          .map(field.kind === 'email' ? foldEmail : fold)
+          .map(keyOf(name))
+      : [],
   );
+  const keys = [...shipped, ...added];
   return [...new Map(keys.map((key) => [matchKeyText(key), key])).values()];
 }

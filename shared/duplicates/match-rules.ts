@@ -1,3 +1,4 @@
+import { isCustomKey } from '#shared/objects/custom-field';
 import type { ObjectName } from '#shared/objects/names';
 
 /** By what two records may be the same. */
@@ -10,7 +11,21 @@ export const matchKinds = [
   'nameAndCompany',
 ] as const;
 
-export type MatchKind = (typeof matchKinds)[number];
+/** The key of a field that an administrator added. */
+type AddedKind = `c_${string}`;
+
+export type ShippedKind = (typeof matchKinds)[number];
+
+export type MatchKind = ShippedKind | AddedKind;
+
+export function isAddedKind(by: string): by is AddedKind {
+  return isCustomKey(by);
+}
+
+/** The kind of this name, of those that ship and those that administrators add. */
+export function matchKindOf(name: string): MatchKind | undefined {
+  return matchKinds.find((each) => each === name) ?? (isAddedKind(name) ? name : undefined);
+}
 
 /** How sure it is that they are, surest first. */
 export const confidences = ['certain', 'likely', 'possible'] as const;
@@ -18,7 +33,7 @@ export const confidences = ['certain', 'likely', 'possible'] as const;
 export type Confidence = (typeof confidences)[number];
 
 export interface MatchRule {
-  readonly by: MatchKind;
+  readonly by: ShippedKind;
   readonly confidence: Confidence;
   /** The fields it looks at: whoever may not see one of them learns nothing by the rule. */
   readonly fields: readonly string[];

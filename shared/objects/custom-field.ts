@@ -51,6 +51,8 @@ export const CustomField = z.object({
   required: z.boolean().default(false),
   unique: z.boolean().default(false),
   searchable: z.boolean().default(false),
+  /** Whether records with the same value may be the same one. */
+  matching: z.boolean().default(false),
   sensitivity: z.enum(['financial', 'personal']).optional(),
   aliases: z.object({ en: z.array(z.string()), zh: z.array(z.string()) }).optional(),
   maxLength: z.int().optional(),
@@ -66,7 +68,7 @@ export const CustomField = z.object({
 
 export type CustomField = z.output<typeof CustomField>;
 
-/** The kinds of which at most one record may hold a value. */
+/** The kinds of which at most one record may hold a value, and by which duplicates are looked for. */
 export const uniqueKinds: readonly CustomKind[] = ['text', 'email', 'phone', 'url'];
 
 /** The kinds that search finds records by. */
@@ -81,6 +83,7 @@ export function fieldOf(custom: CustomField): Field {
     ...(custom.required ? { required: true as const } : {}),
     ...(custom.unique ? { unique: true as const } : {}),
     ...(custom.searchable ? { searchable: true as const } : {}),
+    ...(custom.matching ? { matching: true as const } : {}),
     ...(sensitivity ? { sensitivity } : {}),
     ...(aliases ? { importAliases: aliases } : {}),
   };

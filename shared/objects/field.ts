@@ -18,6 +18,8 @@ interface FieldFacts {
   /** At most one record may hold a value; how values are compared stands in `foldUnique`. */
   readonly unique?: true | 'ignoring separators';
   readonly searchable?: true;
+  /** Of an administrator's field: records that have the same value may be the same one. */
+  readonly matching?: true;
   /**
    * Set by the product, not typed: by a computation or by an operation of its own. With
    * `after creation` a new record may still be given a value, as imports do.

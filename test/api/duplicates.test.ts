@@ -187,6 +187,43 @@ describe('the worklist', () => {
   });
 });
 
+describe('a field that administrators added', () => {
+  it('tells duplicates by its value where it is unique or meant for it, to whoever may see it', async () => {
+    const add = (object: string, key: string, more: object) =>
+      administrator.send('POST', '/custom-fields', {
+        body: {
+          ...{ object, key, kind: 'text', ...more },
+          labels: { en: `Added ${object} ${key}`, zh: `新增 ${object} ${key}` },
+        },
+      });
+    for (const [object, key, more] of [
+      ['contact', 'c_wechat', { matching: true }],
+      ['lead', 'c_wechat', { unique: true }],
+      ['contact', 'c_badge', { matching: true, sensitivity: 'financial' }],
+    ] as const)
+      expect((await add(object, key, more)).status).toBe(201);
+    expectProblem(await add('deal', 'c_none', { matching: true }), 'request.invalid');
+    const wrong = { kind: 'date', matching: true };
+    expectProblem(await add('contact', 'c_none', wrong), 'request.invalid');
+
+    const values = { c_wechat: 'LiLei-88', c_badge: '7001' };
+    const first = await create('contacts', { name: 'Li Lei', ...values });
+    const second = await create('contacts', { name: 'Han Mei', c_wechat: 'lilei-88' });
+    const lead = await create('leads', { name: 'Wei', c_wechat: 'LILEI-88' });
+    expect(await check('contact', { c_wechat: 'LiLei-88' })).toEqual([
+      [lead.id, 'certain', 'c_wechat'],
+      [second.id, 'likely', 'c_wechat'],
+      [first.id, 'likely', 'c_wechat'],
+    ]);
+    expect(await groupOf(first.id)).toEqual([['c_wechat', first.id, second.id]]);
+    const third = await create('contacts', { name: 'Badge', c_badge: '7001' });
+    const sales = await cloud.as('sales');
+    expect(await groupOf(third.id)).toEqual([['c_badge', first.id, third.id]]);
+    expect(await groupOf(third.id, sales)).toEqual([]);
+    expect(await check('contact', { c_badge: '7001' }, sales)).toEqual([]);
+  });
+});
+
 describe('the worklist of a team', () => {
   it('AZ-10: has pairs of which one is the team’s and the other is shared or one’s own, each once', async () => {
     const team = await administrator.send('POST', '/teams', { body: { name: 'Nord' } });

@@ -65,7 +65,7 @@ function fieldOf(kind: CustomKind): fc.Arbitrary<CustomField> {
     .record({ en: label, zh: label.map((text) => `自定义${text}`), required: fc.boolean() })
     .map(({ required, ...labels }) => ({
       ...{ key: 'c_extra', kind, labels, required },
-      ...{ unique: false, searchable: false, retired: false },
+      ...{ unique: false, searchable: false, matching: false, retired: false },
       ...(kind === 'choice'
         ? {
             choices: codes.map((code, at) => ({
