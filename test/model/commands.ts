@@ -97,8 +97,11 @@ const create = fc
   );
 
 const update = fc
-  .record({ who, which, name: fc.option(name, { nil: undefined }), email, setEmail: fc.boolean() })
-  .map(({ who, which, name: person, email, setEmail }) =>
+  .record({
+    ...{ who, which, name: fc.option(name, { nil: undefined }), email, setEmail: fc.boolean() },
+    isStale: fc.nat(7).map((number) => number === 0),
+  })
+  .map(({ who, which, name: person, email, setEmail, isStale }) =>
     step(
       `${who} updates #${which} ${person ?? ''} ${setEmail ? (email ?? 'no e-mail') : ''}`,
       async (model, world) => {
@@ -113,12 +116,13 @@ const update = fc
         if (Object.keys(patch).length === 0) return;
         const { status, body } = await world.ask(who, {
           ...route('PATCH', record),
-          headers: { 'if-match': `"${record.version}"` },
+          headers: { 'if-match': `"${record.version + (isStale ? 1 : 0)}"` },
           body: patch,
         });
         if (wantsEmail && !maySeeEmail(who)) return expect(status).toBe(403);
         if (!record.isLive || !mayRead(model, who, record)) return expect(status).toBe(404);
         if (!mayChange(model, who, record)) return expect(status).toBe(403);
+        if (isStale) return expect(status).toBe(412);
         const holder = wantsEmail ? holderOf(model, email) : undefined;
         if (holder && holder !== record) return expect(status).toBe(409);
         expect(status).toBe(200);

@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { expectShown } from './invariants.ts';
-import { live, mayDelete, mayRead, maySeeEmail, type ObjectKind } from './model.ts';
+import {
+  actors,
+  live,
+  type Model,
+  mayDelete,
+  mayRead,
+  maySeeEmail,
+  type ObjectKind,
+} from './model.ts';
 import { type Command, pick, plural, route, step, which, who } from './step.ts';
+import type { World } from './world.ts';
 
 /** I6: a creation that is sent again under its key answers with what the first one made. */
 const repeat = which.map((which) =>
@@ -91,6 +100,23 @@ const byAddress = fc
       ).toEqual(holders.map(({ id }) => id));
     }),
   );
+
+/** In the end everybody looks at every record, by itself and in lists (I1). */
+export async function lookAround(model: Model, world: World): Promise<void> {
+  for (const who of actors) {
+    for (const object of ['contact', 'company'] as const) {
+      const visible = live(model, object).filter((each) => mayRead(model, who, each));
+      const call = { routeKey: `GET /${plural[object]}`, query: { limit: '100' } };
+      expectShown(who, (await world.ask(who, call)).body.items, visible);
+    }
+    for (const record of model.records) {
+      const { status, body } = await world.ask(who, route('GET', record));
+      const isShown = record.isLive && mayRead(model, who, record);
+      expect(status, 'I1').toBe(isShown ? 200 : 404);
+      if (isShown) expectShown(who, [body], [record]);
+    }
+  }
+}
 
 /** What people do besides changing, sharing and merging records. */
 export const otherSteps: readonly fc.Arbitrary<Command>[] = [

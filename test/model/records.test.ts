@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { steps } from './commands.ts';
 import { newModel } from './model.ts';
+import { lookAround } from './other-steps.ts';
 import { openWorlds } from './world.ts';
 
 /** Longer runs: `MODEL_RUNS=1000 MODEL_STEPS=100 npx vitest run --project slow test/model`. */
@@ -22,7 +23,9 @@ test(
       fc.commands([...steps], { maxCommands, size: 'max' }),
       async (commands) => {
         const world = await worlds.newWorld();
-        await fc.asyncModelRun(() => ({ model: newModel(), real: world }), commands);
+        const model = newModel();
+        await fc.asyncModelRun(() => ({ model, real: world }), commands);
+        await lookAround(model, world);
       },
     );
     await fc.assert(property, { numRuns, seed, endOnFailure: false });
