@@ -4,6 +4,7 @@ import { openAuditTable } from '#shared/audit/audit-table';
 import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import type { Principal } from '#shared/auth/principal';
+import { fileCalls, quickCalls } from '#shared/clients/client-limits';
 import { openCursor, sealCursor } from '#shared/data/cursor';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
@@ -30,11 +31,8 @@ const environment = readEnvironment(exportsFunction);
 const documents = createDocumentClient();
 const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
 const store = createDynamoExports(documents, environment.JOBS_TABLE);
-const queue = createSqsExportQueue(
-  new SQSClient({ maxAttempts: 3 }),
-  environment.EXPORTS_QUEUE_URL,
-);
-const links = createS3FileLinks(new S3Client({ maxAttempts: 3 }), environment.FILES_BUCKET);
+const queue = createSqsExportQueue(new SQSClient(quickCalls), environment.EXPORTS_QUEUE_URL);
+const links = createS3FileLinks(new S3Client(fileCalls), environment.FILES_BUCKET);
 const audit = createDynamoAuditWriter(documents, openAuditTable(environment));
 const cursorSecret = createDynamoCursorSecret(documents, environment.JOBS_TABLE);
 

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { createDynamoMembers } from '#shared/campaigns/dynamo-members';
+import { fileCalls } from '#shared/clients/client-limits';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { createSqsJobQueue } from '#shared/data/sqs-job-queue';
@@ -41,7 +42,7 @@ const needs: PersonNeeds = {
     search: environment.SEARCH_TABLE,
     audit: environment.AUDIT_TABLE,
   }),
-  files: createS3PersonFiles(new S3Client({ maxAttempts: 3 }), environment.FILES_BUCKET),
+  files: createS3PersonFiles(new S3Client(fileCalls), environment.FILES_BUCKET),
   erased: createDynamoErasedPeople(
     documents,
     records,

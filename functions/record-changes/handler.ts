@@ -4,6 +4,7 @@ import { openAuditTable } from '#shared/audit/audit-table';
 import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoMembers } from '#shared/campaigns/dynamo-members';
+import { quickCalls } from '#shared/clients/client-limits';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
@@ -25,10 +26,7 @@ import { type RepeatNeeds, repeatTasks } from './repeat-tasks.ts';
 
 const environment = readEnvironment(recordChangesFunction);
 const log = createLog('record-changes');
-const client = new EventBridgeClient({
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
-});
+const client = new EventBridgeClient(quickCalls);
 const documents = createDocumentClient();
 const audit = createDynamoAuditWriter(documents, openAuditTable(environment));
 const table = environment.RECORDS_TABLE;

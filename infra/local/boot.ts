@@ -9,7 +9,7 @@ import { openStore } from './database.ts';
 import { codePathIn, createResources, placeOf } from './deployment.ts';
 import { createEndpoint } from './endpoint/endpoint.ts';
 import { createHooks } from './endpoint/hooks.ts';
-import { listen } from './endpoint/listen.ts';
+import { gatewayLimits, listen } from './endpoint/listen.ts';
 import { serveHooks } from './endpoint/serve-hooks.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
@@ -102,7 +102,7 @@ async function start(
 
   const endpointServer = await listen(ports.endpoint ?? 0);
   closers.push(endpointServer.close);
-  const apiServer = await listen(ports.api ?? 0);
+  const apiServer = await listen(ports.api ?? 0, gatewayLimits);
   closers.push(apiServer.close);
   const context: CloudContext = {
     clock,

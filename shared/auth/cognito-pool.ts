@@ -4,6 +4,7 @@ import {
   type CognitoIdentityProviderClientConfig,
   DescribeUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { accountCalls } from '#shared/clients/client-limits';
 
 /** The user pool as our confidential app client sees it. */
 export interface CognitoPool {
@@ -22,11 +23,7 @@ export function createCognitoPool(
   clientId: string,
   options: CognitoIdentityProviderClientConfig = {},
 ): CognitoPool {
-  const client = new CognitoIdentityProviderClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
-    ...options,
-  });
+  const client = new CognitoIdentityProviderClient({ ...accountCalls, ...options });
   let reading: Promise<string> | undefined;
   const read = async () => {
     const command = new DescribeUserPoolClientCommand({ UserPoolId: poolId, ClientId: clientId });

@@ -8,6 +8,7 @@ import {
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { generateSecret, verify } from 'otplib';
 import * as z from 'zod';
+import { quickCalls } from '#shared/clients/client-limits';
 import type { AuthenticatorCopies } from './authenticator-copies.ts';
 import {
   copyKey,
@@ -29,8 +30,7 @@ export function createKmsAuthenticatorCopies(
   options: KMSClientConfig = {},
 ): AuthenticatorCopies {
   const kms = new KMSClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+    ...quickCalls,
     ...options,
   });
   const bound = (userId: string) => ({ purpose: 'authenticator', userId });

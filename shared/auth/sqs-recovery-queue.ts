@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
+import { quickCalls } from '#shared/clients/client-limits';
 import type { RecoveryQueue } from './recovery-message.ts';
 
 /** The recovery queue on SQS. */
@@ -7,8 +8,7 @@ export function createSqsRecoveryQueue(
   options: SQSClientConfig = {},
 ): RecoveryQueue {
   const client = new SQSClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+    ...quickCalls,
     ...options,
   });
   return {

@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { quickCalls } from '#shared/clients/client-limits';
 import { holdWrites } from './held-writes.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 
@@ -10,8 +11,7 @@ import { retryConflicts } from './retry-conflicts.ts';
  */
 export function createDocumentClient(options: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+    ...quickCalls,
     ...options,
   });
   holdWrites(client);

@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { quickCalls } from '#shared/clients/client-limits';
 
 /** A queue of jobs to be worked on. */
 export interface JobQueue<M> {
@@ -8,10 +9,7 @@ export interface JobQueue<M> {
 
 /** Messages as JSON in an SQS queue. */
 export function createSqsJobQueue<M extends object>(queueUrl: string): JobQueue<M> {
-  const client = new SQSClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
-  });
+  const client = new SQSClient(quickCalls);
   return {
     async send(message, delay = 0) {
       const body = { QueueUrl: queueUrl, MessageBody: JSON.stringify(message) };

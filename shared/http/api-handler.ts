@@ -1,6 +1,7 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { DomainError } from '#shared/errors/domain-error';
+import { isPassing } from '#shared/errors/passing-failure';
 import { type Log, stackOf } from '#shared/observability/logger';
 import type { RouteHandlers } from './call.ts';
 import { problem } from './problem.ts';
@@ -42,19 +43,8 @@ function problemDetails(log: Log): ApiMiddleware {
   };
 }
 
-const passing = new Set([
-  'ProvisionedThroughputExceededException',
-  'ThrottlingException',
-  'TransactionInProgressException',
-  'TooManyRequestsException',
-  'InternalServerError',
-  'InternalErrorException',
-  'TimeoutError',
-]);
-
 function unforeseen(error: unknown): DomainError {
-  const name = error instanceof Error ? error.name : '';
-  if (passing.has(name)) return new DomainError('service.unavailable', { retryAfter: 1 });
+  if (isPassing(error)) return new DomainError('service.unavailable', { retryAfter: 1 });
   return new DomainError('service.failed');
 }
 

@@ -1,4 +1,5 @@
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { messageCalls } from '#shared/clients/client-limits';
 import type { Mailer } from './mailer.ts';
 
 export interface SesMailerNeeds {
@@ -10,11 +11,7 @@ export interface SesMailerNeeds {
 
 /** Mail through Amazon SES. */
 export function createSesMailer({ from, configurationSet, options = {} }: SesMailerNeeds): Mailer {
-  const client = new SESv2Client({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
-    ...options,
-  });
+  const client = new SESv2Client({ ...messageCalls, ...options });
   const part = (Data: string) => ({ Data, Charset: 'UTF-8' });
   return {
     async send({ name, to, subject, text, html }) {

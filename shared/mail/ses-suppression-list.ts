@@ -4,6 +4,7 @@ import {
   SESv2Client,
   type SESv2ClientConfig,
 } from '@aws-sdk/client-sesv2';
+import { messageCalls } from '#shared/clients/client-limits';
 
 /** The mail service's own list of addresses that it sends nothing to. */
 export interface SuppressionList {
@@ -13,11 +14,7 @@ export interface SuppressionList {
 
 /** The list of the account in Amazon SES, which fills it by itself beside ours. */
 export function createSesSuppressionList(options: SESv2ClientConfig = {}): SuppressionList {
-  const client = new SESv2Client({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
-    ...options,
-  });
+  const client = new SESv2Client({ ...messageCalls, ...options });
   return {
     async remove(address) {
       const command = new DeleteSuppressedDestinationCommand({ EmailAddress: address });

@@ -3,6 +3,7 @@ import {
   type PinpointSMSVoiceV2ClientConfig,
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { messageCalls } from '#shared/clients/client-limits';
 
 /** A text message to one phone, in the form of E.164. */
 export interface TextMessage {
@@ -22,11 +23,7 @@ export function createTextSender(
   from: string,
   options: PinpointSMSVoiceV2ClientConfig = {},
 ): TextSender {
-  const client = new PinpointSMSVoiceV2Client({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
-    ...options,
-  });
+  const client = new PinpointSMSVoiceV2Client({ ...messageCalls, ...options });
   return {
     async send({ name, to, text }) {
       if (from === 'none') throw new Error('This deployment has nowhere to send texts from.');

@@ -1,4 +1,18 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerOptions } from 'node:http';
+
+/** How much a client may take of a server; times in milliseconds. */
+export type ClientLimits = Pick<
+  ServerOptions,
+  'maxHeaderSize' | 'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval'
+>;
+
+/** As API Gateway has it: 10,240 bytes of headers; who is slower than a request may take is let go. */
+export const gatewayLimits: ClientLimits = {
+  maxHeaderSize: 10_240,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+};
 
 export interface Listening {
   readonly url: string;
@@ -12,8 +26,9 @@ export interface Listening {
  * Takes a port on 127.0.0.1 (0: any free one), so that its address is known before whoever answers
  * exists. Throws a sentence where the port is taken.
  */
-export async function listen(port: number): Promise<Listening> {
+export async function listen(port: number, limits: ClientLimits = {}): Promise<Listening> {
   const server = createServer({
+    ...limits,
     // A client that reuses a connection must not meet a server that is just closing it.
     keepAliveTimeout: 600_000,
     noDelay: true,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { gatewayLimits } from '../endpoint/listen.ts';
 import type { CloudContext, ResourceType } from '../service.ts';
 import { createApiResources } from './api-resources.ts';
 import { createGateway, type GatewayNeeds } from './gateway.ts';
@@ -24,9 +25,6 @@ export interface HttpApi {
 
 /** How many lines of the access log are kept for tests and the operator. */
 const keptLines = 10_000;
-
-/** AWS refuses request line and headers above this many bytes together. */
-const largestHeaders = 10_240;
 
 function write(response: ServerResponse, answer: GatewayResponse): void {
   response.statusCode = answer.status;
@@ -87,7 +85,7 @@ export function createHttpApi(
     if (local) local(request, response);
     else void serve(request, response);
   };
-  const server = createServer({ maxHeaderSize: largestHeaders }, listener);
+  const server = createServer(gatewayLimits, listener);
 
   return {
     resourceTypes: resources.resourceTypes,
