@@ -76,7 +76,7 @@ describe('a request for a role', () => {
     const roleOf = async () =>
       (await administrator.send('GET', `/users/${person.userId}`)).body.role;
     expect(await roleOf()).toBe('manager');
-    await cloud.cloud.clock.advance(56 * 60_000);
+    await cloud.cloud.clock.advance(61 * 60_000);
     await watch();
     administrator = await cloud.as('administrator');
     support = await cloud.as('support');

@@ -36,7 +36,8 @@ export function apiClient(url: string, token?: string): ApiClient {
       const bearer = request.token ?? token;
       const json = request.body === undefined ? undefined : JSON.stringify(request.body);
       const body = request.rawBody ?? json;
-      const response = await fetch(`${url}${path}`, {
+      const address = new URL(`${url}${path}`);
+      const response = await fetch(address, {
         method,
         redirect: 'manual',
         headers: {
@@ -47,13 +48,14 @@ export function apiClient(url: string, token?: string): ApiClient {
         ...(body === undefined ? {} : { body }),
       });
       const text = await response.text();
-      const answered = { method, path, status: response.status, headers: response.headers, text };
+      const { status, headers } = response;
+      const answered = { method, path: address.pathname, status, headers, text };
       const fault = departure(answered);
       if (fault) throw new Error(`${method} ${path}: ${response.status}, but ${fault}.`);
-      const isJson = (response.headers.get('content-type') ?? '').includes('json');
+      const isJson = (headers.get('content-type') ?? '').includes('json');
       return {
-        status: response.status,
-        headers: response.headers,
+        status,
+        headers,
         body: isJson && text ? JSON.parse(text) : undefined,
         text,
       };

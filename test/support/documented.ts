@@ -23,6 +23,10 @@ interface OpenApiDocument {
   >;
 }
 
+/** Unreserved characters mean the same written out and encoded (RFC 3986, section 2.3). */
+const plain = (path: string) =>
+  path.replaceAll(/%[46][1-9a-f]|%[57][0-9a]/gi, (each) => decodeURIComponent(each));
+
 const quoted = (segment: string) => segment.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function openDocument() {
@@ -64,7 +68,7 @@ export function departure(answered: Answered): string | undefined {
   if (!answered.headers.has('x-request-id')) return undefined;
   opened ??= openDocument();
   const method = answered.method.toLowerCase();
-  const path = opened.pathOf(answered.path.split('?')[0] ?? '', method);
+  const path = opened.pathOf(plain(answered.path), method);
   if (path === undefined) return 'it is no operation of the document';
   const response = opened.document.paths[path]?.[method]?.responses[answered.status];
   if (!response) return 'the document does not name this status';
