@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { expectFound, expectShown } from './invariants.ts';
+import { expectShown } from './invariants.ts';
+import { listAll, lookAt, searchFor, words } from './looks.ts';
 import {
-  type Actor,
   type Expected,
   holderOf,
   type Level,
   live,
-  type Model,
   mayChange,
   mayDelete,
   mayRead,
   maySeeEmail,
   type ObjectKind,
+  ownerFacts,
   type Recipient,
   recordOf,
   referrersOf,
@@ -35,15 +35,10 @@ const companyNames = [
 type Name = (typeof names)[number];
 const nameFor = (object: ObjectKind, name: Name) =>
   (object === 'company' ? companyNames[names.indexOf(name)] : name) ?? name;
-const words = ['ann', 'lee', '王', 'zoe', 'bo', 'lee ann'] as const;
 const emails = ['a@x.example', 'b@x.example', 'c@x.example'] as const;
 
 const name = fc.constantFrom<Name>(...names);
 const email = fc.option(fc.constantFrom(...emails), { nil: undefined });
-
-function ownerFacts({ isMember }: Model, owner: Actor) {
-  return { owner, isTeams: owner === 'mate' && isMember };
-}
 
 const create = fc
   .record({
@@ -285,48 +280,21 @@ const undo = fc.constant(
 const read = fc.record({ who, which }).map(({ who, which }) =>
   step(`${who} reads #${which}`, async (model, world) => {
     const record = pick(model.records, which);
-    if (!record) return;
-    const { status, body } = await world.ask(who, route('GET', record));
-    expect(status, 'I1').toBe(record.isLive && mayRead(model, who, record) ? 200 : 404);
-    if (status === 200) expectShown(who, [body], [record]);
+    if (record) await lookAt(model, world, who, record);
   }),
 );
 
 const list = fc
   .record({ who, object: fc.constantFrom<ObjectKind>('contact', 'company') })
   .map(({ who, object }) =>
-    step(`${who} lists ${plural[object]}`, async (model, world) => {
-      const call = { routeKey: `GET /${plural[object]}`, query: { limit: '100' } };
-      const { status, body } = await world.ask(who, call);
-      expect(status).toBe(200);
-      expectShown(
-        who,
-        body.items,
-        live(model, object).filter((each) => mayRead(model, who, each)),
-      );
-    }),
+    step(`${who} lists ${plural[object]}`, (model, world) => listAll(model, world, who, object)),
   );
 
-const folded = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
-
-const search = fc.record({ who, word: fc.constantFrom(...words) }).map(({ who, word }) =>
-  step(`${who} searches ${word}`, async (model, world) => {
-    const query = { q: word, objects: 'contact', limit: '50' };
-    const { status, body } = await world.ask(who, { routeKey: 'GET /search', query });
-    expect(status).toBe(200);
-    const fits = ({ name }: Expected) =>
-      word
-        .split(' ')
-        .every((each) =>
-          ` ${folded(name)}`.includes(/\p{Script=Han}/u.test(each) ? each : ` ${each}`),
-        );
-    const visible = live(model, 'contact').filter(
-      (each) => fits(each) && mayRead(model, who, each),
-    );
-    expectFound(body.items, visible);
-    expect(body.counts[0]?.count ?? 0, 'I1: the count').toBe(visible.length);
-  }),
-);
+const search = fc
+  .record({ who, word: fc.constantFrom(...words) })
+  .map(({ who, word }) =>
+    step(`${who} searches ${word}`, (model, world) => searchFor(model, world, who, word)),
+  );
 
 const signOutAndIn = who.map((who) =>
   step(`${who} is signed out everywhere`, async (_, world) => {

@@ -47,6 +47,11 @@ export function newModel(): Model {
   return { records: [], requests: [], erased: [], isMember: true, merged: undefined };
 }
 
+/** Whose a record is that somebody owns from now on. */
+export function ownerFacts({ isMember }: Model, owner: Actor) {
+  return { owner, isTeams: owner === 'mate' && isMember };
+}
+
 function shareOf(model: Model, who: Actor, record: Expected): Level | undefined {
   const own = who === 'chief' ? undefined : record.shares.get(who);
   const teams = who === 'mate' && model.isMember ? record.shares.get('team') : undefined;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { steps } from './commands.ts';
+import { lookAround } from './looks.ts';
 import { newModel } from './model.ts';
-import { lookAround } from './other-steps.ts';
+import { openScene } from './opening.ts';
 import { openWorlds } from './world.ts';
 
 /** Longer runs: `MODEL_RUNS=1000 MODEL_STEPS=100 npx vitest run --project slow test/model`. */
@@ -24,6 +25,7 @@ test(
       async (commands) => {
         const world = await worlds.newWorld();
         const model = newModel();
+        await openScene(model, world);
         await fc.asyncModelRun(() => ({ model, real: world }), commands);
         await lookAround(model, world);
       },

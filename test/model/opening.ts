@@ -1,0 +1,42 @@
+import { expect } from 'vitest';
+import { type Actor, type Expected, type Model, ownerFacts } from './model.ts';
+import type { World } from './world.ts';
+
+const contacts: readonly (readonly [owner: Actor, name: string, email: string])[] = [
+  ['chief', 'Ann Lee', 'a@x.example'],
+  ['mate', 'Ann Bolt', 'b@x.example'],
+  ['loner', 'Bo Lee', 'c@x.example'],
+];
+
+/**
+ * What is there before anybody does anything: a company whose contacts belong to one person each. By
+ * chance alone the loner would hardly ever own somebody with an address, which they cannot give.
+ */
+export async function openScene(model: Model, world: World): Promise<void> {
+  const company = await made('POST /companies', { name: 'Acme' }, 'chief');
+  for (const [owner, name, email] of contacts) {
+    const mark = `mark${model.records.length}x`;
+    const values = { name, email, companyId: company.id, jobTitle: mark };
+    await made('POST /contacts', values, owner, mark);
+  }
+
+  async function made(
+    routeKey: string,
+    values: { readonly name: string; readonly email?: string; readonly companyId?: string },
+    owner: Actor,
+    mark?: string,
+  ): Promise<Expected> {
+    const body = { ...values, ownerId: world.userIdOf(owner) };
+    const answer = await world.ask('chief', { routeKey, body });
+    expect(answer.status).toBe(201);
+    const { name, email, companyId } = values;
+    const record: Expected = {
+      ...{ id: answer.body.id, name, email, companyId, mark, version: 1, isLive: true },
+      object: mark === undefined ? 'company' : 'contact',
+      shares: new Map(),
+      ...ownerFacts(model, owner),
+    };
+    model.records.push(record);
+    return record;
+  }
+}
