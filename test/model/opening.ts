@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { type Actor, type Expected, type Model, ownerFacts } from './model.ts';
+import { route } from './step.ts';
 import type { World } from './world.ts';
 
 const contacts: readonly (readonly [owner: Actor, name: string, email: string])[] = [
@@ -16,8 +17,16 @@ export async function openScene(model: Model, world: World): Promise<void> {
   const company = await made('POST /companies', { name: 'Acme' }, 'chief');
   for (const [owner, name, email] of contacts) {
     const mark = `mark${model.records.length}x`;
-    const values = { name, email, companyId: company.id, jobTitle: mark };
-    await made('POST /contacts', values, owner, mark);
+    const values = { name, email: `was-${email}`, companyId: company.id, jobTitle: mark };
+    await changed(await made('POST /contacts', values, owner, mark), email);
+  }
+
+  /** Histories tell what was there before. */
+  async function changed(record: Expected, email: string): Promise<void> {
+    const headers = { 'if-match': `"${record.version}"` };
+    const request = { ...route('PATCH', record), headers, body: { email } };
+    expect((await world.ask('chief', request)).status).toBe(200);
+    Object.assign(record, { email, version: record.version + 1 });
   }
 
   async function made(
