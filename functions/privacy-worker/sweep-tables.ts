@@ -51,12 +51,18 @@ export async function sweepTable(
       const isMeant = pattern ? names(pattern, text) : false;
       const isLinked = table === 'records' && ids.some((id) => text.includes(id));
       if (!isMeant && !isLinked) continue;
-      if (await redactItem(needs, request, table, item, pattern)) redacted += 1;
+      // A whole record lies in it, also where nothing of that is theirs alone.
+      if (isLinked && isKeptForRepeats(pk)) {
+        await needs.sweep.remove(table, item);
+        redacted += 1;
+      } else if (await redactItem(needs, request, table, item, pattern)) redacted += 1;
     }
     cursor = page.next;
   } while (cursor !== undefined && mayGoOn());
   return { redacted, exports: [...exports], cursor };
 }
+
+const isKeptForRepeats = (pk: string) => pk.startsWith('idempotency#');
 
 async function redactItem(
   needs: PersonNeeds,
@@ -71,7 +77,7 @@ async function redactItem(
   if (table === 'records' && sk === 'record' && object)
     return partFromPerson(needs, request, object, id, pattern);
   if (!pattern) return false;
-  const isCopy = pk.startsWith('idempotency#') || table === 'search';
+  const isCopy = isKeptForRepeats(pk) || table === 'search';
   if (names(pattern, pk) || names(pattern, sk) || isCopy) {
     if (!names(pattern, JSON.stringify(item))) return false;
     await needs.sweep.remove(table, item);

@@ -309,7 +309,7 @@ const moveMate = fc.boolean().map((isMember) =>
   }),
 );
 
-/** Everything that can happen, creations more often than the rest. */
+/** Everything that can happen; what others need, and what does most, more often. */
 export const steps: readonly fc.Arbitrary<Command>[] = [
   create,
   create,
@@ -317,10 +317,13 @@ export const steps: readonly fc.Arbitrary<Command>[] = [
   update,
   assign,
   remove,
+  remove,
+  restore,
   restore,
   share,
   share,
   endShare,
+  merge,
   merge,
   undo,
   read,

@@ -16,7 +16,7 @@ export interface Expected {
   /** A text of a contact that no other contact has: where it is found, that contact is (I10). */
   readonly mark: string | undefined;
   owner: Actor;
-  /** Whether it belongs to the team: what the mate owned while a member. */
+  /** Whether it belongs to the team: what the chief owns, or the mate owned while a member. */
   isTeams: boolean;
   version: number;
   isLive: boolean;
@@ -49,7 +49,7 @@ export function newModel(): Model {
 
 /** Whose a record is that somebody owns from now on. */
 export function ownerFacts({ isMember }: Model, owner: Actor) {
-  return { owner, isTeams: owner === 'mate' && isMember };
+  return { owner, isTeams: owner === 'chief' || (owner === 'mate' && isMember) };
 }
 
 function shareOf(model: Model, who: Actor, record: Expected): Level | undefined {

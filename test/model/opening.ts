@@ -10,14 +10,22 @@ const contacts: readonly (readonly [owner: Actor, name: string, email: string])[
 ];
 
 /**
- * What is there before anybody does anything: a company whose contacts belong to one person each. By
+ * What is there before anybody does anything: two companies whose contacts belong to one person each. By
  * chance alone the loner would hardly ever own somebody with an address, which they cannot give.
  */
 export async function openScene(model: Model, world: World): Promise<void> {
-  const company = await made('POST /companies', { name: 'Acme' }, 'chief');
-  for (const [owner, name, email] of contacts) {
+  const companies = [
+    await made('POST /companies', { name: 'Acme' }, 'chief'),
+    await made('POST /companies', { name: 'Borealis' }, 'mate'),
+  ];
+  for (const [index, [owner, name, email]] of contacts.entries()) {
     const mark = `mark${model.records.length}x`;
-    const values = { name, email: `was-${email}`, companyId: company.id, jobTitle: mark };
+    const values = {
+      name,
+      email: `was-${email}`,
+      companyId: companies[index % 2]?.id,
+      jobTitle: mark,
+    };
     await changed(await made('POST /contacts', values, owner, mark), email);
   }
 
@@ -31,7 +39,11 @@ export async function openScene(model: Model, world: World): Promise<void> {
 
   async function made(
     routeKey: string,
-    values: { readonly name: string; readonly email?: string; readonly companyId?: string },
+    values: {
+      readonly name: string;
+      readonly email?: string;
+      readonly companyId?: string | undefined;
+    },
     owner: Actor,
     mark?: string,
   ): Promise<Expected> {

@@ -7,7 +7,7 @@ import { openScene } from './opening.ts';
 import { openWorlds } from './world.ts';
 
 /** Longer runs: `MODEL_RUNS=1000 MODEL_STEPS=100 npx vitest run --project slow test/model`. */
-const numRuns = Number(process.env['MODEL_RUNS'] ?? 8);
+const numRuns = Number(process.env['MODEL_RUNS'] ?? 12);
 const maxCommands = Number(process.env['MODEL_STEPS'] ?? 40);
 const seed = Number(process.env['MODEL_SEED'] ?? 20_261_127);
 

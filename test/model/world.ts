@@ -94,6 +94,7 @@ export async function openWorlds() {
         if (!found) throw new Error(`There is no ${who}.`);
         return found;
       };
+      await api.move(personOf('chief').userId, teamId);
       await api.move(personOf('mate').userId, teamId);
       let items = await scan('records');
       let isNew = false;
