@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clientOptions, output } from '#infra/example/organisation';
 import type { ApiClient } from '#test/support/api-client';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
-import { stepUp } from '#test/support/people';
+import { hire, stepUp } from '#test/support/people';
 import { expectProblem, fieldsOf } from '#test/support/problem';
 
 let cloud: TestCloud;
@@ -299,6 +299,21 @@ describe('a sensitive field (AZ-08, AZ-09)', () => {
     const created = await marketing.send('POST', '/contacts', { body: { name: 'A', [hidden]: 1 } });
     expectProblem(created, 'request.invalid');
     expect(created.body.fields).toEqual([{ field: hidden, message: 'There is no such field.' }]);
+  });
+
+  it('that names a person names their successor when they leave', async () => {
+    administrator = await stepUp(administrator, cloud.person('administrator').password);
+    const { key } = await add('company', 'keeper', 'user');
+    const person = { email: 'keeper@example.com', role: 'sales' } as const;
+    const { userId } = await hire(cloud, administrator, person);
+    const company = await create('/companies', { name: 'Kept Ltd', [key]: userId });
+    const successorId = cloud.person('support').userId;
+    const body = { reason: 'Leaves the company.', successorId };
+    const started = await administrator.send('POST', `/users/${userId}/off-boarding`, { body });
+    expect(started.status, started.text).toBe(202);
+    await cloud.cloud.settle();
+    const after = (await manager.send('GET', `/companies/${company.id}`)).body;
+    expect([after[key], after.ownerId]).toEqual([successorId, company.ownerId]);
   });
 
   it('is hidden or locked by name, whatever its sensitivity', async () => {
