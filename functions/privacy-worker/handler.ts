@@ -8,8 +8,8 @@ import { queueWorker } from '#shared/imports/queue-worker';
 import { createLog } from '#shared/observability/logger';
 import { PersonRequestMessage } from '#shared/privacy/person-request';
 import { readEnvironment } from '../define-function.ts';
+import { createDynamoPersonNeeds } from './dynamo-person-needs.ts';
 import { privacyWorkerFunction } from './function.ts';
-import { openPersonNeeds } from './open-person-needs.ts';
 import { runPersonRequest } from './run-person-request.ts';
 import { createS3PersonFiles } from './s3-person-files.ts';
 
@@ -17,7 +17,7 @@ const environment = readEnvironment(privacyWorkerFunction);
 const log = createLog('privacy-worker');
 const documents = createDocumentClient();
 const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
-const needs = openPersonNeeds({
+const needs = createDynamoPersonNeeds({
   documents,
   tables: {
     records: environment.RECORDS_TABLE,

@@ -1,4 +1,4 @@
-import { openPersonNeeds } from '#functions/privacy-worker/open-person-needs';
+import { createDynamoPersonNeeds } from '#functions/privacy-worker/dynamo-person-needs';
 import { runPersonRequest } from '#functions/privacy-worker/run-person-request';
 import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
@@ -9,7 +9,7 @@ import type { MeteredStore } from '../contract/capacity/metered-store.ts';
 /** Erases contacts as the worker does, where nobody has imported or exported anything. */
 export function openErasure({ documents }: MeteredStore): (contactId: string) => Promise<void> {
   let isUnfinished = false;
-  const needs = openPersonNeeds({
+  const needs = createDynamoPersonNeeds({
     documents,
     tables: { records: 'records', jobs: 'jobs', search: 'search', audit: 'audit' },
     definitions: createDefinitionCache(documents, 'identity'),

@@ -22,7 +22,7 @@ interface Surroundings extends Pick<PersonNeeds, 'definitions' | 'queue' | 'file
 }
 
 /** What requests about people are worked on with: everything that lies in tables. */
-export function openPersonNeeds({ documents, tables, ...rest }: Surroundings): PersonNeeds {
+export function createDynamoPersonNeeds({ documents, tables, ...rest }: Surroundings): PersonNeeds {
   const { records, jobs, search } = tables;
   return {
     ...rest,
