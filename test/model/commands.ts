@@ -316,6 +316,8 @@ export const steps: readonly fc.Arbitrary<Command>[] = [
   create,
   update,
   assign,
+  assign,
+  assign,
   remove,
   remove,
   restore,
