@@ -1,8 +1,8 @@
 import { createDocumentClient } from '#shared/data/document-client';
+import { createSqsJobQueue } from '#shared/data/sqs-job-queue';
 import { systemClock as clock } from '#shared/domain/clock';
 import { createLog } from '#shared/observability/logger';
 import { createDynamoOffBoardings } from '#shared/off-boarding/dynamo-off-boardings';
-import { createSqsOffBoardingQueue } from '#shared/off-boarding/sqs-off-boarding-queue';
 import { readEnvironment } from '../define-function.ts';
 import { offBoardingWatchFunction } from './function.ts';
 import { watchOffBoardings } from './watch-off-boardings.ts';
@@ -12,7 +12,7 @@ const log = createLog('off-boarding-watch');
 const needs = {
   clock,
   store: createDynamoOffBoardings(createDocumentClient(), environment.JOBS_TABLE),
-  queue: createSqsOffBoardingQueue(environment.OFF_BOARDING_QUEUE_URL),
+  queue: createSqsJobQueue(environment.OFF_BOARDING_QUEUE_URL),
 };
 
 export async function handler(): Promise<void> {

@@ -12,6 +12,7 @@ import { createDynamoPasskeysOfPerson } from '#shared/auth/dynamo-passkeys-of-pe
 import { createDynamoSavedCodes } from '#shared/auth/dynamo-saved-codes';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { createSqsJobQueue } from '#shared/data/sqs-job-queue';
 import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { queueWorker } from '#shared/imports/queue-worker';
 import { openMailer } from '#shared/mail/open-mailer';
@@ -23,7 +24,6 @@ import { createDynamoReviewsOfPerson } from '#shared/off-boarding/dynamo-reviews
 import { createDynamoSharesOfPerson } from '#shared/off-boarding/dynamo-shares-of-person';
 import { createDynamoViewsOfPerson } from '#shared/off-boarding/dynamo-views-of-person';
 import { OffBoardingMessage } from '#shared/off-boarding/off-boarding';
-import { createSqsOffBoardingQueue } from '#shared/off-boarding/sqs-off-boarding-queue';
 import { createDynamoUsers } from '#shared/users/dynamo-users';
 import { readEnvironment } from '../define-function.ts';
 import { offBoardingWorkerFunction } from './function.ts';
@@ -34,7 +34,7 @@ const log = createLog('off-boarding-worker');
 const identity = openIdentityTable(environment.IDENTITY_TABLE);
 const { documents, table, clock, ids } = identity;
 const pool = createCognitoPool(environment.USER_POOL_ID, environment.USER_POOL_CLIENT_ID);
-const queue = createSqsOffBoardingQueue(environment.OFF_BOARDING_QUEUE_URL);
+const queue = createSqsJobQueue<OffBoardingMessage>(environment.OFF_BOARDING_QUEUE_URL);
 const definitions = createDefinitionCache(documents, table);
 const needs = {
   definitions,

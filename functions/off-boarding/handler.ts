@@ -2,6 +2,7 @@ import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { createDynamoPasskeysOfPerson } from '#shared/auth/dynamo-passkeys-of-person';
 import { createDynamoSessions } from '#shared/auth/dynamo-sessions';
 import { openIdentityTable } from '#shared/auth/identity-table';
+import { createSqsJobQueue } from '#shared/data/sqs-job-queue';
 import { apiHandler } from '#shared/http/api-handler';
 import { createLog } from '#shared/observability/logger';
 import { createDynamoKeysOfPerson } from '#shared/off-boarding/dynamo-keys-of-person';
@@ -11,7 +12,6 @@ import { createDynamoReviewsOfPerson } from '#shared/off-boarding/dynamo-reviews
 import { countShares } from '#shared/off-boarding/dynamo-shares-of-person';
 import { createDynamoViewsOfPerson } from '#shared/off-boarding/dynamo-views-of-person';
 import type { OffBoarding } from '#shared/off-boarding/off-boarding';
-import { createSqsOffBoardingQueue } from '#shared/off-boarding/sqs-off-boarding-queue';
 import { createDynamoRoles } from '#shared/permissions/dynamo-roles';
 import { permits } from '#shared/permissions/policy';
 import { actorOf } from '#shared/users/actor';
@@ -48,7 +48,7 @@ const needs = {
   shares: {
     count: (userId: string) => countShares({ documents, table: environment.RECORDS_TABLE }, userId),
   },
-  queue: createSqsOffBoardingQueue(environment.OFF_BOARDING_QUEUE_URL),
+  queue: createSqsJobQueue(environment.OFF_BOARDING_QUEUE_URL),
 };
 const view = async (job: OffBoarding) => ({ body: await viewOffBoarding(needs.users, job) });
 

@@ -51,18 +51,12 @@ export async function sweepTable(
       const isMeant = pattern ? names(pattern, text) : false;
       const isLinked = table === 'records' && ids.some((id) => text.includes(id));
       if (!isMeant && !isLinked) continue;
-      // A whole record lies in it, also where nothing of that is theirs alone.
-      if (isLinked && isKeptForRepeats(pk)) {
-        await needs.sweep.remove(table, item);
-        redacted += 1;
-      } else if (await redactItem(needs, request, table, item, pattern)) redacted += 1;
+      if (await redactItem(needs, request, table, item, pattern)) redacted += 1;
     }
     cursor = page.next;
   } while (cursor !== undefined && mayGoOn());
   return { redacted, exports: [...exports], cursor };
 }
-
-const isKeptForRepeats = (pk: string) => pk.startsWith('idempotency#');
 
 async function redactItem(
   needs: PersonNeeds,
@@ -76,9 +70,13 @@ async function redactItem(
   const object = objectNames.find((each) => each === name);
   if (table === 'records' && sk === 'record' && object)
     return partFromPerson(needs, request, object, id, pattern);
+  // A copy that is kept for repeats holds a whole record, also where nothing of that is theirs alone.
+  if (pk.startsWith('idempotency#')) {
+    await needs.sweep.remove(table, item);
+    return true;
+  }
   if (!pattern) return false;
-  const isCopy = isKeptForRepeats(pk) || table === 'search';
-  if (names(pattern, pk) || names(pattern, sk) || isCopy) {
+  if (names(pattern, pk) || names(pattern, sk) || table === 'search') {
     if (!names(pattern, JSON.stringify(item))) return false;
     await needs.sweep.remove(table, item);
     return true;

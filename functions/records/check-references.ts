@@ -18,8 +18,9 @@ export async function checkReferences(
   object: ObjectDefinition,
   values: RecordPatch,
 ): Promise<void> {
+  const policy = policyFor(caller);
   for (const { field, object: name, id } of namedIn(object, values)) {
-    if (policyFor(caller).scope('read', name) === 'all') continue;
+    if (policy.scope('read', name) === 'all') continue;
     await loadRecord(dependencies, caller, 'read', objects[name], id).catch((error: unknown) => {
       throw isOutOfReach(error) ? missingReference(field) : error;
     });

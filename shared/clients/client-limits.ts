@@ -2,7 +2,7 @@
  * How often a client of AWS tries, and how long each try may take in milliseconds. Without
  * `throwOnRequestTimeout` the SDK only warns and goes on waiting.
  */
-function limits<Tries extends number>(maxAttempts: Tries, requestTimeout: number) {
+function limits(maxAttempts: number, requestTimeout: number) {
   const requestHandler = { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true };
   return { maxAttempts, requestHandler };
 }

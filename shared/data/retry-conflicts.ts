@@ -1,8 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type DynamoDBClient, TransactionConflictException } from '@aws-sdk/client-dynamodb';
-import { DomainError } from '#shared/errors/domain-error';
-
-const attempts = 6;
+import { waitForOthers } from './wait-for-others.ts';
 
 /**
  * Tries a single write again that met a transaction on its item, with growing random pauses, about 1.5 s
@@ -16,9 +13,7 @@ export function retryConflicts(client: DynamoDBClient): void {
           return await next(call);
         } catch (error) {
           if (!(error instanceof TransactionConflictException)) throw error;
-          if (attempt === attempts)
-            throw new DomainError('service.unavailable', { retryAfter: 1 }, { cause: error });
-          await pause(25 * 2 ** attempt * (0.5 + Math.random() / 2));
+          await waitForOthers(attempt, error);
         }
       }
     },

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   type CancellationReason,
   DynamoDBServiceException,
@@ -12,6 +11,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { DomainError } from '#shared/errors/domain-error';
+import { waitForOthers } from './wait-for-others.ts';
 
 /** One action of a transaction; puts and checks should ask for the old item on failure. */
 export type TransactAction = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -30,8 +30,6 @@ const passing = new Set([
   'ThrottlingError',
   'ProvisionedThroughputExceeded',
 ]);
-const attempts = 6;
-
 const tooLarge = { detail: 'A record, or one change of it, holds at most 400 KB.' };
 
 /** DynamoDB has no code of its own for an item of more than 400 KB. */
@@ -77,9 +75,7 @@ export async function transact(
         if (failed.length === 0) throw error;
         return failed;
       }
-      if (attempt === attempts)
-        throw new DomainError('service.unavailable', { retryAfter: 1 }, { cause: error });
-      await pause(25 * 2 ** attempt * (0.5 + Math.random() / 2));
+      await waitForOthers(attempt, error);
     }
   }
 }

@@ -10,11 +10,7 @@ export interface DocumentSchemas {
 }
 
 /** JSON schema as zod writes it: what has a name stands in `$defs` of the schema itself. */
-export function selfContained(schema: z.ZodType, io: 'input' | 'output'): Json {
-  return written(schema, io);
-}
-
-function written(schema: z.ZodType, io: 'input' | 'output') {
+export function selfContained(schema: z.ZodType, io: 'input' | 'output') {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return json;
 }
@@ -33,7 +29,7 @@ export function documentSchemas(): DocumentSchemas {
   const named = new Map<string, string>();
   return {
     of(schema, io) {
-      const { $defs = {}, ...json } = written(schema, io);
+      const { $defs = {}, ...json } = selfContained(schema, io);
       for (const [name, form] of Object.entries($defs)) {
         const text = JSON.stringify(fromRoot(form));
         if ((named.get(name) ?? text) !== text)

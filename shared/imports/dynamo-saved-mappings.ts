@@ -42,8 +42,7 @@ export function createDynamoSavedMappings(
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: { ':pk': partition, ':prefix': 'name#' },
       });
-      const mappings = items.map((item) => StoredMapping.parse(item).mapping);
-      return mappings;
+      return items.map((item) => StoredMapping.parse(item).mapping);
     },
     async put(mapping) {
       const header = headerFingerprint(mapping.columns.map((column) => column.header));
