@@ -12,7 +12,7 @@ export interface Store {
 }
 
 /** Raised with every change of a table's shape, so that an older folder is refused, not misread. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * Opens the data folder, or memory and a temporary folder without one. Throws one sentence that says

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { type AccessNeed, ServiceError } from '../service.ts';
-import { readMap } from './attribute-value.ts';
+import { isRecord, readMap } from './attribute-value.ts';
 import type { Engine } from './engine.ts';
 import { createExpressions } from './expressions.ts';
 import { queryRange } from './key-condition.ts';
 import { iteratorStream } from './stream-operations.ts';
 import { tableArn } from './table-operations.ts';
 
-const Attributes = z.record(z.string(), z.unknown()).optional();
+// Only keys are looked at: what stands beside them is not worth a copy of each item.
+const Attributes = z.custom<Record<string, unknown>>(isRecord).optional();
 const Single = z.looseObject({
   TableName: z.string().optional(),
   SourceTableName: z.string().optional(),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ServiceError } from '../service.ts';
 import type { Engine, Operation } from './engine.ts';
 import { invalid } from './failures.ts';
-import { indexEntry } from './index-writer.ts';
+import { fillIndex } from './index-writer.ts';
 import { readRequest } from './requests.ts';
 import type { Table } from './table.ts';
 import { eachRow } from './table-definition.ts';
@@ -108,16 +108,13 @@ export const restoreTableToPointInTime: Operation = (engine, body) => {
   const description = describe(engine, table, 'CREATING');
   engine.writer.atomically(() => {
     catalogue.save(table);
-    for (const { key, item, size } of eachRow(engine, source))
-      rows.put(table.space, key, JSON.stringify(item), size);
+    for (const { key, text, size } of eachRow(engine, source))
+      rows.put(table.space, key, text, size);
     for (const { key, row } of history.at(source.space, moment))
-      if (row) rows.put(table.space, key, JSON.stringify(row.item), row.size);
+      if (row) rows.put(table.space, key, row.text, row.size);
       else rows.delete(table.space, key);
-    for (const { item } of eachRow(engine, table))
-      for (const index of table.indexes) {
-        const entry = indexEntry(table, index, item);
-        if (entry) rows.put(index.space, entry.key, JSON.stringify(entry.item), entry.size);
-      }
+    for (const stored of eachRow(engine, table))
+      for (const index of table.indexes) fillIndex(rows, table, index, stored);
   });
   return { TableDescription: description };
 };

@@ -50,8 +50,7 @@ export function openHistory({ database, clock, keepsHistory = false }: CloudCont
   return {
     note(table, key, before) {
       if (!keepsHistory || !table.pointInTimeRecovery) return;
-      const json = before ? JSON.stringify(before.item) : null;
-      insert.run(clock.now(), table.space, key, before?.size ?? 0, json);
+      insert.run(clock.now(), table.space, key, before?.size ?? 0, before?.text ?? null);
     },
     since(table) {
       if (begun === undefined || table.recoverableSince === undefined) return undefined;

@@ -6,7 +6,7 @@ import { attributeOf } from './attribute-value.ts';
 import { project } from './document.ts';
 import { itemSize } from './item-size.ts';
 import { encodeKeyPart, partitionPrefix } from './key-encoding.ts';
-import type { Rows } from './rows.ts';
+import type { Row, Rows } from './rows.ts';
 import {
   isIndexed,
   type KeySchema,
@@ -15,17 +15,26 @@ import {
   type Table,
 } from './table.ts';
 
-/** An item's copy in an index. */
+type StoredItem = Pick<Row, 'item' | 'size'>;
+
+/** An item's entry in an index. */
 export interface IndexEntry {
   readonly key: Buffer;
+  /** What the index shows: the item, or the attributes that it projects. */
   readonly item: AttributeMap;
   readonly size: number;
+  /** The key of the table's row where the entry shows all of it. */
+  readonly target: Buffer | undefined;
 }
 
 /** Writes index entries, at once or after the lag that `Faults.indexLag` asks for. */
 export interface IndexWriter {
-  put(index: SecondaryIndex, entry: IndexEntry): void;
-  delete(index: SecondaryIndex, key: Buffer): void;
+  /** Changes an item's entry from `before`, where it had one, to `after`, within the change of the item. */
+  change(
+    index: SecondaryIndex,
+    before: IndexEntry | undefined,
+    after: IndexEntry | undefined,
+  ): void;
   /** Brings the indexes to where a reader may see them now. */
   catchUp(): void;
   clear(space?: number): void;
@@ -63,14 +72,17 @@ export function openIndexWriter(
   };
 
   return {
-    put({ space }, { key, item, size }) {
-      const json = JSON.stringify(item);
-      if (mustWait()) postpone(space, key, size, json);
-      else rows.put(space, key, json, size);
-    },
-    delete({ space }, key) {
-      if (mustWait()) postpone(space, key, 0, null);
-      else rows.delete(space, key);
+    change({ space }, before, after) {
+      const moves = before && !(after && before.key.equals(after.key));
+      if (mustWait()) {
+        // Until then the entry shows what the item was, so it may not go on referring to it.
+        if (before) rows.settle(space, before.key, JSON.stringify(before.item), before.size);
+        if (moves) postpone(space, before.key, 0, null);
+        if (after) postpone(space, after.key, after.size, JSON.stringify(after.item));
+        return;
+      }
+      if (moves) rows.delete(space, before.key);
+      if (after) putEntry(rows, space, after);
     },
     catchUp() {
       if (waiting === 0) return;
@@ -92,6 +104,23 @@ export function openIndexWriter(
   };
 }
 
+/** Stores an entry in the space of its index. */
+function putEntry(rows: Rows, space: number, { key, item, size, target }: IndexEntry): void {
+  if (target) rows.refer(space, key, target, size);
+  else rows.put(space, key, JSON.stringify(item), size);
+}
+
+/** Stores the entry of an item that is there already; does nothing where the index leaves it out. */
+export function fillIndex(
+  rows: Rows,
+  table: Table,
+  index: SecondaryIndex,
+  stored: StoredItem & { readonly key: Buffer },
+): void {
+  const entry = indexEntry(table, index, stored.key, stored);
+  if (entry) putEntry(rows, index.space, entry);
+}
+
 /** The key under which an item is stored in its table. */
 export function rowKey(item: AttributeMap, { partition, sort }: KeySchema): Buffer {
   const first = attributeOf(item, partition.name);
@@ -105,12 +134,14 @@ export function rowKey(item: AttributeMap, { partition, sort }: KeySchema): Buff
 export function indexEntry(
   table: Table,
   index: SecondaryIndex,
-  item: AttributeMap,
+  target: Buffer,
+  { item, size }: StoredItem,
 ): IndexEntry | undefined {
   if (!isIndexed(item, index)) return undefined;
-  const key = Buffer.concat([rowKey(item, index.key), rowKey(item, table.key)]);
-  const copy = index.projection === 'ALL' ? item : project(item, projectedPaths(table, index));
-  return { key, item: copy, size: itemSize(copy) };
+  const key = Buffer.concat([rowKey(item, index.key), target]);
+  if (index.projection === 'ALL') return { key, item, size, target };
+  const copy = project(item, projectedPaths(table, index));
+  return { key, item: copy, size: itemSize(copy), target: undefined };
 }
 
 /** The attributes of an index that does not project all. */

@@ -116,7 +116,10 @@ function list(
   let more = false;
   if (index) engine.indexes.catchUp();
 
-  for (const { item, size } of engine.rows.range(space, search.range, forward)) {
+  const found = index
+    ? engine.rows.entries(space, table.space, search.range, forward)
+    : engine.rows.range(space, search.range, forward);
+  for (const { item, size } of found) {
     if (scanned > 0 && bytes + size > largestPage) {
       more = true;
       break;

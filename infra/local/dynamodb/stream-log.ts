@@ -3,16 +3,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { StreamRecord, StreamSource } from '../service.ts';
-import type { AttributeMap } from './attribute-value.ts';
 import { itemSize } from './item-size.ts';
+import { type Row, storedItem } from './rows.ts';
 import { keyOf, streamArnOf, type Table } from './table.ts';
 
 /** How long AWS keeps a stream's records. */
 const retention = 24 * 3_600_000;
 
 export interface Change {
-  readonly before: AttributeMap | undefined;
-  readonly after: AttributeMap | undefined;
+  readonly before: Row | undefined;
+  readonly after: Row | undefined;
   /** Whether time to live removed the item, not a request. */
   readonly expired: boolean;
 }
@@ -34,13 +34,15 @@ export function openStreamLog(database: DatabaseSync, clock: Clock, region: stri
   database.exec(`
     CREATE TABLE IF NOT EXISTS ddb_stream (
       sequence INTEGER PRIMARY KEY AUTOINCREMENT, stream TEXT NOT NULL, at INTEGER NOT NULL,
-      record TEXT NOT NULL
+      record TEXT NOT NULL, new_image TEXT, old_image TEXT
     );
     CREATE INDEX IF NOT EXISTS ddb_stream_order ON ddb_stream (stream, sequence);
   `);
-  const insert = database.prepare('INSERT INTO ddb_stream (stream, at, record) VALUES (?, ?, ?)');
+  const insert = database.prepare(
+    'INSERT INTO ddb_stream (stream, at, record, new_image, old_image) VALUES (?, ?, ?, ?, ?)',
+  );
   const select = database.prepare(
-    'SELECT sequence, record FROM ddb_stream WHERE stream = ? AND sequence > ? AND at > ? ORDER BY sequence LIMIT ?',
+    'SELECT sequence, record, new_image, old_image FROM ddb_stream WHERE stream = ? AND sequence > ? AND at > ? ORDER BY sequence LIMIT ?',
   );
   const newest = database.prepare('SELECT max(sequence) AS last FROM ddb_stream WHERE stream = ?');
   const trim = database.prepare('DELETE FROM ddb_stream WHERE at <= ?');
@@ -57,8 +59,7 @@ export function openStreamLog(database: DatabaseSync, clock: Clock, region: stri
         trim.run(now - retention);
         trimmedAt = now;
       }
-      const item = after ?? before ?? {};
-      const keys = keyOf(item, table.key);
+      const keys = keyOf((after ?? before)?.item ?? {}, table.key);
       const newImage = table.stream.startsWith('NEW') ? after : undefined;
       const oldImage = table.stream.includes('OLD') ? before : undefined;
       insert.run(
@@ -72,9 +73,7 @@ export function openStreamLog(database: DatabaseSync, clock: Clock, region: stri
           dynamodb: {
             ApproximateCreationDateTime: Math.floor(now / 1000),
             Keys: keys,
-            ...(newImage && { NewImage: newImage }),
-            ...(oldImage && { OldImage: oldImage }),
-            SizeBytes: itemSize(keys) + itemSize(newImage ?? {}) + itemSize(oldImage ?? {}),
+            SizeBytes: itemSize(keys) + (newImage?.size ?? 0) + (oldImage?.size ?? 0),
             StreamViewType: table.stream,
           },
           eventSourceARN: stream,
@@ -82,6 +81,8 @@ export function openStreamLog(database: DatabaseSync, clock: Clock, region: stri
             userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' },
           }),
         }),
+        newImage?.text ?? null,
+        oldImage?.text ?? null,
       );
       appended.add(stream);
     },
@@ -96,7 +97,7 @@ export function openStreamLog(database: DatabaseSync, clock: Clock, region: stri
     read: (streamArn, after, limit) =>
       select.all(streamArn, after, clock.now() - retention, limit).map((row) => {
         const sequence = Number(row['sequence']);
-        return { sequence, record: numbered(String(row['record']), streamArn, sequence) };
+        return { sequence, record: recordOf(row, streamArn, sequence) };
       }),
     onAppend(streamArn, listener) {
       const known = listeners.get(streamArn) ?? new Set();
@@ -117,11 +118,21 @@ export function sequenceNumber(sequence: number): string {
 
 const Logged = z.looseObject({ dynamodb: z.record(z.string(), z.unknown()) });
 
-function numbered(json: string, streamArn: string, sequence: number): StreamRecord['record'] {
-  const record = Logged.parse(JSON.parse(json));
+function recordOf(
+  row: Readonly<Record<string, unknown>>,
+  streamArn: string,
+  sequence: number,
+): StreamRecord['record'] {
+  const record = Logged.parse(JSON.parse(String(row['record'])));
+  const { new_image: newImage, old_image: oldImage } = row;
   return {
     eventID: createHash('md5').update(`${streamArn}/${sequence}`).digest('hex'),
     ...record,
-    dynamodb: { ...record.dynamodb, SequenceNumber: sequenceNumber(sequence) },
+    dynamodb: {
+      ...record.dynamodb,
+      ...(typeof newImage === 'string' && { NewImage: storedItem(newImage) }),
+      ...(typeof oldImage === 'string' && { OldImage: storedItem(oldImage) }),
+      SequenceNumber: sequenceNumber(sequence),
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 import { invalid, invalidValues } from './failures.ts';
-import { indexEntry, rowKey } from './index-writer.ts';
+import { fillIndex, rowKey } from './index-writer.ts';
 import { firstKey, lastKey } from './key-encoding.ts';
 import {
   type KeyAttribute,
@@ -96,10 +96,7 @@ export function* eachRow(engine: Engine, table: Table) {
 
 /** Fills a new index from the items that are there; items with keys of a wrong type stay out. */
 export function backfill(engine: Engine, table: Table, index: SecondaryIndex): void {
-  for (const { item } of eachRow(engine, table)) {
-    const entry = indexEntry(table, index, item);
-    if (entry) engine.rows.put(index.space, entry.key, JSON.stringify(entry.item), entry.size);
-  }
+  for (const stored of eachRow(engine, table)) fillIndex(engine.rows, table, index, stored);
 }
 
 /** Notes anew when the items of a table expire, after its time-to-live attribute changed. */

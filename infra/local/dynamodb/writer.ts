@@ -57,17 +57,18 @@ export function createWriter(
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
 
-  const writeIndex = (write: ItemWrite, index: SecondaryIndex): number => {
-    const { table, before, after } = write;
-    const old = before && indexEntry(table, index, before.item);
-    const next = after && indexEntry(table, index, after);
-    if (old && next && old.key.equals(next.key)) {
-      if (mapsEqual(old.item, next.item)) return 0;
-      indexes.put(index, next);
-      return writeUnits(Math.max(old.size, next.size));
-    }
-    if (old) indexes.delete(index, old.key);
-    if (next) indexes.put(index, next);
+  const writeIndex = (
+    { table, key, before }: ItemWrite,
+    after: Row | undefined,
+    index: SecondaryIndex,
+  ): number => {
+    const old = before && indexEntry(table, index, key, before);
+    const next = after && indexEntry(table, index, key, after);
+    const stays = old && next && old.key.equals(next.key);
+    // An entry that shows all of an item changes with it.
+    if (stays && !next.target && mapsEqual(old.item, next.item)) return 0;
+    indexes.change(index, old, next);
+    if (stays) return writeUnits(Math.max(old.size, next.size));
     return (old ? writeUnits(old.size) : 0) + (next ? writeUnits(next.size) : 0);
   };
 
@@ -100,13 +101,14 @@ export function createWriter(
       if (!before && !after) return;
       if (before && after && mapsEqual(before.item, after)) return;
       history.note(table, key, before);
-      if (after) rows.put(table.space, key, JSON.stringify(after), size);
+      const stored = after && { item: after, text: JSON.stringify(after), size };
+      if (stored) rows.put(table.space, key, stored.text, size);
       else rows.delete(table.space, key);
       for (const index of table.indexes) {
-        const units = writeIndex(write, index);
+        const units = writeIndex(write, stored, index);
         if (units > 0 && !expired) tally.add('write', units, table.name, index.name);
       }
-      streams.append(table, { before: before?.item, after, expired });
+      streams.append(table, { before, after: stored, expired });
       if (table.expiryAttribute !== undefined) expiry.note(table, key, after);
     },
   };

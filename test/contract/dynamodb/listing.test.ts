@@ -1,5 +1,6 @@
 import {
   BatchWriteItemCommand,
+  DeleteItemCommand,
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
@@ -267,5 +268,25 @@ describe('an index', () => {
     cloud.service.reset();
     await cloud.advance(600);
     expect((await scan({ IndexName: 'byOwner' })).Count).toBe(0);
+  });
+
+  it('shows what an item was until the lag has passed, whatever becomes of the item', async () => {
+    const Key = { pk: s('a'), sk: n(1) };
+    const titles = async () => (await owned('ann')).Items?.map(({ title }) => title?.S);
+    await put({ ...Key, owner: s('ann'), title: s('first') });
+    await put({ ...Key, sk: n(2), owner: s('ann'), title: s('other') });
+    cloud.faults.indexLag = 500;
+    await put({ ...Key, owner: s('ann'), title: s('second') });
+    await put({ ...Key, owner: s('ann'), title: s('third') });
+    expect(await titles()).toEqual(['first', 'other']);
+    await cloud.advance(600);
+    expect(await titles()).toEqual(['third', 'other']);
+    await send(new DeleteItemCommand({ TableName, Key }));
+    expect(await titles()).toEqual(['third', 'other']);
+    await cloud.advance(600);
+    expect(await titles()).toEqual(['other']);
+    cloud.faults.indexLag = 0;
+    await put({ ...Key, sk: n(2), owner: s('ann'), title: s('at once') });
+    expect(await titles()).toEqual(['at once']);
   });
 });
