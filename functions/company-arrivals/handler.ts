@@ -1,5 +1,6 @@
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { readCompanies } from '#shared/auth/sso-policy';
+import { whileSomebodyWaits } from '#shared/clients/in-time';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createLog } from '#shared/observability/logger';
 import { readEnvironment } from '../define-function.ts';
@@ -21,7 +22,7 @@ export async function handler(event: unknown): Promise<unknown> {
   const isAdmitted =
     operation === 'PreSignUp_AdminCreateUser' ||
     (operation === 'PreSignUp_ExternalProvider' &&
-      (await admitArrival(needs, claimsOf(asked, needs.companies))));
+      (await whileSomebodyWaits(() => admitArrival(needs, claimsOf(asked, needs.companies)))));
   if (isAdmitted) return asked;
   log.info('arrival.refused', 'Somebody without an invitation wanted an account.', { operation });
   throw new Error('Nobody is invited here by this address');

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { fileCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { createDefinitionCache } from '#shared/definitions/definition-cache';
@@ -46,7 +47,7 @@ const pages: ListedPages = async function* (caller, { object, filters, sort }) {
 
 const needs = {
   store: createDynamoExports(documents, environment.JOBS_TABLE),
-  files: createS3ExportFiles(new S3Client(fileCalls), environment.FILES_BUCKET),
+  files: createS3ExportFiles(inTime(new S3Client(fileCalls)), environment.FILES_BUCKET),
   starters: createDirectoryStarters(
     directory,
     createRoleCache(documents, environment.IDENTITY_TABLE, definitions),

@@ -5,6 +5,7 @@ import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import type { Principal } from '#shared/auth/principal';
 import { fileCalls, quickCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import { openCursor, sealCursor } from '#shared/data/cursor';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
@@ -31,8 +32,11 @@ const environment = readEnvironment(exportsFunction);
 const documents = createDocumentClient();
 const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
 const store = createDynamoExports(documents, environment.JOBS_TABLE);
-const queue = createSqsExportQueue(new SQSClient(quickCalls), environment.EXPORTS_QUEUE_URL);
-const links = createS3FileLinks(new S3Client(fileCalls), environment.FILES_BUCKET);
+const queue = createSqsExportQueue(
+  inTime(new SQSClient(quickCalls)),
+  environment.EXPORTS_QUEUE_URL,
+);
+const links = createS3FileLinks(inTime(new S3Client(fileCalls)), environment.FILES_BUCKET);
 const audit = createDynamoAuditWriter(documents, openAuditTable(environment));
 const cursorSecret = createDynamoCursorSecret(documents, environment.JOBS_TABLE);
 

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { fileCalls, quickCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock } from '#shared/domain/clock';
@@ -33,8 +34,8 @@ const needs = {
   youngGeneration,
   now,
   store: createDynamoImportStore(documents, environment.JOBS_TABLE, now),
-  files: createS3ImportFiles(new S3Client(fileCalls), bucket),
-  queue: createSqsChunkQueue(new SQSClient(quickCalls), environment.IMPORT_ROWS_QUEUE_URL),
+  files: createS3ImportFiles(inTime(new S3Client(fileCalls)), bucket),
+  queue: createSqsChunkQueue(inTime(new SQSClient(quickCalls)), environment.IMPORT_ROWS_QUEUE_URL),
   mappings: createDynamoSavedMappings(documents, environment.JOBS_TABLE),
   starters: createDirectoryStarters(
     createDynamoDirectory(documents, environment.IDENTITY_TABLE),

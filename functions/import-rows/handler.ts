@@ -2,6 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { fileCalls, quickCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import { announceImport } from '#shared/imports/announce-import';
 import { RowsMessage } from '#shared/imports/chunk-queue';
 import { createDirectoryAddressees } from '#shared/imports/directory-people';
@@ -17,8 +18,8 @@ import { workChunk } from './work-chunk.ts';
 const environment = readEnvironment(importRowsFunction);
 const log = createLog('import-rows');
 const { directory, definitions, rowWork } = openRowWork(environment, {
-  s3: new S3Client(fileCalls),
-  sqs: new SQSClient(quickCalls),
+  s3: inTime(new S3Client(fileCalls)),
+  sqs: inTime(new SQSClient(quickCalls)),
 });
 
 const announceNeeds = {
@@ -27,7 +28,10 @@ const announceNeeds = {
     from: environment.MAIL_FROM,
     configurationSet: environment.MAIL_CONFIGURATION_SET,
   }),
-  bus: createEventBridgeImportEvents(new EventBridgeClient(quickCalls), environment.EVENT_BUS_NAME),
+  bus: createEventBridgeImportEvents(
+    inTime(new EventBridgeClient(quickCalls)),
+    environment.EVENT_BUS_NAME,
+  ),
   addressees: createDirectoryAddressees(directory),
   appOrigin: environment.APP_ORIGIN,
 };

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { fileCalls, quickCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import { createDocumentClient } from '#shared/data/document-client';
 import { systemClock } from '#shared/domain/clock';
 import { createDynamoImportStore } from '#shared/imports/dynamo-import-store';
@@ -18,8 +19,8 @@ const now = () => systemClock.now().toISOString();
 const needs = {
   now,
   store: createDynamoImportStore(createDocumentClient(), environment.JOBS_TABLE, now),
-  files: createS3ImportFiles(new S3Client(fileCalls), environment.FILES_BUCKET),
-  queue: createSqsChunkQueue(new SQSClient(quickCalls), environment.IMPORT_ROWS_QUEUE_URL),
+  files: createS3ImportFiles(inTime(new S3Client(fileCalls)), environment.FILES_BUCKET),
+  queue: createSqsChunkQueue(inTime(new SQSClient(quickCalls)), environment.IMPORT_ROWS_QUEUE_URL),
 };
 
 export async function handler(): Promise<void> {

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import { fileCalls, quickCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { systemClock as clock } from '#shared/domain/clock';
 import { createS3FileLinks } from '#shared/files/s3-file-links';
@@ -17,8 +18,8 @@ import { importHandlers } from './import-handlers.ts';
 import { importRoutes } from './routes.ts';
 
 const environment = readEnvironment(importsFunction);
-const s3 = new S3Client(fileCalls);
-const sqs = new SQSClient(quickCalls);
+const s3 = inTime(new S3Client(fileCalls));
+const sqs = inTime(new SQSClient(quickCalls));
 const { documents, definitions, rowWork } = openRowWork(environment, { s3, sqs });
 
 const dependencies = {

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { fileCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createSqsJobQueue } from '#shared/data/sqs-job-queue';
 import { createDefinitionCache } from '#shared/definitions/definition-cache';
@@ -27,7 +28,7 @@ const needs = createDynamoPersonNeeds({
   },
   definitions,
   queue: createSqsJobQueue(environment.PEOPLE_QUEUE_URL),
-  files: createS3PersonFiles(new S3Client(fileCalls), environment.FILES_BUCKET),
+  files: createS3PersonFiles(inTime(new S3Client(fileCalls)), environment.FILES_BUCKET),
 });
 
 /** Left for the end of a step. */

@@ -4,6 +4,7 @@ import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
 import type { Principal } from '#shared/auth/principal';
 import { fileCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import { openCursor, sealCursor } from '#shared/data/cursor';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
@@ -44,7 +45,7 @@ const starting = {
   clock,
   ids,
 };
-const links = createS3FileLinks(new S3Client(fileCalls), environment.FILES_BUCKET);
+const links = createS3FileLinks(inTime(new S3Client(fileCalls)), environment.FILES_BUCKET);
 const cursorSecret = createDynamoCursorSecret(documents, environment.JOBS_TABLE);
 
 interface Asked {

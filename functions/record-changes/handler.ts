@@ -5,6 +5,7 @@ import { createDynamoAuditWriter } from '#shared/audit/dynamo-audit-writer';
 import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { createDynamoMembers } from '#shared/campaigns/dynamo-members';
 import { quickCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
@@ -26,7 +27,7 @@ import { type RepeatNeeds, repeatTasks } from './repeat-tasks.ts';
 
 const environment = readEnvironment(recordChangesFunction);
 const log = createLog('record-changes');
-const client = new EventBridgeClient(quickCalls);
+const client = inTime(new EventBridgeClient(quickCalls));
 const documents = createDocumentClient();
 const audit = createDynamoAuditWriter(documents, openAuditTable(environment));
 const table = environment.RECORDS_TABLE;

@@ -5,6 +5,7 @@ import { createDynamoSavedCodeProof } from '#shared/auth/dynamo-saved-code-proof
 import { openIdentityTable } from '#shared/auth/identity-table';
 import { createKmsAuthenticatorCopies } from '#shared/auth/kms-authenticator-copies';
 import { Proofs } from '#shared/auth/proofs';
+import { whileSomebodyWaits } from '#shared/clients/in-time';
 import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { createLog } from '#shared/observability/logger';
 import { readEnvironment } from '../define-function.ts';
@@ -57,6 +58,9 @@ export async function handler(event: unknown): Promise<unknown> {
         },
       };
     case 'VerifyAuthChallengeResponse_Authentication':
-      return { ...asked, response: { answerCorrect: await verify(asked) } };
+      return {
+        ...asked,
+        response: { answerCorrect: await whileSomebodyWaits(() => verify(asked)) },
+      };
   }
 }

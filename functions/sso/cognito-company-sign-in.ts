@@ -2,6 +2,7 @@ import * as oidc from 'openid-client';
 import * as z from 'zod';
 import type { CognitoPool } from '#shared/auth/cognito-pool';
 import type { SsoPolicy } from '#shared/auth/sso-policy';
+import { longestWait } from '#shared/clients/in-time';
 import { DomainError } from '#shared/errors/domain-error';
 import type { CompanySignIn } from './company-sign-in.ts';
 
@@ -35,6 +36,7 @@ export function createCognitoCompanySignIn(
     oidc.enableNonRepudiationChecks(configuration);
     // The addresses are those of our own stack, which names no other scheme than https.
     oidc.allowInsecureRequests(configuration);
+    configuration.timeout = longestWait / 1_000;
     return configuration;
   };
   let configuring: Promise<oidc.Configuration> | undefined;
@@ -94,6 +96,8 @@ export function createCognitoCompanySignIn(
 
 /** What the endpoints refuse is the caller's matter; that they do not answer is ours. */
 function refusalOf(cause: unknown): unknown {
+  if (cause instanceof oidc.ClientError && cause.code === 'OAUTH_TIMEOUT')
+    return new DomainError('service.unavailable', { retryAfter: 1 }, { cause });
   const isRefusal =
     cause instanceof oidc.ResponseBodyError ||
     cause instanceof oidc.AuthorizationResponseError ||

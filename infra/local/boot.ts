@@ -161,6 +161,7 @@ async function start(
       credentials,
       access,
       clock,
+      faults,
       hooks,
       onDefect: warn,
     }),

@@ -6,7 +6,8 @@ export type FaultPoint =
   | 'lost-acknowledgement'
   | 'duplicate-delivery'
   | 'reordered-delivery'
-  | 'function-crash';
+  | 'function-crash'
+  | 'late-answer';
 
 /** Seeded misfortune: the same seed and the same order of questions give the same answers. */
 export interface Faults {
@@ -18,12 +19,15 @@ export interface Faults {
   set(point: FaultPoint, probability: number, scope?: string): void;
   /** Makes all faults stop. */
   clear(): void;
+  /** Resolves when faults are next made to stop; until then whatever is late keeps its caller waiting. */
+  cleared(): Promise<void>;
   /** Milliseconds by which a global secondary index lags behind its table; 0 means none. */
   indexLag: number;
 }
 
 /** Makes a fault source; with no probability set nothing ever strikes. */
 export function createFaults(seed = 1): Faults {
+  let clearing = Promise.withResolvers<void>();
   const rules: { point: FaultPoint; probability: number; scope: string }[] = [];
   let state = seed >>> 0;
 
@@ -47,9 +51,12 @@ export function createFaults(seed = 1): Faults {
       if (same >= 0) rules.splice(same, 1);
       if (probability > 0) rules.unshift({ point, probability, scope });
     },
+    cleared: () => clearing.promise,
     clear() {
       rules.length = 0;
       this.indexLag = 0;
+      clearing.resolve();
+      clearing = Promise.withResolvers();
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   DescribeUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { accountCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 
 /** The user pool as our confidential app client sees it. */
 export interface CognitoPool {
@@ -23,7 +24,7 @@ export function createCognitoPool(
   clientId: string,
   options: CognitoIdentityProviderClientConfig = {},
 ): CognitoPool {
-  const client = new CognitoIdentityProviderClient({ ...accountCalls, ...options });
+  const client = inTime(new CognitoIdentityProviderClient({ ...accountCalls, ...options }));
   let reading: Promise<string> | undefined;
   const read = async () => {
     const command = new DescribeUserPoolClientCommand({ UserPoolId: poolId, ClientId: clientId });

@@ -9,6 +9,7 @@ import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/l
 import { generateSecret, verify } from 'otplib';
 import * as z from 'zod';
 import { quickCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import type { AuthenticatorCopies } from './authenticator-copies.ts';
 import {
   copyKey,
@@ -29,10 +30,12 @@ export function createKmsAuthenticatorCopies(
   keyArn: string,
   options: KMSClientConfig = {},
 ): AuthenticatorCopies {
-  const kms = new KMSClient({
-    ...quickCalls,
-    ...options,
-  });
+  const kms = inTime(
+    new KMSClient({
+      ...quickCalls,
+      ...options,
+    }),
+  );
   const bound = (userId: string) => ({ purpose: 'authenticator', userId });
   const find = async (userId: string) => {
     const command = new GetCommand({

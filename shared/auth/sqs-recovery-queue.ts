@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { quickCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import type { RecoveryQueue } from './recovery-message.ts';
 
 /** The recovery queue on SQS. */
@@ -7,10 +8,12 @@ export function createSqsRecoveryQueue(
   queueUrl: string,
   options: SQSClientConfig = {},
 ): RecoveryQueue {
-  const client = new SQSClient({
-    ...quickCalls,
-    ...options,
-  });
+  const client = inTime(
+    new SQSClient({
+      ...quickCalls,
+      ...options,
+    }),
+  );
   return {
     async send(message) {
       const MessageBody = JSON.stringify(message);

@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { quickCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 
 /** A queue of jobs to be worked on. */
 export interface JobQueue<M> {
@@ -9,7 +10,7 @@ export interface JobQueue<M> {
 
 /** Messages as JSON in an SQS queue. */
 export function createSqsJobQueue<M extends object>(queueUrl: string): JobQueue<M> {
-  const client = new SQSClient(quickCalls);
+  const client = inTime(new SQSClient(quickCalls));
   return {
     async send(message, delay = 0) {
       const body = { QueueUrl: queueUrl, MessageBody: JSON.stringify(message) };

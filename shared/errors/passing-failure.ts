@@ -9,6 +9,8 @@ const Failure = z.looseObject({
 
 /** How services say that there was too much, or that another is still at it, whatever status they give. */
 const passing = new Set([
+  // Of a call that was ended because somebody had waited for it long enough.
+  'AbortError',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'RequestThrottled',

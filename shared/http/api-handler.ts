@@ -1,5 +1,6 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { whileSomebodyWaits } from '#shared/clients/in-time';
 import { DomainError } from '#shared/errors/domain-error';
 import { isPassing } from '#shared/errors/passing-failure';
 import { type Log, stackOf } from '#shared/observability/logger';
@@ -54,8 +55,9 @@ export function apiHandler<const R extends Routes>(
   handlers: RouteHandlers<R>,
   needs: ServeNeeds & { readonly log: Log },
 ) {
+  const answer = serve(routes, handlers, needs);
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(accessLog(needs.log))
     .use(problemDetails(needs.log))
-    .handler(serve(routes, handlers, needs));
+    .handler((event: APIGatewayProxyEventV2) => whileSomebodyWaits(() => answer(event)));
 }

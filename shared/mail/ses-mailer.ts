@@ -1,5 +1,6 @@
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { messageCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 import type { Mailer } from './mailer.ts';
 
 export interface SesMailerNeeds {
@@ -11,7 +12,7 @@ export interface SesMailerNeeds {
 
 /** Mail through Amazon SES. */
 export function createSesMailer({ from, configurationSet, options = {} }: SesMailerNeeds): Mailer {
-  const client = new SESv2Client({ ...messageCalls, ...options });
+  const client = inTime(new SESv2Client({ ...messageCalls, ...options }));
   const part = (Data: string) => ({ Data, Charset: 'UTF-8' });
   return {
     async send({ name, to, subject, text, html }) {

@@ -5,6 +5,7 @@ import {
   type SESv2ClientConfig,
 } from '@aws-sdk/client-sesv2';
 import { messageCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 
 /** The mail service's own list of addresses that it sends nothing to. */
 export interface SuppressionList {
@@ -14,7 +15,7 @@ export interface SuppressionList {
 
 /** The list of the account in Amazon SES, which fills it by itself beside ours. */
 export function createSesSuppressionList(options: SESv2ClientConfig = {}): SuppressionList {
-  const client = new SESv2Client({ ...messageCalls, ...options });
+  const client = inTime(new SESv2Client({ ...messageCalls, ...options }));
   return {
     async remove(address) {
       const command = new DeleteSuppressedDestinationCommand({ EmailAddress: address });

@@ -4,6 +4,7 @@ import {
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { messageCalls } from '#shared/clients/client-limits';
+import { inTime } from '#shared/clients/in-time';
 
 /** A text message to one phone, in the form of E.164. */
 export interface TextMessage {
@@ -23,7 +24,7 @@ export function createTextSender(
   from: string,
   options: PinpointSMSVoiceV2ClientConfig = {},
 ): TextSender {
-  const client = new PinpointSMSVoiceV2Client({ ...messageCalls, ...options });
+  const client = inTime(new PinpointSMSVoiceV2Client({ ...messageCalls, ...options }));
   return {
     async send({ name, to, text }) {
       if (from === 'none') throw new Error('This deployment has nowhere to send texts from.');

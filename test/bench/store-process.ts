@@ -87,6 +87,7 @@ endpoint.serve(
     credentials: context.credentials,
     access: context.access,
     clock: context.clock,
+    faults: context.faults,
     hooks: async () => ({ status: 404 }),
     onDefect: (text) => process.stderr.write(`${text}\n`),
   }),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
 import {
   type AccessControl,
   type Caller,
@@ -22,6 +23,7 @@ export interface EndpointOptions {
   readonly credentials: Credentials;
   readonly access: AccessControl;
   readonly clock: Clock;
+  readonly faults: Faults;
   /** Answers what begins with `/_local/`. */
   readonly hooks: (request: RawRequest) => Promise<ServiceResponse>;
   /** Told of what no request should be able to cause. */
@@ -67,7 +69,7 @@ export function createEndpoint(options: EndpointOptions): RequestListener {
 
 async function callService(
   request: RawRequest,
-  { services, credentials, access, clock, onDefect }: EndpointOptions,
+  { services, credentials, access, clock, faults, onDefect }: EndpointOptions,
 ): Promise<ServiceResponse> {
   const name = serviceOf(request);
   const service = name && services[name];
@@ -85,6 +87,8 @@ async function callService(
     const caller: Caller = verified?.kind === 'signed' ? verified.caller : anonymous.caller;
     const known = { ...request, caller };
     access.check(caller, service.needs(known));
+    // What the caller has given up meanwhile is done all the same, as in AWS.
+    if (faults.strikes('late-answer', `${name}:`)) await faults.cleared();
     return await service.handle(known);
   } catch (error) {
     if (error instanceof ServiceError) return service.refuse(anonymous, error);

@@ -30,6 +30,7 @@ const FaultOrder = z.union([
       'duplicate-delivery',
       'reordered-delivery',
       'function-crash',
+      'late-answer',
     ]),
     probability: z.number().min(0).max(1),
     scope: z.string().optional(),

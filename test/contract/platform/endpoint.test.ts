@@ -82,6 +82,7 @@ beforeAll(async () => {
     credentials,
     access,
     clock,
+    faults,
     hooks: createHooks({
       outbox,
       clock,

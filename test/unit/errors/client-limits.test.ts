@@ -1,7 +1,7 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from 'vitest';
 import { type Listening, listen } from '#infra/local/endpoint/listen';
-import { accountCalls, quickCalls } from '#shared/clients/client-limits';
+import { quickCalls } from '#shared/clients/client-limits';
 import { isPassing } from '#shared/errors/passing-failure';
 
 let server: Listening | undefined;
@@ -26,9 +26,4 @@ test('API-21: a service that does not answer is given up after as many tries as 
   expect(failure).toMatchObject({ name: 'TimeoutError' });
   expect(isPassing(failure)).toBe(true);
   expect(tries).toBe(quickCalls.maxAttempts);
-});
-
-test('API-21: what a request of the API waits for is given up before its function is ended', () => {
-  for (const { maxAttempts, requestHandler } of [quickCalls, accountCalls])
-    expect(maxAttempts * requestHandler.requestTimeout).toBeLessThan(10_000);
 });
