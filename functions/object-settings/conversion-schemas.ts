@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { convertedInto } from '#shared/objects/conversion';
 import { CustomKey } from '#shared/objects/custom-field';
-
-const distinct = (values: readonly unknown[]) => new Set(values).size === values.length;
+import { distinct } from './named-schemas.ts';
 
 const Key = CustomKey.meta({ examples: ['c_region'] });
 

@@ -11,7 +11,7 @@ import { recordActions } from '#shared/permissions/permission';
 import { type Caller, type Policy, policyFor } from '#shared/permissions/policy';
 import { knownObject } from './keep-field.ts';
 import { copyOfPipelines } from './pipeline-schemas.ts';
-import { copyOfHours } from './service-level-schemas.ts';
+import { copyOfCalendars } from './service-level-schemas.ts';
 
 /** What belongs to the kind of a field. */
 function kindFacts(field: NamedField) {
@@ -71,11 +71,11 @@ export function describeObject(definitions: Definitions, caller: Caller, name: s
   const fields = fieldsOf(object)
     .filter((field) => policy.canField('read', object.name, field.name))
     .map((field) => fieldView(policy, object, field));
-  const { pipelines, serviceLevels, businessHours } = object;
+  const { pipelines, serviceLevels, calendars } = object;
   return {
     ...{ object: object.name, labels: object.labels, sorts: [...object.sorts], fields },
     ...(pipelines ? { pipelines: copyOfPipelines(pipelines) } : {}),
     ...(serviceLevels ? { serviceLevels } : {}),
-    ...(businessHours ? { businessHours: copyOfHours(businessHours) } : {}),
+    ...(calendars ? { calendars: copyOfCalendars(calendars) } : {}),
   };
 }

@@ -3,7 +3,7 @@ import { StoredChoice } from '#shared/objects/custom-field';
 import { objectNames } from '#shared/objects/names';
 import { BothLanguages } from '#shared/text/both-languages';
 import { Pipelines } from './pipeline-schemas.ts';
-import { Levels, WorkingHours } from './service-level-schemas.ts';
+import { Calendars, Levels } from './service-level-schemas.ts';
 
 const FieldDescription = z
   .object({
@@ -45,7 +45,7 @@ export const ObjectDescription = z
     fields: z.array(FieldDescription),
     pipelines: Pipelines.optional().meta({ description: 'Of deals.' }),
     serviceLevels: Levels.optional().meta({ description: 'Of tickets.' }),
-    businessHours: WorkingHours.optional(),
+    calendars: Calendars.optional(),
   })
   .meta({
     id: 'ObjectDescription',

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { CustomField, CustomKey, customKinds } from '#shared/objects/custom-field';
 import { line } from '#shared/objects/field-schema';
 import { objectNames, referable } from '#shared/objects/names';
-
-const distinct = (values: readonly unknown[]) => new Set(values).size === values.length;
+import { distinct } from './named-schemas.ts';
 
 /** At least one letter or digit, so that imports can tell a header by it. */
 const Label = line(60).regex(/[\p{L}\p{N}]/u, 'Use a letter or a digit.');

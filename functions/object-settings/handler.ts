@@ -30,7 +30,7 @@ import { fieldIdOf, findField, type KeptField } from './keep-field.ts';
 import { copyOfPipelines } from './pipeline-schemas.ts';
 import { restoreCustomField, retireCustomField } from './retire-custom-field.ts';
 import { objectSettingsRoutes } from './routes.ts';
-import { copyOfHours } from './service-level-schemas.ts';
+import { copyOfCalendars } from './service-level-schemas.ts';
 
 const { APP_ORIGIN, IDENTITY_TABLE, RECORDS_TABLE } = readEnvironment(objectSettingsFunction);
 const identity = openIdentityTable(IDENTITY_TABLE);
@@ -46,14 +46,10 @@ const pipelinesView = ({ pipelines = deal.pipelines, version }: ObjectSettings) 
 });
 const levelsView = ({
   serviceLevels = ticket.serviceLevels,
-  businessHours,
+  calendars = [],
   version,
 }: ObjectSettings) => ({
-  body: {
-    serviceLevels,
-    ...(businessHours ? { businessHours: copyOfHours(businessHours) } : {}),
-    version,
-  },
+  body: { serviceLevels, calendars: copyOfCalendars(calendars), version },
   version,
 });
 
@@ -113,8 +109,8 @@ export const handler = apiHandler(
     },
     readServiceLevels: async () => levelsView(await needs.settings.find('ticket')),
     changeServiceLevels: async ({ principal, body, request }) => {
-      const { serviceLevels, businessHours } = body;
-      const input = { serviceLevels, businessHours, version: request.ifMatch ?? '' };
+      const { serviceLevels, calendars = [] } = body;
+      const input = { serviceLevels, calendars, version: request.ifMatch ?? '' };
       return levelsView(await changeServiceLevels(needs, by(principal, request), input));
     },
     readLeadConversion: async () => conversionView(await readLeadConversion(needs)),

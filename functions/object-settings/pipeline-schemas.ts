@@ -1,18 +1,7 @@
 import * as z from 'zod';
-import { line } from '#shared/objects/field-schema';
 import type { Pipeline } from '#shared/objects/pipelines';
+import { Code, distinctCodes, distinctLabels, Labels } from './named-schemas.ts';
 
-const distinct = (values: readonly unknown[]) => new Set(values).size === values.length;
-const distinctCodes = (all: readonly { readonly code: string }[]) =>
-  distinct(all.map(({ code }) => code));
-
-const Code = z
-  .string()
-  .regex(
-    /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
-    'Use a to z, 0 to 9 and hyphens within, 40 at most.',
-  );
-const Labels = z.strictObject({ en: line(60), zh: line(60) });
 const Reasons = z
   .array(z.strictObject({ code: Code, labels: Labels }))
   .max(50)
@@ -42,12 +31,7 @@ const Stages = z
   .min(3)
   .max(30)
   .refine(distinctCodes, 'Give each code once.')
-  .refine(
-    (stages) =>
-      distinct(stages.map(({ labels }) => labels.en)) &&
-      distinct(stages.map(({ labels }) => labels.zh)),
-    'Give each label once.',
-  )
+  .refine(distinctLabels, 'Give each label once.')
   .superRefine((stages, context) => {
     for (const outcome of ['open', 'won', 'lost'] as const)
       if (stages.every((stage) => stage.outcome !== outcome))

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { TimeZone } from '#shared/auth/credentials';
 import {
-  type BusinessHours,
+  type Calendar,
   minutesOfDay,
   minutesOfWeek,
   weekdays,
 } from '#shared/objects/business-hours';
 import { line } from '#shared/objects/field-schema';
 import { priorities } from '#shared/objects/priorities';
+import { Code, distinctCodes, distinctLabels, Labels } from './named-schemas.ts';
 
 /** A year: what is later is no promise. */
 const Minutes = z.int().min(1).max(525_600);
@@ -16,10 +17,10 @@ const Level = z
   .strictObject({
     firstResponseMinutes: Minutes,
     resolutionMinutes: Minutes,
-    during: z
-      .literal('business-hours')
-      .optional()
-      .meta({ description: 'When the minutes count; absent: day and night.' }),
+    during: Code.optional().meta({
+      description: 'The code of the calendar in which the minutes count; absent: day and night.',
+      examples: ['office'],
+    }),
   })
   .refine(
     ({ firstResponseMinutes, resolutionMinutes }) => firstResponseMinutes <= resolutionMinutes,
@@ -56,9 +57,11 @@ const Exception = z.strictObject({
   shifts: Shifts.meta({ description: 'What is worked on that day: nothing on a holiday.' }),
 });
 
-/** When the organisation works, as administrators send it. */
-export const WorkingHours = z
+/** When somebody works, as administrators send it. */
+const WorkingHours = z
   .strictObject({
+    code: Code.meta({ description: 'What service levels name it by.', examples: ['office'] }),
+    labels: Labels,
     timeZone: TimeZone.meta({ examples: ['Asia/Shanghai'] }),
     week: z
       .partialRecord(z.enum(weekdays), Shifts)
@@ -73,42 +76,53 @@ export const WorkingHours = z
       .meta({ description: 'Holidays, and weekends that are worked instead.' }),
   })
   .refine((hours) => minutesOfWeek(hours) > 0, { path: ['week'], error: 'Work on some day.' })
-  .meta({ id: 'BusinessHours', description: 'When the organisation works, in its time zone.' });
+  .meta({ id: 'Calendar', description: 'Business hours of a place, in its time zone.' });
+
+export const Calendars = z
+  .array(WorkingHours)
+  .max(20)
+  .refine(distinctCodes, 'Give each code once.')
+  .refine(distinctLabels, 'Give each label once.')
+  .meta({ description: 'The business hours that service levels count in.' });
 
 /** A promise that is kept later than this is none, and takes too long to count. */
 const weeksAhead = 104;
 
 export const ServiceLevelsBody = z
-  .strictObject({ serviceLevels: Levels, businessHours: WorkingHours.optional() })
-  .superRefine(({ serviceLevels, businessHours }, context) => {
-    const reach = businessHours ? minutesOfWeek(businessHours) * weeksAhead : 0;
+  .strictObject({ serviceLevels: Levels, calendars: Calendars.optional() })
+  .superRefine(({ serviceLevels, calendars = [] }, context) => {
     for (const [priority, { during, resolutionMinutes }] of Object.entries(serviceLevels)) {
-      if (during === undefined || resolutionMinutes <= reach) continue;
-      const message = businessHours
+      if (during === undefined) continue;
+      const calendar = calendars.find(({ code }) => code === during);
+      const reach = calendar ? minutesOfWeek(calendar) * weeksAhead : 0;
+      if (resolutionMinutes <= reach) continue;
+      const message = calendar
         ? 'In these business hours it takes longer than two years.'
-        : 'Say when the business hours are.';
+        : 'There is no such calendar.';
       context.addIssue({
         code: 'custom',
-        path: ['serviceLevels', priority, businessHours ? 'resolutionMinutes' : 'during'],
+        path: ['serviceLevels', priority, calendar ? 'resolutionMinutes' : 'during'],
         message,
       });
     }
   });
 
 export const LevelsView = z
-  .object({ serviceLevels: Levels, businessHours: WorkingHours.optional(), version: z.int() })
+  .object({ serviceLevels: Levels, calendars: Calendars, version: z.int() })
   .meta({
     id: 'ServiceLevels',
     description:
       'How soon tickets have to be answered and resolved, in minutes, and when they count.',
   });
 
-/** Business hours as a response schema takes them: with lists of its own. */
-export function copyOfHours({ timeZone, week, exceptions }: BusinessHours) {
-  const days = Object.entries(week).map(([day, shifts]) => [day, [...shifts]] as const);
-  return {
-    timeZone,
-    week: Object.fromEntries(days),
-    exceptions: exceptions.map(({ shifts, ...day }) => ({ ...day, shifts: [...shifts] })),
-  };
+/** Calendars as a response schema takes them: with lists of its own. */
+export function copyOfCalendars(calendars: readonly Calendar[]) {
+  return calendars.map(({ week, exceptions, ...calendar }) => {
+    const days = Object.entries(week).map(([day, shifts]) => [day, [...shifts]] as const);
+    return {
+      ...calendar,
+      week: Object.fromEntries(days),
+      exceptions: exceptions.map(({ shifts, ...day }) => ({ ...day, shifts: [...shifts] })),
+    };
+  });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BothLanguages } from '#shared/text/both-languages';
 
 /** The days of the week as business hours name them, Sunday first as `Date` counts them. */
 export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -10,21 +11,28 @@ export type Shift = z.output<typeof Shift>;
 
 const Shifts = z.array(Shift).readonly();
 
-/** When an organisation works, as it is stored. */
-export const BusinessHours = z
-  .object({
-    /** IANA name, such as `Asia/Shanghai`. */
-    timeZone: z.string(),
-    /** Days that are not named are free. */
-    week: z.partialRecord(z.enum(weekdays), Shifts).readonly(),
-    /** Days that differ from their weekday: none for a holiday, some for a weekend that is worked. */
-    exceptions: z
-      .array(z.object({ date: z.string(), name: z.string().optional(), shifts: Shifts }).readonly())
-      .readonly(),
-  })
-  .readonly();
+const hours = {
+  /** IANA name, such as `Asia/Shanghai`. */
+  timeZone: z.string(),
+  /** Days that are not named are free. */
+  week: z.partialRecord(z.enum(weekdays), Shifts).readonly(),
+  /** Days that differ from their weekday: none for a holiday, some for a weekend that is worked. */
+  exceptions: z
+    .array(z.object({ date: z.string(), name: z.string().optional(), shifts: Shifts }).readonly())
+    .readonly(),
+};
+
+/** When somebody works, as it is stored. */
+export const BusinessHours = z.object(hours).readonly();
 
 export type BusinessHours = z.output<typeof BusinessHours>;
+
+/** Business hours of which there are several: service levels name them by their code. */
+export const Calendar = z
+  .object({ code: z.string(), labels: BothLanguages.readonly(), ...hours })
+  .readonly();
+
+export type Calendar = z.output<typeof Calendar>;
 
 const minute = 60_000;
 

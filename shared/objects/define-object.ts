@@ -1,4 +1,4 @@
-import type { BusinessHours } from './business-hours.ts';
+import type { Calendar } from './business-hours.ts';
 import type { ConversionMapping } from './conversion.ts';
 import type { Field, Labels, RecordValues } from './field.ts';
 import type { ObjectName } from './names.ts';
@@ -48,7 +48,7 @@ export interface ObjectDefinition {
   };
   readonly pipelines?: readonly Pipeline[];
   readonly serviceLevels?: ServiceLevels;
-  readonly businessHours?: BusinessHours;
+  readonly calendars?: readonly Calendar[];
   /** Of leads: where administrators' fields go when one is converted. */
   readonly conversion?: ConversionMapping;
   /** A record as people would type it, shown in the API documentation. */

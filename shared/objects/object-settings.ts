@@ -1,4 +1,4 @@
-import type { BusinessHours } from './business-hours.ts';
+import type { Calendar } from './business-hours.ts';
 import type { ConversionMapping } from './conversion.ts';
 import { type CustomField, fieldOf } from './custom-field.ts';
 import type { ObjectDefinition } from './define-object.ts';
@@ -18,7 +18,7 @@ export interface ObjectSettings {
   readonly pipelines?: readonly Pipeline[] | undefined;
   readonly serviceLevels?: ServiceLevels | undefined;
   /** When service levels count that are meant in working time. */
-  readonly businessHours?: BusinessHours | undefined;
+  readonly calendars?: readonly Calendar[] | undefined;
   readonly conversion?: ConversionMapping | undefined;
 }
 
@@ -53,7 +53,7 @@ function withPipelines(
 /** An object as it shipped with what administrators have made of it: every part of the product takes this one. */
 export function described(
   shipped: ObjectDefinition,
-  { fields, pipelines, serviceLevels, businessHours, conversion }: ObjectSettings,
+  { fields, pipelines, serviceLevels, calendars, conversion }: ObjectSettings,
 ): ObjectDefinition {
   const added = fieldsAmong(fields.filter(({ retired }) => !retired));
   const filterable = Object.entries(added).flatMap(([name, field]) =>
@@ -66,7 +66,7 @@ export function described(
     facets: [...(shipped.facets ?? []), ...filterable],
     ...(pipelines ? { pipelines } : {}),
     ...(serviceLevels ? { serviceLevels } : {}),
-    ...(businessHours ? { businessHours } : {}),
+    ...(calendars ? { calendars } : {}),
     ...(conversion ? { conversion } : {}),
   };
 }

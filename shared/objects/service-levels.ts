@@ -6,8 +6,8 @@ const ServiceLevel = z
   .object({
     firstResponseMinutes: z.int(),
     resolutionMinutes: z.int(),
-    /** When the minutes count: day and night unless said. */
-    during: z.literal('business-hours').optional(),
+    /** The code of the calendar in which the minutes count: day and night unless said. */
+    during: z.string().optional(),
   })
   .readonly();
 

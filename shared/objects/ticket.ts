@@ -1,6 +1,7 @@
 import { externalIdField, ownerField, tagsField } from './common-fields.ts';
 import { defineObject } from './define-object.ts';
 import { priorityChoices } from './priorities.ts';
+import { mostPauses } from './rules/pauses.ts';
 import { defaultServiceLevels } from './service-levels.ts';
 
 /** A customer's question or complaint (Salesforce and Dynamics call it a case). */
@@ -130,10 +131,15 @@ export const ticket = defineObject({
       labels: { en: 'Clock stopped since', zh: '计时暂停起始时间' },
       managed: true,
     },
-    pausedWorkingSeconds: {
-      kind: 'number',
-      labels: { en: 'Working seconds paused', zh: '暂停工作秒数' },
+    pauses: {
+      kind: 'rows',
+      labels: { en: 'Pauses of the clock', zh: '计时暂停记录' },
       managed: true,
+      maximum: mostPauses,
+      columns: {
+        from: { kind: 'dateTime', labels: { en: 'From', zh: '开始' }, required: true },
+        to: { kind: 'dateTime', labels: { en: 'To', zh: '结束' }, required: true },
+      },
     },
     pausedSeconds: {
       kind: 'number',

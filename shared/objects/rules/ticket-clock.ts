@@ -1,8 +1,10 @@
+import type { Calendar } from '../business-hours.ts';
 import type { ObjectDefinition } from '../define-object.ts';
 import type { RecordValues } from '../field.ts';
 import { type Priority, priorities } from '../priorities.ts';
+import { type Pause, pausedSeconds, pausesOf, withPause } from './pauses.ts';
 import type { Occasion } from './settle.ts';
-import { numberOf, textOf, withValues } from './values.ts';
+import { textOf, withValues } from './values.ts';
 import { afterWorking, workedBetween } from './working-time.ts';
 
 /** States in which it is not us whom the customer waits for: the clock stands still. */
@@ -13,14 +15,26 @@ function priorityOf(values: RecordValues): Priority {
   return priorities.find((each) => each === textOf(values, 'priority')) ?? 'normal';
 }
 
-function later(time: string, seconds: number): string {
-  return new Date(Date.parse(time) + seconds * 1_000).toISOString();
+/** So many minutes of a calendar later, or of day and night; what was paused does not count. */
+function dueAfter(
+  from: string,
+  minutes: number,
+  pauses: readonly Pause[],
+  calendar: Calendar | undefined,
+): string {
+  if (!calendar) {
+    const seconds = minutes * 60 + pausedSeconds(pauses);
+    return new Date(Date.parse(from) + seconds * 1_000).toISOString();
+  }
+  const paused = pauses.reduce((sum, each) => sum + workedBetween(each.from, each.to, calendar), 0);
+  return afterWorking(from, minutes * 60 + paused, calendar);
 }
 
 /**
  * When a ticket has to be answered and resolved: as long after it was made as its priority's service
- * level says, plus the time it waited for the customer or was resolved. The clock runs day and night, or
- * in business hours where the level is meant so.
+ * level says, plus the time it waited for the customer or was resolved. The clock runs in the calendar
+ * that the level names, or day and night. Pauses are kept one by one: the priority may change to one
+ * whose level has another calendar, and a calendar to other hours.
  */
 export function settleTicket(
   object: ObjectDefinition,
@@ -33,23 +47,14 @@ export function settleTicket(
   const pausedSince = textOf(values, 'pausedSince');
   const isPaused = paused.has(status);
   const isDone = done.has(status);
-  const hours = object.businessHours;
-  const justPaused =
+  const calendar = object.calendars?.find(({ code }) => code === level?.during);
+  const before = pausesOf(values, createdAt);
+  const pauses =
     pausedSince === undefined || isPaused
-      ? { seconds: 0, working: 0 }
-      : {
-          seconds: Math.max(0, Math.round((Date.parse(at) - Date.parse(pausedSince)) / 1_000)),
-          working: hours ? workedBetween(pausedSince, at, hours) : 0,
-        };
-  // Both are counted: the priority may change to one whose level is meant the other way.
-  const pausedSeconds = (numberOf(values, 'pausedSeconds') ?? 0) + justPaused.seconds;
-  const pausedWorking = (numberOf(values, 'pausedWorkingSeconds') ?? 0) + justPaused.working;
-  const due = (minutes: number | undefined) => {
-    if (minutes === undefined) return undefined;
-    return level?.during === 'business-hours' && hours
-      ? afterWorking(createdAt, minutes * 60 + pausedWorking, hours)
-      : later(createdAt, minutes * 60 + pausedSeconds);
-  };
+      ? before
+      : withPause(before, { from: pausedSince, to: at });
+  const due = (minutes: number | undefined) =>
+    minutes === undefined ? undefined : dueAfter(createdAt, minutes, pauses, calendar);
   const resolutionDueAt = due(level?.resolutionMinutes);
   const resolvedAt = isDone ? (textOf(values, 'resolvedAt') ?? at) : undefined;
   const stoppedAt = resolvedAt ?? (isPaused ? (pausedSince ?? at) : at);
@@ -57,8 +62,8 @@ export function settleTicket(
     status,
     priority,
     pausedSince: isPaused ? (pausedSince ?? at) : undefined,
-    pausedSeconds: pausedSeconds === 0 ? undefined : pausedSeconds,
-    pausedWorkingSeconds: pausedWorking === 0 ? undefined : pausedWorking,
+    pauses: pauses.length === 0 ? undefined : pauses,
+    pausedSeconds: pauses.length === 0 ? undefined : pausedSeconds(pauses),
     firstResponseDueAt: values['firstRespondedAt']
       ? values['firstResponseDueAt']
       : due(level?.firstResponseMinutes),

@@ -2,11 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { type BusinessHours, shiftsOn, weekdays } from '#shared/objects/business-hours';
-import type { RecordValues } from '#shared/objects/field';
-import { settle } from '#shared/objects/rules/settle';
 import { afterWorking, workedBetween } from '#shared/objects/rules/working-time';
-import { defaultServiceLevels } from '#shared/objects/service-levels';
-import { ticket } from '#shared/objects/ticket';
 
 const office = [{ from: '09:00', to: '17:00' }];
 const berlin: BusinessHours = {
@@ -108,43 +104,5 @@ describe('working time', () => {
         );
       }),
     );
-  });
-});
-
-describe('a ticket’s clock in business hours', () => {
-  const object = {
-    ...ticket,
-    businessHours: berlin,
-    serviceLevels: {
-      ...defaultServiceLevels,
-      high: { firstResponseMinutes: 60, resolutionMinutes: 480, during: 'business-hours' },
-    },
-  } as const;
-  const createdAt = '2026-10-23T14:00:00.000Z';
-  const fresh = settle(object, { subject: 'S', priority: 'high' }, { at: createdAt, createdAt });
-  const moved = (before: RecordValues, values: RecordValues, at: string) =>
-    settle(object, { ...before, ...values }, { before, at, createdAt });
-
-  it('runs only then, and stands while the customer is waited for', () => {
-    expect(fresh).toMatchObject({
-      firstResponseDueAt: '2026-10-23T15:00:00.000Z',
-      resolutionDueAt: '2026-10-27T15:00:00.000Z',
-    });
-    const waiting = moved(fresh, { status: 'waiting' }, '2026-10-23T14:30:00.000Z');
-    const back = moved(waiting, { status: 'open' }, '2026-10-27T08:30:00.000Z');
-    expect(back).toMatchObject({
-      pausedWorkingSeconds: 3_600,
-      resolutionDueAt: '2026-10-27T16:00:00.000Z',
-    });
-    expect(moved(back, {}, '2026-10-27T09:00:00.000Z')).toEqual(back);
-  });
-
-  it('runs day and night as soon as the priority asks for that, less the whole time waited', () => {
-    const waiting = moved(fresh, { status: 'waiting' }, '2026-10-23T15:00:00.000Z');
-    const back = moved(waiting, { status: 'open' }, '2026-10-23T21:00:00.000Z');
-    expect(back).not.toHaveProperty('pausedWorkingSeconds');
-    expect(moved(back, { priority: 'urgent' }, '2026-10-23T21:01:00.000Z')).toMatchObject({
-      resolutionDueAt: '2026-10-24T00:00:00.000Z',
-    });
   });
 });
