@@ -47,7 +47,7 @@ const memberNeeds = {
   ids,
 };
 const repeatNeeds: RepeatNeeds = {
-  store: createDynamoBulkRecordStore(documents, table),
+  store: { ...createDynamoBulkRecordStore(documents, table), locate: store.locate },
   definitions: createDefinitionCache(documents, environment.IDENTITY_TABLE),
   directory: createDynamoDirectory(documents, environment.IDENTITY_TABLE),
   ids,

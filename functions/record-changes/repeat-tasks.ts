@@ -9,13 +9,13 @@ import type { RecordValues } from '#shared/objects/field';
 import { textOf, withValues } from '#shared/objects/rules/values';
 import { creationOf } from '#shared/records/changes';
 import type { StoredRecord } from '#shared/records/record';
-import type { BulkRecordStore } from '#shared/records/record-store';
+import type { BulkRecordStore, RecordStore } from '#shared/records/record-store';
 import { nextOccurrence } from './next-occurrence.ts';
 import type { StreamEntry } from './publish-changes.ts';
 import { type StreamedChange, workOffChanges } from './work-off-changes.ts';
 
 export interface RepeatNeeds {
-  readonly store: Pick<BulkRecordStore, 'getMany' | 'createMany'>;
+  readonly store: Pick<BulkRecordStore, 'createMany'> & Pick<RecordStore, 'locate'>;
   /** The objects with what administrators added, as of a moment ago. */
   readonly definitions: Definitions & { refresh(): Promise<void> };
   readonly directory: Pick<Directory, 'find'>;
@@ -74,7 +74,9 @@ async function repeat(needs: RepeatNeeds, change: StreamedChange): Promise<void>
   const { store, definitions, directory, ids } = needs;
   await definitions.refresh();
   const object = definitions.current('task');
-  const [task] = await store.getMany(object, [change.recordId]);
+  // Whoever throws away what is done may be faster: the series goes on all the same.
+  const { live, binned } = await store.locate(object, change.recordId);
+  const task = live ?? binned?.record;
   if (!task?.values['recurrence'] || !task.values['completedAt']) return;
   const ownerId = textOf(task.values, 'ownerId');
   const owner = ownerId === undefined ? undefined : await directory.find(ownerId);

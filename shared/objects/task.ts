@@ -83,13 +83,17 @@ export const task = defineObject({
     seriesStart: {
       kind: 'dateTime',
       labels: { en: 'Repeats since', zh: '重复起点' },
-      managed: true,
+      managed: 'after creation',
     },
     remindedAt: { kind: 'dateTime', labels: { en: 'Reminded', zh: '已提醒时间' }, managed: true },
     completedAt: {
       kind: 'dateTime',
       labels: { en: 'Completed', zh: '完成时间' },
-      managed: true,
+      managed: 'after creation',
+      importAliases: {
+        en: ['Completed Date', 'CompletedDateTime', 'Date Completed', 'hs_task_completion_date'],
+        zh: ['完成日期'],
+      },
     },
     related: relatedField,
     ownerId: ownerField,

@@ -20,8 +20,6 @@ const forms: ReadonlyMap<string, RegExp> = new Map([
   ['BYMONTH', listOf('(?:[1-9]|1[0-2])')],
 ]);
 
-const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
-
 /** A rule by its parts; undefined for what is none. */
 function partsIn(rule: string): ReadonlyMap<string, string> | undefined {
   const parts = new Map<string, string>();
@@ -43,20 +41,42 @@ export function lastOf(rule: string): string | undefined {
   return `${date}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4, 6)}.000Z`;
 }
 
+const allMonths = Array.from({ length: 12 }, (_, index) => index + 1);
+const leapYear = '2024-01-01';
+/** Months after which the calendar repeats. */
+const cycle = 400 * 12;
+
+/** By months since the year 0. */
+const daysIn = (month: number) => new Date(Date.UTC(0, month + 1, 0)).getUTCDate();
+
+/**
+ * Whether a series that begins on a day (`2026-02-28`) ever comes to a month that is long enough for its
+ * rule: no February has a 30th, and of every second year after an odd one none has a 29th.
+ */
+export function comesEver(rule: string, begins: string): boolean {
+  const parts = partsIn(rule);
+  const frequency = parts?.get('FREQ');
+  const [months, days] = [parts?.get('BYMONTH'), parts?.get('BYMONTHDAY')];
+  // Where neither is said it is the day of the year or month on which it begins, if not one of the week.
+  const isSure = days === undefined && (months === undefined || parts?.has('BYDAY'));
+  if (!parts || !(frequency === 'MONTHLY' || frequency === 'YEARLY') || isSure) return true;
+  const [year = 0, month = 1, day = 1] = begins.split('-').map(Number);
+  const earliest = Math.min(...(days?.split(',') ?? [day]).map((each) => Math.abs(Number(each))));
+  const named = months?.split(',').map(Number) ?? allMonths;
+  const step = Number(parts.get('INTERVAL') ?? 1) * (frequency === 'YEARLY' ? 12 : 1);
+  for (let count = 0; count < cycle; count += 1) {
+    const at = year * 12 + month - 1 + count * step;
+    const first = at - (at % 12);
+    const reached = frequency === 'YEARLY' ? named.map((each) => first + each - 1) : [at];
+    if (reached.some((each) => earliest <= daysIn(each))) return true;
+  }
+  return false;
+}
+
 function exists(date: string): boolean {
   const whole = date.length === 10 ? `${date}T00:00:00.000Z` : date;
   const moment = Date.parse(whole);
   return !Number.isNaN(moment) && new Date(moment).toISOString() === whole;
-}
-
-/** Whether some month has some of the days: 30 February comes never. */
-function comesEver(parts: ReadonlyMap<string, string>): boolean {
-  const [months, days] = [parts.get('BYMONTH'), parts.get('BYMONTHDAY')];
-  if (months === undefined || days === undefined) return true;
-  const longest = Math.max(
-    ...months.split(',').map((month) => longestMonths[Number(month) - 1] ?? 0),
-  );
-  return days.split(',').some((day) => Math.abs(Number(day)) <= longest);
 }
 
 /**
@@ -75,7 +95,7 @@ export function isRecurrence(rule: string): boolean {
   if (parts.has('COUNT') && parts.has('UNTIL')) return false;
   if (parts.has('BYSETPOS') && byDay === undefined) return false;
   const last = lastOf(rule);
-  return (last === undefined || exists(last)) && comesEver(parts);
+  return (last === undefined || exists(last)) && comesEver(rule, leapYear);
 }
 
 /** The rule as it is stored: capitals, without the name that calendar files put before it. */

@@ -77,6 +77,17 @@ test('DATA-06: done twice, it brings one next task', async () => {
   expect(await openTasks('Once')).toHaveLength(1);
 });
 
+test('whoever throws away what is done ends no series, however fast they are', async () => {
+  const values = { subject: 'Tidy', dueAt: '2027-03-05T09:00:00Z', recurrence: 'FREQ=DAILY' };
+  const task = await newTask(values);
+  const done = await change(task.id, { status: 'done' });
+  expect(done.status, done.text).toBe(200);
+  expect((await sales.send('DELETE', `/tasks/${task.id}`)).status).toBe(204);
+  await cloud.cloud.settle();
+  const [next, ...none] = await openTasks('Tidy');
+  expect([next.dueAt, none]).toEqual(['2027-03-06T09:00:00.000Z', []]);
+});
+
 test('a series stops when its rule is taken away, its task is cancelled or deleted', async () => {
   const values = { dueAt: '2027-03-05T09:00:00Z', recurrence: 'FREQ=MONTHLY;BYMONTHDAY=-1' };
   const stopped = await newTask({ subject: 'Stopped', ...values });
@@ -98,6 +109,12 @@ test('API-05: a rule that is none, or that comes from nowhere, is refused', asyn
     expectProblem(answer, 'request.invalid');
     expect(new Set(fieldsOf(answer))).toEqual(new Set(['recurrence']));
   }
+  // What is over before it begins, or never comes, would end without a word.
+  const over = await send({ dueAt, recurrence: 'FREQ=DAILY;UNTIL=20270303' });
+  expect(fieldsOf(over)).toEqual(['recurrence']);
+  const never = await send({ dueAt, recurrence: 'FREQ=YEARLY;INTERVAL=2;BYMONTH=2;BYMONTHDAY=29' });
+  expect(fieldsOf(never)).toEqual(['recurrence']);
+  expect((await send({ dueAt, recurrence: 'FREQ=DAILY;UNTIL=20270305' })).status).toBe(201);
   const without = await send({ recurrence: 'FREQ=DAILY' });
   expect(fieldsOf(without)).toEqual(['dueAt']);
   const task = await newTask({ subject: 'Yes', dueAt, recurrence: 'FREQ=DAILY' });

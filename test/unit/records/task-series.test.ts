@@ -6,7 +6,7 @@ import { nextTask } from '#functions/record-changes/repeat-tasks';
 import { momentOf, wallTimeAt } from '#shared/domain/wall-time';
 import { cleanCell } from '#shared/imports/clean/clean-cell';
 import { fieldSchema } from '#shared/objects/field-schema';
-import { cleanRecurrence, isRecurrence } from '#shared/objects/rules/recurrence';
+import { cleanRecurrence, comesEver, isRecurrence } from '#shared/objects/rules/recurrence';
 import { task } from '#shared/objects/task';
 
 const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Shanghai', 'Australia/Lord_Howe'];
@@ -132,10 +132,45 @@ describe('the next time of a series', () => {
     expect(until('20260305T212959Z')).toBeUndefined();
   });
 
-  it('is none where the rule never comes, found out in bounded time', () => {
-    const start = '2026-02-03T09:00:00.000Z';
-    const rule = 'FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31';
-    expect(nextOccurrence({ rule, start, zone: 'UTC' }, start)).toBeUndefined();
+  it('is none where the rule never comes, which is known before', () => {
+    const day = fc
+      .integer({ min: Date.UTC(2001, 0), max: Date.UTC(2004, 11, 31) })
+      .map((moment) => new Date(moment).toISOString().slice(0, 10));
+    const rule = fc
+      .record({
+        frequency: fc.constantFrom('MONTHLY', 'YEARLY'),
+        interval: fc.constantFrom(1, 2, 3, 4, 6, 12, 24),
+        months: fc.constantFrom('', ';BYMONTH=2', ';BYMONTH=2,4', ';BYMONTH=11'),
+        days: fc.constantFrom('', ';BYMONTHDAY=29', ';BYMONTHDAY=-31', ';BYMONTHDAY=30,31'),
+      })
+      .map(({ frequency, interval, months, days }) => {
+        const inMonths = frequency === 'YEARLY' ? months : '';
+        return `FREQ=${frequency};INTERVAL=${interval}${inMonths}${days}`;
+      });
+    fc.assert(
+      fc.property(rule, day, (rule, day) => {
+        const start = `${day}T09:00:00.000Z`;
+        const next = nextOccurrence({ rule, start, zone: 'UTC' }, start);
+        expect(next !== undefined).toBe(comesEver(rule, day));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    'FREQ=DAILY',
+    'FREQ=DAILY;INTERVAL=3',
+    'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU',
+    'FREQ=MONTHLY;BYDAY=-1FR',
+    'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29',
+  ])('comes however old the series is: %s', (rule) => {
+    for (const year of [1826, 1926, 1996]) {
+      const start = `${year}-06-15T09:00:00.000Z`;
+      const next = nextOccurrence({ rule, start, zone: 'UTC' }, '2026-11-27T09:00:00.000Z');
+      expect(next && next < '2029').toBe(true);
+      const days = (Date.parse(next!) - Date.parse(start)) / 86_400_000;
+      if (rule.startsWith('FREQ=DAILY')) expect(days % (rule.endsWith('3') ? 3 : 1)).toBe(0);
+    }
   });
 
   it('is always later, and at the same time of the day where clocks have that time', () => {
