@@ -2,17 +2,24 @@ import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import type { RequestFacts } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import type { RecordPatch } from '#shared/objects/field';
+import type { RecordPatch, RecordValues } from '#shared/objects/field';
 import { faultsIn } from '#shared/objects/rules/faults';
+import { uniqueKeys } from '#shared/objects/unique-keys';
 import { explain } from '#shared/permissions/explain';
-import { type Caller, policyFor, type RecordFacts } from '#shared/permissions/policy';
+import { type Caller, type Policy, policyFor, type RecordFacts } from '#shared/permissions/policy';
 import { creationOf } from '#shared/records/changes';
 import { refuseUnwritable } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
-import type { CreateOutcome, OfferedNumber } from '#shared/records/record-store';
+import type {
+  CreateOutcome,
+  EarlierRequest,
+  Foreseen,
+  OfferedNumber,
+  RecordStore,
+} from '#shared/records/record-store';
 import { checkReferences, teamOfOwner } from './check-references.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
-import { refusedWrite } from './refused-write.ts';
+import { duplicate, refusedWrite } from './refused-write.ts';
 import { checkedCreation } from './sent-values.ts';
 
 export interface CreateRecordInput {
@@ -42,9 +49,13 @@ export async function createRecord(
   const ownerId = typeof named === 'string' ? named : principal.userId;
   const { numbered } = object;
   const isToBeNumbered = numbered !== undefined && values[numbered.field] === undefined;
-  const [offered, teamId] = await Promise.all([
+  const { requestId: cause, idempotencyKey: key, operation, bodyHash } = request;
+  const { userId } = principal;
+  const claim = key === undefined ? undefined : { key, userId, operation, bodyHash };
+  const [offered, teamId, foreseen] = await Promise.all([
     isToBeNumbered ? store.offerNumber(object) : undefined,
     teamOfOwner(dependencies, principal, ownerId),
+    store.foresee(object, values, claim, clock.now().toISOString()),
     checkReferences(dependencies, principal, object, values),
   ]);
   refuseOutOfScope(principal, object, { ownerId, teamId });
@@ -52,8 +63,9 @@ export async function createRecord(
   const faults = faultsIn(object, values);
   if (faults.length > 0) throw new DomainError('request.invalid', { fields: faults });
 
-  const { requestId: cause, idempotencyKey: key, operation, bodyHash } = request;
-  const { userId } = principal;
+  if (foreseen?.kind === 'duplicate') await refuseHeld(store, policy, object, values, foreseen);
+  else if (foreseen) return repeated(foreseen);
+
   const attempt = async (number: string | undefined, offer?: OfferedNumber) => {
     const own = numbered && number !== undefined ? { [numbered.field]: number } : {};
     const creation = creationOf(
@@ -62,7 +74,6 @@ export async function createRecord(
       object,
       { id: ids.next(), values: { ...values, ...own, ownerId }, teamId },
     );
-    const claim = key === undefined ? undefined : { key, userId, operation, bodyHash };
     return { creation, outcome: await store.create(object, creation, claim, offer) };
   };
   const isTaken = (each: CreateOutcome) =>
@@ -76,15 +87,35 @@ export async function createRecord(
     case 'created':
       return { record: creation.record, isReplay: false };
     case 'replayed':
-      return { record: outcome.record, isReplay: true };
     case 'key_reused':
-      throw new DomainError('request.idempotency_mismatch');
+      return repeated(outcome);
     case 'number_taken':
       throw new DomainError('service.unavailable', { retryAfter: 1 });
     case 'duplicate':
     case 'reference_missing':
       throw await refusedWrite(store, policy, object, outcome);
   }
+}
+
+/** The answer to a request whose key was used before. */
+function repeated(outcome: EarlierRequest) {
+  if (outcome.kind === 'key_reused') throw new DomainError('request.idempotency_mismatch');
+  return { record: outcome.record, isReplay: true };
+}
+
+/** Refuses a value that another record holds now; what was foreseen may have become free since. */
+async function refuseHeld(
+  store: Pick<RecordStore, 'get'>,
+  policy: Policy,
+  object: ObjectDefinition,
+  values: RecordValues,
+  { field, holderId }: Extract<Foreseen, { readonly kind: 'duplicate' }>,
+): Promise<void> {
+  const holder = await store.get(object, holderId);
+  const valueIn = (each: RecordValues) =>
+    uniqueKeys(object, each).find((key) => key.field === field)?.value;
+  if (holder && valueIn(holder.values) === valueIn(values))
+    throw duplicate(policy, object, field, holder);
 }
 
 /** Whoever may create for themselves or their team only makes nothing for others (AZ-05). */

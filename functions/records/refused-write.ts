@@ -2,6 +2,7 @@ import { DomainError } from '#shared/errors/domain-error';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { Policy } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
+import type { StoredRecord } from '#shared/records/record';
 import type { RecordStore, Refusal } from '#shared/records/record-store';
 
 /** The error for a refused write; the record in the way is named only to those who may read it. */
@@ -13,7 +14,16 @@ export async function refusedWrite(
 ): Promise<DomainError> {
   const { field } = refusal;
   if (refusal.kind === 'reference_missing') return missingReference(field);
-  const holder = await store.get(object, refusal.holderId);
+  return duplicate(policy, object, field, await store.get(object, refusal.holderId));
+}
+
+/** The error for a value that another record holds, which is named only to those who may read it. */
+export function duplicate(
+  policy: Policy,
+  object: ObjectDefinition,
+  field: string,
+  holder: StoredRecord | undefined,
+): DomainError {
   const isReadable = holder && policy.can('read', object.name, factsOf(holder));
   return new DomainError('record.duplicate', {
     detail: 'Another record already holds this value; change that record or send another value.',

@@ -3,6 +3,7 @@ import { type TransactAction, transact } from '#shared/data/transact';
 import { shareCheck } from '#shared/sharing/share-item';
 import { getBinned, locate, restoreRecord } from './dynamo-bin.ts';
 import { commitWrites } from './dynamo-commit.ts';
+import { foresee } from './dynamo-foresight.ts';
 import { findHolders } from './dynamo-holders.ts';
 import { listBin, listChanges, listRecords } from './dynamo-lists.ts';
 import { offerNumber, takeNumbers, takeOffered } from './dynamo-numbers.ts';
@@ -39,6 +40,9 @@ export function createDynamoRecordStore(
       return fromRecordItem(Item);
     },
 
+    foresee: (object, values, request, at) =>
+      foresee(documents, table, object, values, request, at),
+
     async create(object, creation, request, offered) {
       const plan = planCreation(table, object, creation);
       const claim = request ? [claimKey(table, object, request, creation.record)] : [];
@@ -47,10 +51,7 @@ export function createDynamoRecordStore(
       if (failed.length === 0) return { kind: 'created' };
       // A repeated request also meets its own first record, so its key is looked at first.
       const claimed = failed.find(({ index }) => index === plan.length);
-      if (claimed && request) {
-        const record = replayOf(claimed.item, request);
-        return record ? { kind: 'replayed', record } : { kind: 'key_reused' };
-      }
+      if (claimed && request) return replayOf(claimed.item, request);
       const refusal = refusalOf(plan, failed);
       const isLate = failed.some(({ index }) => index === plan.length + claim.length);
       // Whoever took the number first has written its marker as well.

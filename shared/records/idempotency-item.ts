@@ -3,14 +3,19 @@ import type { ItemKey } from '#shared/data/batch-get';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { StoredRecord } from './record.ts';
 import { fromRecordItem, toRecordItem } from './record-item.ts';
-import type { IdempotentRequest } from './record-store.ts';
+import type { EarlierRequest, IdempotentRequest } from './record-store.ts';
 
 /** How long a repeated request is recognised; the sweep of expired items may lag, so it is checked too. */
 const keptForSeconds = 24 * 60 * 60;
 
-const IdempotencyItem = z.object({ bodyHash: z.string(), record: z.unknown() });
+const IdempotencyItem = z.object({
+  bodyHash: z.string(),
+  record: z.unknown(),
+  expiresAt: z.int(),
+});
 
-function idempotencyKey({ userId, operation, key }: IdempotentRequest): ItemKey {
+/** Where the claim of a request's key lies. */
+export function idempotencyKey({ userId, operation, key }: IdempotentRequest): ItemKey {
   return { pk: `idempotency#${userId}#${operation}#${key}`, sk: 'operation' };
 }
 
@@ -21,7 +26,7 @@ export function claimKey(
   request: IdempotentRequest,
   record: StoredRecord,
 ) {
-  const now = Math.floor(Date.parse(record.createdAt) / 1000);
+  const now = secondOf(record.createdAt);
   const { pk, sk } = idempotencyKey(request);
   return {
     Put: {
@@ -41,8 +46,23 @@ export function claimKey(
   };
 }
 
-/** The record an earlier request with this key made, or undefined if that was another request. */
-export function replayOf(item: unknown, request: IdempotentRequest): StoredRecord | undefined {
+function secondOf(at: string): number {
+  return Math.floor(Date.parse(at) / 1000);
+}
+
+/** What an earlier request with this key came to; `key_reused` if that was another request. */
+export function replayOf(item: unknown, request: IdempotentRequest): EarlierRequest {
   const { bodyHash, record } = IdempotencyItem.parse(item);
-  return bodyHash === request.bodyHash ? fromRecordItem(record) : undefined;
+  const made = bodyHash === request.bodyHash ? fromRecordItem(record) : undefined;
+  return made ? { kind: 'replayed', record: made } : { kind: 'key_reused' };
+}
+
+/** The same, or undefined if that was so long before `at` that it is forgotten. */
+export function earlierRequest(
+  item: unknown,
+  request: IdempotentRequest,
+  at: string,
+): EarlierRequest | undefined {
+  const { expiresAt } = IdempotencyItem.parse(item);
+  return expiresAt < secondOf(at) ? undefined : replayOf(item, request);
 }

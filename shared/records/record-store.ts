@@ -1,4 +1,5 @@
 import type { ListSort, ObjectDefinition } from '#shared/objects/define-object';
+import type { RecordValues } from '#shared/objects/field';
 import type { Share } from '#shared/sharing/share';
 import type { ListRange } from './list-range.ts';
 import type { Change, StoredRecord, UniqueKey } from './record.ts';
@@ -25,11 +26,17 @@ export type Refusal =
   | { readonly kind: 'duplicate'; readonly field: string; readonly holderId: string }
   | { readonly kind: 'reference_missing'; readonly field: string };
 
+/** What a key that was used before says. */
+export type EarlierRequest =
+  /** The same request ran before; `record` is as it was then. */
+  { readonly kind: 'replayed'; readonly record: StoredRecord } | { readonly kind: 'key_reused' };
+
+/** What a creation will meet: an earlier request, which is certain, or who held a value a moment ago. */
+export type Foreseen = EarlierRequest | Extract<Refusal, { readonly kind: 'duplicate' }>;
+
 export type CreateOutcome =
   | { readonly kind: 'created' }
-  /** The same request ran before; `record` is as it was then. */
-  | { readonly kind: 'replayed'; readonly record: StoredRecord }
-  | { readonly kind: 'key_reused' }
+  | EarlierRequest
   /** Another creation took the offered number first. */
   | { readonly kind: 'number_taken' }
   | Refusal;
@@ -142,6 +149,16 @@ export interface Located {
 export interface RecordStore {
   /** The live record, strongly consistent; a deleted one is not there. */
   get(object: ObjectDefinition, id: string): Promise<StoredRecord | undefined>;
+  /**
+   * Looks, a moment late, for what stands in the way of a creation at `at`: an earlier request with its
+   * key, or for one without a key who holds its first unique value.
+   */
+  foresee(
+    object: ObjectDefinition,
+    values: RecordValues,
+    request: IdempotentRequest | undefined,
+    at: string,
+  ): Promise<Foreseen | undefined>;
   /**
    * Writes record, markers, change and idempotency entry in one transaction, and takes the offered
    * number that the record has in it.

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
 import type { ItemKey } from '#shared/data/batch-get';
 import type { TransactAction } from '#shared/data/transact';
 import { everyField, type ObjectDefinition } from '#shared/objects/define-object';
@@ -12,6 +13,13 @@ import { timelineEntry } from './timeline-item.ts';
 /** The marker that keeps a value with one record. */
 export function markerKey(object: ObjectName, { field, value }: UniqueKey): ItemKey {
   return { pk: `unique#${object}#${field}#${value}`, sk: 'unique' };
+}
+
+const Marker = z.object({ recordId: z.string() });
+
+/** The id of the record that a marker names. */
+export function holderOf(marker: unknown): string {
+  return Marker.parse(marker).recordId;
 }
 
 /** Where a record's referrers of one object are listed, in the record's own partition. */

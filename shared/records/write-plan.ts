@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { FailedAction } from '#shared/data/transact';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { Share } from '#shared/sharing/share';
@@ -7,7 +6,7 @@ import { toChangeItem } from './change-item.ts';
 import type { Change, StoredRecord } from './record.ts';
 import { recordKey, toBinItem, toRecordItem } from './record-item.ts';
 import type { Creation, Refusal } from './record-store.ts';
-import { type PlannedAction, sideActions } from './side-items.ts';
+import { holderOf, type PlannedAction, sideActions } from './side-items.ts';
 
 /** How long deleted records stay in the bin. */
 const binSeconds = 30 * 24 * 60 * 60;
@@ -137,8 +136,6 @@ export function planRemoval(
   ];
 }
 
-const Marker = z.object({ recordId: z.string() });
-
 /** What failed conditions of markers and references mean; undefined if none of them failed. */
 export function refusalOf(
   plan: readonly PlannedAction[],
@@ -151,7 +148,7 @@ export function refusalOf(
       return {
         kind: 'duplicate',
         field: planned.field,
-        holderId: Marker.parse(item).recordId,
+        holderId: holderOf(item),
       };
     if (planned.guards === 'reference') return { kind: 'reference_missing', field: planned.field };
   }

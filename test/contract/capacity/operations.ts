@@ -216,6 +216,14 @@ export async function recordOperations(store: MeteredStore): Promise<readonly Op
       run: () => manager.send(409, createContact(100_000 + used + 1)),
     },
     {
+      name: 'create with an idempotency key, refused: e-mail taken',
+      run: () =>
+        manager.send(409, {
+          ...createContact(100_000 + used + 1),
+          headers: { 'idempotency-key': 'key-2' },
+        }),
+    },
+    {
       name: 'create a ticket, which is numbered',
       run: () => manager.send(201, { routeKey: 'POST /tickets', body: { subject: '打不开' } }),
     },

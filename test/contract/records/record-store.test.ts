@@ -127,6 +127,23 @@ describe('a repeated request', () => {
       expect(await attempt(at, over)).toMatchObject({ kind: 'duplicate' });
   });
 
+  it('is foreseen as its transaction would answer it, and without a key who holds the value', async () => {
+    const values = { name: 'A', email: 'LI@example.com' };
+    const foresee = (over: Partial<IdempotentRequest> = {}, when = at) =>
+      store.foresee(contact, values, { ...request, ...over }, when);
+    expect(await foresee()).toBeUndefined();
+    expect(await store.foresee(contact, values, undefined, at)).toBeUndefined();
+    await attempt(at);
+    expect(await foresee()).toEqual(await attempt(at));
+    expect(await foresee({ bodyHash: 'other' })).toEqual({ kind: 'key_reused' });
+    expect(await foresee({ userId: id('bea') })).toBeUndefined();
+    expect(await foresee({}, '2026-03-02T08:00:01.000Z')).toBeUndefined();
+    const holderId = await holderOf('li@example.com');
+    const held = { kind: 'duplicate', field: 'email', holderId };
+    expect(await store.foresee(contact, values, undefined, at)).toEqual(held);
+    expect(await store.foresee(contact, { name: 'A' }, undefined, at)).toBeUndefined();
+  });
+
   it('is forgotten after a day, even if nothing has swept it away', async () => {
     await attempt(at);
     expect(await attempt('2026-03-02T07:59:00.000Z')).toMatchObject({ kind: 'replayed' });

@@ -1,7 +1,7 @@
 import { uniqueKeys } from '#shared/objects/unique-keys';
 import type { Change, StoredRecord } from '#shared/records/record';
 import type { BinnedRecord } from '#shared/records/record-item';
-import type { RecordStore } from '#shared/records/record-store';
+import type { IdempotentRequest, RecordStore } from '#shared/records/record-store';
 import { uniqueKeyText } from '#shared/records/record-store';
 
 /** A store that keeps the port's promises in memory, and counts how often it was asked. */
@@ -22,6 +22,15 @@ export function createMemoryRecordStore() {
         uniqueKeys(object, record.values).some((unique) => uniqueKeyText(unique) === text),
     )?.[1].id;
 
+  const keyOf = ({ userId, operation, key }: IdempotentRequest) => `${userId}#${operation}#${key}`;
+  const earlierOf = (request: IdempotentRequest) => {
+    const replay = replays.get(keyOf(request));
+    if (!replay) return undefined;
+    return replay.bodyHash === request.bodyHash
+      ? ({ kind: 'replayed', record: replay.record } as const)
+      : ({ kind: 'key_reused' } as const);
+  };
+
   const refusal = (object: Parameters<RecordStore['get']>[0], record: StoredRecord) => {
     for (const key of uniqueKeys(object, record.values)) {
       const holderId = holderOf(object, uniqueKeyText(key));
@@ -39,21 +48,26 @@ export function createMemoryRecordStore() {
       calls.push('get');
       return records.get(`${object.name}#${id}`);
     },
+    async foresee(object, values, request) {
+      calls.push('foresee');
+      if (request) return earlierOf(request);
+      const [key] = uniqueKeys(object, values);
+      const holderId = key && holderOf(object, uniqueKeyText(key));
+      return holderId === undefined
+        ? undefined
+        : { kind: 'duplicate', field: key!.field, holderId };
+    },
     async create(object, { record, change }, request, offered) {
       calls.push('create');
-      const key = request && `${request.userId}#${request.operation}#${request.key}`;
-      const replay = key === undefined ? undefined : replays.get(key);
-      if (replay)
-        return replay.bodyHash === request?.bodyHash
-          ? { kind: 'replayed', record: replay.record }
-          : { kind: 'key_reused' };
+      const earlier = request && earlierOf(request);
+      if (earlier) return earlier;
       if (offered && offered.last !== numbers) return { kind: 'number_taken' };
       const refused = refusal(object, record);
       if (refused) return refused;
       if (offered) numbers += 1;
       records.set(`${object.name}#${record.id}`, record);
       changes.push({ recordId: record.id, change });
-      if (key !== undefined && request) replays.set(key, { bodyHash: request.bodyHash, record });
+      if (request) replays.set(keyOf(request), { bodyHash: request.bodyHash, record });
       return { kind: 'created' };
     },
     async update(object, before, after, change) {

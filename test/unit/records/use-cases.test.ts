@@ -9,6 +9,7 @@ import type { Principal } from '#shared/auth/principal';
 import { company } from '#shared/objects/company';
 import { contact } from '#shared/objects/contact';
 import type { RecordValues } from '#shared/objects/field';
+import type { RecordStore } from '#shared/records/record-store';
 import { id, person, recordsBench } from './people.ts';
 
 const manager = person('manager', 'mia');
@@ -30,7 +31,7 @@ function create(
 }
 
 describe('createRecord', () => {
-  it('makes the caller the owner and asks the store once', async () => {
+  it('makes the caller the owner, looks once at what is in the way and writes once', async () => {
     const bench = recordsBench();
     const { record } = await create(bench, { name: '王小明' }, person('sales', 'sam', 'team-1'));
     expect(record).toMatchObject({
@@ -38,7 +39,7 @@ describe('createRecord', () => {
       teamId: 'team-1',
       values: { name: '王小明', ownerId: id('sam') },
     });
-    expect(bench.calls).toEqual(['create']);
+    expect(bench.calls).toEqual(['foresee', 'create']);
     expect(bench.changes).toMatchObject([
       {
         change: {
@@ -85,6 +86,36 @@ describe('createRecord', () => {
       details: { conflictsWith: record.id, fields: [{ field: 'email' }] },
     });
   });
+
+  it('writes nothing for a value that is taken or a key that was used', async () => {
+    const bench = recordsBench();
+    const values = { name: 'A', email: 'a@example.com' };
+    const keyed = { idempotencyKey: 'key', bodyHash: 'hash' };
+    const { record } = await create(bench, values, manager, keyed);
+    bench.calls.length = 0;
+    await expect(create(bench, values)).rejects.toMatchObject({ code: 'record.duplicate' });
+    expect(await create(bench, values, manager, keyed)).toEqual({ record, isReplay: true });
+    await expect(
+      create(bench, values, manager, { ...keyed, bodyHash: 'other' }),
+    ).rejects.toMatchObject({ code: 'request.idempotency_mismatch' });
+    expect(bench.calls).toEqual(['foresee', 'get', 'foresee', 'foresee']);
+  });
+
+  it.each(['somebody who changed it since', 'somebody who is gone'])(
+    'creates with a value that a late look still shows with %s',
+    async (who) => {
+      const bench = recordsBench();
+      const { record: other } = await create(bench, { name: 'B', email: 'b@example.com' });
+      const holderId = who.endsWith('gone') ? id('nobody') : other.id;
+      const store: RecordStore = {
+        ...bench.dependencies.store,
+        foresee: async () => ({ kind: 'duplicate', field: 'email', holderId }),
+      };
+      const late = { ...bench, dependencies: { ...bench.dependencies, store } };
+      const { record } = await create(late, { name: 'A', email: 'a@example.com' });
+      expect(bench.records.has(`contact#${record.id}`)).toBe(true);
+    },
+  );
 
   it('refuses fields that the role may not write, naming them, before it asks the store', async () => {
     const bench = recordsBench();
@@ -143,7 +174,7 @@ describe('updateRecord', () => {
       record,
       share: undefined,
     });
-    expect(bench.calls).toEqual(['create', 'get']);
+    expect(bench.calls).toEqual(['foresee', 'create', 'get']);
   });
 
   it.each(['0', '2', '01', undefined])('refuses version %s when 1 is current', async (ifMatch) => {
