@@ -38,7 +38,7 @@ function loadMilliseconds(bundle: string): number {
     encoding: 'utf8',
     env: { ...process.env, ...placeholders },
   });
-  if (status !== 0) throw new Error(`${bundle} does not load: ${stderr}`);
+  if (status !== 0) throw new Error(`${bundle} does not load: ${stderr.slice(-1_000)}`);
   return Number(stdout) / 1e6;
 }
 

@@ -48,6 +48,7 @@ export const placeholders: Readonly<Record<string, string>> = {
     ...{ providers: [], breakGlass: [] },
     ...{ origin: 'http://localhost', issuer: 'http://localhost', keys: 'http://localhost' },
   }),
+  COMPANIES: JSON.stringify({ providers: [], breakGlass: [] }),
   PASSKEYS_OF: 'none',
   TEXT_SENDER: 'none',
   MAIL_FROM: 'bench@localhost',
