@@ -44,12 +44,14 @@ function filterQuery(object: ObjectDefinition) {
 
 /** What a list is asked for. Filters by administrators' fields pass: `customFilterFaults` looks at them. */
 function listQuery(object: ObjectDefinition) {
-  const shape = {
-    ...pageQuery.shape,
-    ...sortQuery(object.sorts).shape,
-    ...filterQuery(object).shape,
-  };
-  return z.object(shape).catchall(z.string()).superRefine(refuseUnknown(shape));
+  return z.lazy(() => {
+    const shape = {
+      ...pageQuery.shape,
+      ...sortQuery(object.sorts).shape,
+      ...filterQuery(object).shape,
+    };
+    return z.object(shape).catchall(z.string()).superRefine(refuseUnknown(shape));
+  });
 }
 
 /** The routes of one object; `namedFor` gives them their operation ids. */

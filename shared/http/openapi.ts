@@ -69,7 +69,7 @@ const Parameters = z.object({
 });
 
 function parameters(route: Route, schemas: DocumentSchemas): Json[] {
-  const of = (schema: z.ZodObject | undefined, place: 'path' | 'query') => {
+  const of = (schema: z.ZodType | undefined, place: 'path' | 'query') => {
     if (!schema) return [];
     const { properties, required } = Parameters.parse(schemas.of(schema, 'input'));
     return Object.entries(properties).map(([name, property]) => ({

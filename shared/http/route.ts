@@ -27,7 +27,7 @@ export interface Route {
   readonly stepUp?: boolean;
   readonly params?: z.ZodObject;
   /** A strict object of strings or coerced values; an unknown parameter is an error. */
-  readonly query?: z.ZodObject;
+  readonly query?: z.ZodObject | z.ZodLazy<z.ZodObject>;
   /** A strict object; an unknown field is an error. */
   readonly body?: z.ZodType;
   readonly status: 200 | 201 | 202 | 204;

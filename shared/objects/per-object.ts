@@ -9,5 +9,5 @@ export function perObject<const N extends ObjectName, S extends z.ZodObject>(
   bodyOf: (object: ObjectDefinition & { readonly name: N }) => S,
 ) {
   const body = (name: N) => bodyOf({ ...objects[name], name });
-  return z.discriminatedUnion('object', [body(first), ...others.map(body)]);
+  return z.lazy(() => z.discriminatedUnion('object', [body(first), ...others.map(body)]));
 }

@@ -10,6 +10,9 @@ function schemaName({ name }: ObjectDefinition): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
+// A record's schemas are made when they are first asked for: there are some of each object, an environment
+// serves few of them, and to make all takes longer than to load the code.
+
 type FieldSchema = z.ZodType<FieldValue>;
 
 const LateValue: z.ZodType<FieldValue> = z.any();
@@ -66,48 +69,52 @@ export function nameFault(object: ObjectDefinition) {
 
 /** The body that creates a record: strict, required fields present, at least one name. */
 export function createSchema(object: ObjectDefinition) {
-  const shape: Record<string, FieldSchema | z.ZodOptional<FieldSchema>> = {};
-  for (const [name, field] of Object.entries(object.fields))
-    if (field.managed !== true) {
-      const schema = earlyFieldSchema(field);
-      shape[name] = field.required ? schema : schema.optional();
-    }
-  return z
-    .object(shape)
-    .catchall(LateValue)
-    .superRefine(refuseUnknown(shape))
-    .superRefine((values, context) => {
-      if (isNamed(object, values)) return;
-      const { field, message } = nameFault(object);
-      context.addIssue({ code: 'custom', path: [field], message });
-    })
-    .meta({
-      id: `New${schemaName(object)}`,
-      description: `A new ${object.labels.one.en.toLowerCase()}.`,
-      examples: [object.example],
-      ...lateFields,
-    });
+  return z.lazy(() => {
+    const shape: Record<string, FieldSchema | z.ZodOptional<FieldSchema>> = {};
+    for (const [name, field] of Object.entries(object.fields))
+      if (field.managed !== true) {
+        const schema = earlyFieldSchema(field);
+        shape[name] = field.required ? schema : schema.optional();
+      }
+    return z
+      .object(shape)
+      .catchall(LateValue)
+      .superRefine(refuseUnknown(shape))
+      .superRefine((values, context) => {
+        if (isNamed(object, values)) return;
+        const { field, message } = nameFault(object);
+        context.addIssue({ code: 'custom', path: [field], message });
+      })
+      .meta({
+        id: `New${schemaName(object)}`,
+        description: `A new ${object.labels.one.en.toLowerCase()}.`,
+        examples: [object.example],
+        ...lateFields,
+      });
+  });
 }
 
 /** The body that changes a record: strict, every field optional, null empties what is not required. */
 export function patchSchema(object: ObjectDefinition) {
-  const shape: Record<string, z.ZodOptional<FieldSchema | z.ZodNullable<FieldSchema>>> = {};
-  for (const [name, field] of Object.entries(object.fields)) {
-    if (field.managed) continue;
-    const schema = earlyFieldSchema(field);
-    shape[name] = field.required ? schema.optional() : schema.nullable().optional();
-  }
-  return z
-    .object(shape)
-    .catchall(LatePatch)
-    .superRefine(refuseUnknown(shape))
-    .refine((patch) => Object.keys(patch).length > 0, 'Name at least one field to change.')
-    .meta({
-      id: `${schemaName(object)}Patch`,
-      description: 'Fields to change; null empties one.',
-      examples: [{ tags: ['VIP'], ownerId: null }],
-      ...lateFields,
-    });
+  return z.lazy(() => {
+    const shape: Record<string, z.ZodOptional<FieldSchema | z.ZodNullable<FieldSchema>>> = {};
+    for (const [name, field] of Object.entries(object.fields)) {
+      if (field.managed) continue;
+      const schema = earlyFieldSchema(field);
+      shape[name] = field.required ? schema.optional() : schema.nullable().optional();
+    }
+    return z
+      .object(shape)
+      .catchall(LatePatch)
+      .superRefine(refuseUnknown(shape))
+      .refine((patch) => Object.keys(patch).length > 0, 'Name at least one field to change.')
+      .meta({
+        id: `${schemaName(object)}Patch`,
+        description: 'Fields to change; null empties one.',
+        examples: [{ tags: ['VIP'], ownerId: null }],
+        ...lateFields,
+      });
+  });
 }
 
 /** Facts and fields of a record; those of administrators pass, as in what is sent. */
@@ -139,15 +146,17 @@ function withoutUnknown<T extends Readonly<Record<string, unknown>>>(shape: obje
 
 /** A record as the API answers it: facts about it first, then its filled fields that the caller may see. */
 export function recordSchema(object: ObjectDefinition) {
-  const schema = answerShape(object);
-  return schema
-    .catchall(LateValue)
-    .overwrite(withoutUnknown(schema.shape))
-    .meta({
-      id: schemaName(object),
-      description: `A ${object.labels.one.en.toLowerCase()}.`,
-      ...lateFields,
-    });
+  return z.lazy(() => {
+    const schema = answerShape(object);
+    return schema
+      .catchall(LateValue)
+      .overwrite(withoutUnknown(schema.shape))
+      .meta({
+        id: schemaName(object),
+        description: `A ${object.labels.one.en.toLowerCase()}.`,
+        ...lateFields,
+      });
+  });
 }
 
 /** A record in the bin, and when it will be gone for good. */
@@ -164,9 +173,11 @@ export function widerSchema<const S extends z.ZodRawShape>(
   id: string,
   facts: S,
 ) {
-  const schema = answerShape(object).extend(facts);
-  return schema
-    .catchall(LateValue)
-    .overwrite(withoutUnknown(schema.shape))
-    .meta({ id, ...lateFields });
+  return z.lazy(() => {
+    const schema = answerShape(object).extend(facts);
+    return schema
+      .catchall(LateValue)
+      .overwrite(withoutUnknown(schema.shape))
+      .meta({ id, ...lateFields });
+  });
 }

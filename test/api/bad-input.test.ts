@@ -206,7 +206,8 @@ function badHeaders({ route }: Operation): Bad[] {
 
 function badQueries({ route }: Operation): Bad[] {
   const code = 'request.invalid';
-  const names = Object.keys(route.query?.shape ?? {});
+  const query = route.query instanceof z.ZodLazy ? route.query.unwrap() : route.query;
+  const names = Object.keys(query?.shape ?? {});
   const limits = ['0', '-1', '101', '1e9', 'NaN', '', '1.5', '1,9999', 'null'];
   const one = (name: string, value: string): Bad => ({
     title: `API-07: ?${name}=${value}`,
