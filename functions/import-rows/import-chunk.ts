@@ -4,12 +4,12 @@ import type { ImportJob } from '#shared/imports/import-job';
 import { importKeys } from '#shared/imports/import-plan';
 import type { ImportStore } from '#shared/imports/import-store';
 import { problemOf } from '#shared/imports/problems';
-import { readPlan } from '#shared/imports/read-plan';
+import { parsePlan } from '#shared/imports/read-plan';
 import { applyRows } from '#shared/imports/rows/apply-rows';
 import { dryNeeds } from '#shared/imports/rows/dry-needs';
 import type { RowNeeds } from '#shared/imports/rows/row-context';
 import { saveOutcomes } from '#shared/imports/save-outcomes';
-import { isTest, stageChunks } from '#shared/imports/stage';
+import { isTest } from '#shared/imports/stage';
 import type { Starters } from '#shared/imports/system-principal';
 import type { Definitions } from '#shared/objects/definitions';
 import { policyFor } from '#shared/permissions/policy';
@@ -23,7 +23,8 @@ export interface ImportChunkNeeds extends RowNeeds {
 }
 
 export type ChunkEnd =
-  | { readonly kind: 'done'; readonly job: ImportJob; readonly lastOne: boolean }
+  /** `isNew` unless the chunk had its result before. */
+  | { readonly kind: 'done'; readonly job: ImportJob; readonly isNew: boolean }
   /** The import ended before, or its objects are gone: nothing to do and nothing to repeat. */
   | { readonly kind: 'idle' };
 
@@ -39,20 +40,19 @@ export async function importChunk(
   const { importId, chunk, stage } = message;
   const { store, files } = needs;
   const dry = isTest(stage);
-  // 1. Is there still something to do?
-  const [job, known] = await Promise.all([
+  // 1. Is there still something to do? The rows are fetched meanwhile: most often there is.
+  const [job, known, planText, chunkText] = await Promise.all([
     store.get(importId),
     store.getResult(importId, stage, chunk),
-  ]);
-  if (job?.state !== (dry ? 'testing' : 'running')) return { kind: 'idle' };
-  if (known) return { kind: 'done', job, lastOne: true };
-
-  // 2. May whoever started it still act?
-  const [starter, plan, chunkText] = await Promise.all([
-    needs.starters.find(job.startedBy),
-    readPlan(files, importId),
+    files.readText(importKeys.plan(importId)),
     files.readText(importKeys.chunk(importId, chunk)),
   ]);
+  if (job?.state !== (dry ? 'testing' : 'running')) return { kind: 'idle' };
+  if (known) return { kind: 'done', job, isNew: false };
+
+  // 2. May whoever started it still act?
+  const plan = parsePlan(planText);
+  const starter = await needs.starters.find(job.startedBy);
   if (!starter || !policyFor(starter).can('import', plan.mapping.object)) {
     const problem = problemOf(starter ? 'starter.forbidden' : 'starter.inactive');
     const changes = { problems: [...job.problems, problem], endedAt: needs.now(), announce: true };
@@ -74,10 +74,7 @@ export async function importChunk(
   const outcomes = await applyRows(dry ? dryNeeds(needs) : needs, context, prepared);
 
   // 4. Keep what became of each row, then that the chunk is done.
-  const isNew = await saveOutcomes(needs, message, outcomes);
-  const chunks = stageChunks(job, stage);
-  const done = isNew ? await store.noteProgress(importId, stage) : chunks;
-  return { kind: 'done', job, lastOne: done >= chunks };
+  return { kind: 'done', job, isNew: await saveOutcomes(needs, message, outcomes) };
 }
 
 /** Every chunk but the last is full, so the rows before this one are as many in each. */

@@ -39,17 +39,15 @@ export function contextOf({ job, plan, starter, now, definitions, dry }: ChunkFa
   };
 }
 
-/** The cleaned rows of a chunk object, the first so many of them. */
-export function prepareChunk(
+/** The cleaned rows of a chunk object, the first so many of them, each when it is its turn. */
+export function* prepareChunk(
   { object, policy }: RowContext,
   plan: ImportPlan,
   text: string,
   count?: number,
-): PreparedRow[] {
+): Generator<PreparedRow> {
   const prepare = rowPreparation(object, plan, policy);
-  return rowsOfChunk(text)
-    .slice(0, count)
-    .map((row) => prepareSafely(prepare, row));
+  for (const row of rowsOfChunk(text).slice(0, count)) yield prepareSafely(prepare, row);
 }
 
 /** One row that breaks our own code costs no other row. */

@@ -26,7 +26,7 @@ export async function undoChunk(needs: ImportChunkNeeds, message: ChunkMessage):
     store.getResult(importId, 'rows', chunk),
   ]);
   if (job?.state !== 'undoing' || !job.undo) return { kind: 'idle' };
-  if (known) return { kind: 'done', job, lastOne: true };
+  if (known) return { kind: 'done', job, isNew: false };
 
   const plan = await readPlan(files, importId);
   const context: UndoContext = {
@@ -59,9 +59,7 @@ async function finishChunk(
 ): Promise<ChunkEnd> {
   const counts = { created: 0, updated: 0, skipped: 0, failed: 0 };
   const isNew = await store.putResult(importId, stage, { chunk, counts, warnings: 0, undone });
-  const chunks = job.chunks ?? 0;
-  const done = isNew ? await store.noteProgress(importId, stage) : chunks;
-  return { kind: 'done', job, lastOne: done >= chunks };
+  return { kind: 'done', job, isNew };
 }
 
 async function undoRows(

@@ -17,14 +17,25 @@ export async function workChunk(
   needs: WorkNeeds,
   message: ChunkMessage,
 ): Promise<ImportJob | undefined> {
-  const { importId, chunk, stage } = message;
-  const end = await (stage.startsWith('undo') ? undoChunk : importChunk)(needs, message);
+  const end = await (message.stage.startsWith('undo') ? undoChunk : importChunk)(needs, message);
   if (end.kind === 'idle') return undefined;
+  const [done] = await Promise.all([
+    end.isNew ? needs.store.noteProgress(message.importId, message.stage) : undefined,
+    sendNext(needs, end.job, message),
+  ]);
+  // A chunk that was done before may be the one after which the worker died.
+  const isLast = done === undefined || done >= stageChunks(end.job, message.stage);
+  return isLast ? finishStage(needs, end.job, message.stage) : undefined;
+}
+
+async function sendNext(
+  { store, queue }: WorkNeeds,
+  job: ImportJob,
+  { importId, chunk, stage }: ChunkMessage,
+): Promise<void> {
   const next = chunk + windowChunks;
-  if (next <= stageChunks(end.job, stage)) {
-    // A message that comes again must not set off the whole row behind it again.
-    const isDone = await needs.store.getResult(importId, stage, next);
-    if (!isDone) await needs.queue.send(importId, stage, [next]);
-  }
-  return end.lastOne ? finishStage(needs, end.job, stage) : undefined;
+  if (next > stageChunks(job, stage)) return;
+  // A message that comes again must not set off the whole row behind it again.
+  const isDone = await store.getResult(importId, stage, next);
+  if (!isDone) await queue.send(importId, stage, [next]);
 }

@@ -3,14 +3,13 @@ import {
   type CancellationReason,
   DynamoDBServiceException,
   TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { DomainError } from '#shared/errors/domain-error';
+import { attributesOf } from './attribute-of.ts';
 import { waitForOthers } from './wait-for-others.ts';
 
 /** One action of a transaction; puts and checks should ask for the old item on failure. */
@@ -48,6 +47,29 @@ function failedActions(reasons: readonly CancellationReason[]): FailedAction[] {
   );
 }
 
+/** The action with its values as DynamoDB takes them. */
+function inAttributes({ Put, Update, Delete, ConditionCheck }: TransactAction): TransactWriteItem {
+  if (Put) return { Put: { ...Put, Item: attributesOf(Put.Item ?? {}), ...expressionValues(Put) } };
+  if (Update) return { Update: { ...Update, ...keyed(Update) } };
+  if (Delete) return { Delete: { ...Delete, ...keyed(Delete) } };
+  if (ConditionCheck) return { ConditionCheck: { ...ConditionCheck, ...keyed(ConditionCheck) } };
+  throw new Error('An action of a transaction does nothing.');
+}
+
+interface Keyed {
+  readonly Key: Readonly<Record<string, unknown>> | undefined;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>> | undefined;
+}
+
+const keyed = (action: Keyed) => ({
+  Key: attributesOf(action.Key ?? {}),
+  ...expressionValues(action),
+});
+
+const expressionValues = ({ ExpressionAttributeValues }: Omit<Keyed, 'Key'>) => ({
+  ExpressionAttributeValues: ExpressionAttributeValues && attributesOf(ExpressionAttributeValues),
+});
+
 /**
  * Writes all actions or none and returns the actions whose condition did not hold (none: written).
  * A transaction that only met another one is tried again with growing random pauses, about 1.5 s in
@@ -59,10 +81,10 @@ export async function transact(
 ): Promise<readonly FailedAction[]> {
   // One for all tries: a try whose answer was lost is recognised, not taken for somebody else's write.
   const ClientRequestToken = randomUUID();
-  const TransactItems = [...actions];
+  const TransactItems = actions.map(inAttributes);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await documents.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
+      await documents.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken }));
       return [];
     } catch (error) {
       if (isTooLarge(error)) throw new DomainError('request.too_large', tooLarge, { cause: error });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -13,7 +13,7 @@ function base32(value: number, length: number): string {
 }
 
 function hashed(text: string, length: number): string {
-  const digest = createHash('sha256').update(text).digest();
+  const digest = hash('sha256', text, 'buffer');
   return Array.from({ length }, (_, at) => alphabet.charAt((digest[at] ?? 0) % 32)).join('');
 }
 

@@ -68,9 +68,19 @@ export function fieldsOf(object: ObjectDefinition): NamedField[] {
   return Object.entries(object.fields).map(([name, field]) => ({ ...field, name }));
 }
 
-/** The fields with those that were taken out but of which records still hold values. */
-export function everyField({ fields, retired = {} }: ObjectDefinition): NamedField[] {
-  return Object.entries({ ...fields, ...retired }).map(([name, field]) => ({ ...field, name }));
+const everyFields = new WeakMap<ObjectDefinition, readonly NamedField[]>();
+
+/**
+ * The fields with those that were taken out but of which records still hold values. Every write of a
+ * record asks several times, so the list is kept.
+ */
+export function everyField(object: ObjectDefinition): readonly NamedField[] {
+  const known = everyFields.get(object);
+  if (known) return known;
+  const fields = Object.entries({ ...object.fields, ...object.retired });
+  const named = fields.map(([name, field]) => ({ ...field, name }));
+  everyFields.set(object, named);
+  return named;
 }
 
 /** Fields that lists can be filtered by one of their choices. */

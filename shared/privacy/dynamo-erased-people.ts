@@ -18,12 +18,9 @@ export function createDynamoErasedPeople(
     async among(texts) {
       if (texts.length === 0) return new Set();
       const key = await secret.read();
-      const byPartition = new Map(texts.map((text) => [keyOf(key, text).pk, text]));
-      const items = await batchGet(
-        documents,
-        table,
-        texts.map((text) => keyOf(key, text)),
-      );
+      const keys = texts.map((text) => keyOf(key, text));
+      const byPartition = new Map(keys.map(({ pk }, at) => [pk, texts[at]]));
+      const items = await batchGet(documents, table, keys);
       return new Set(items.flatMap(({ pk }) => byPartition.get(String(pk)) ?? []));
     },
     async remember(texts, at) {

@@ -25,15 +25,19 @@ export function createDynamoBulkRecordStore(
   table: string,
 ): BulkRecordStore {
   const single = createDynamoRecordStore(documents, table);
-  const writeAll = async (plans: readonly (readonly PlannedAction[])[]) => {
+  const writeAll = async <T>(
+    items: readonly T[],
+    planOf: (item: T) => readonly PlannedAction[],
+  ) => {
     const outcomes = new Map<number, BulkOutcome>();
-    let waiting = plans.map((plan, index): PlannedRow => ({ index, plan }));
-    while (waiting.length > 0) {
-      const { packs, deferred } = packRows(waiting, transactionLimit);
+    let waiting: Iterable<PlannedRow> = plannedRows(items, planOf);
+    for (;;) {
+      const deferred: PlannedRow[] = [];
+      const packs = packRows(waiting, transactionLimit, deferred);
       await eachOf(packs, (pack) => writePack(documents, pack, outcomes));
+      if (deferred.length === 0) return outcomes;
       waiting = deferred;
     }
-    return outcomes;
   };
   return {
     findHolders: (object, keys) => findHolders(documents, table, object, keys),
@@ -53,10 +57,8 @@ export function createDynamoBulkRecordStore(
     },
 
     async updateMany(object, updates) {
-      const outcomes = await writeAll(
-        updates.map(({ before, after, change, share }) =>
-          planUpdate(table, object, before, after, change, share),
-        ),
+      const outcomes = await writeAll(updates, ({ before, after, change, share }) =>
+        planUpdate(table, object, before, after, change, share),
       );
       return updates.map((_, index): ChangeOutcome => {
         const outcome = outcomes.get(index) ?? { kind: 'exists' };
@@ -74,18 +76,26 @@ export function createDynamoBulkRecordStore(
     },
 
     async createMany(object, creations) {
-      const outcomes = await writeAll(
-        creations.map((creation) => planCreation(table, object, creation)),
+      const outcomes = await writeAll(creations, (creation) =>
+        planCreation(table, object, creation),
       );
       return creations.map((_, index) => outcomes.get(index) ?? { kind: 'exists' });
     },
   };
 }
 
-async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
+/** Each row is planned when its pack is filled: the store has work meanwhile. */
+function* plannedRows<T>(
+  items: readonly T[],
+  planOf: (item: T) => readonly PlannedAction[],
+): Generator<PlannedRow> {
+  for (const [index, item] of items.entries()) yield { index, plan: planOf(item) };
+}
+
+async function eachOf<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items[Symbol.iterator]();
   const worker = async () => {
-    for (const item of queue) await work(item);
+    for (let next = queue.next(); !next.done; next = queue.next()) await work(next.value);
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
 }

@@ -32,39 +32,53 @@ function missing(pack: Pack, checks: readonly string[]): number {
 }
 
 /**
- * Packs rows into transactions. A row that writes an item another row before it writes too (a value
- * twice in one file) is deferred to the next round, where it meets what the first one left.
+ * Packs rows into transactions, each as soon as it is full, so that the first is on its way while later
+ * rows are planned. A row that writes an item another row before it writes too (a value twice in one
+ * file) is added to `deferred` for the next round, where it meets what the first one left.
  */
-export function packRows(
-  rows: readonly PlannedRow[],
+export function* packRows(
+  rows: Iterable<PlannedRow>,
   limit: number,
-): { readonly packs: readonly PlannedRow[][]; readonly deferred: PlannedRow[] } {
-  const packs: Pack[] = [];
-  const deferred: PlannedRow[] = [];
+  deferred: PlannedRow[],
+): Generator<readonly PlannedRow[], undefined> {
   const written = new Set<string>();
-  let open: Pack | undefined;
+  let open: Pack = emptyPack();
   for (const row of rows) {
     const own = row.plan.filter((planned) => !isShared(planned)).map(keyText);
-    if (own.some((key) => written.has(key))) {
+    const isTwin = own.some((key) => written.has(key));
+    // Rows after a deferred one that claim what it claims must not overtake it.
+    for (const key of own) written.add(key);
+    if (isTwin) {
       deferred.push(row);
-      // Rows after it that claim what it claims must not overtake it.
-      for (const key of own) written.add(key);
       continue;
     }
-    for (const key of own) written.add(key);
-    const characters = JSON.stringify(row.plan).length;
+    const characters = charactersIn(row.plan);
     const checks = [...new Set(row.plan.filter(isShared).map(keyText))];
-    const fits = (pack: Pack) =>
-      pack.writes + own.length + pack.checks.size + missing(pack, checks) <= limit &&
-      pack.characters + characters <= maxCharacters;
-    if (!open || !fits(open)) {
-      open = { rows: [], checks: new Set(), writes: 0, characters: 0 };
-      packs.push(open);
+    const fits =
+      open.writes + own.length + open.checks.size + missing(open, checks) <= limit &&
+      open.characters + characters <= maxCharacters;
+    if (open.rows.length > 0 && !fits) {
+      yield open.rows;
+      open = emptyPack();
     }
     open.rows.push(row);
     open.writes += own.length;
     open.characters += characters;
     for (const key of checks) open.checks.add(key);
   }
-  return { packs: packs.map((pack) => pack.rows), deferred };
+  if (open.rows.length > 0) yield open.rows;
+  return undefined;
+}
+
+function emptyPack(): Pack {
+  return { rows: [], checks: new Set(), writes: 0, characters: 0 };
+}
+
+/** About as many as the value has as JSON: to write it out would cost more than to plan the row. */
+function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length + 3;
+  if (typeof value !== 'object' || value === null) return 8;
+  let sum = 2;
+  for (const [name, each] of Object.entries(value)) sum += name.length + 4 + charactersIn(each);
+  return sum;
 }

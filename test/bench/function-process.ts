@@ -3,7 +3,6 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   BatchWriteItemCommand,
-  DynamoDBClient,
   GetItemCommand,
   paginateScan,
   QueryCommand,
@@ -11,6 +10,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { createTableClient } from '#shared/data/document-client';
 import { answerCalls } from './child.ts';
 import type { SentRequest } from './store-process.ts';
 
@@ -30,7 +30,7 @@ export interface Exchange {
 
 const handlers = new Map<string, Handler>();
 const require = createRequire(import.meta.url);
-const client = new DynamoDBClient({});
+const client = createTableClient();
 let items: Item[] = [];
 
 let peakBytes = 0;

@@ -8,8 +8,19 @@ import { linkRelated } from './link-related.ts';
 import type { PreparedRow } from './prepare-row.ts';
 import { resolveLookups } from './resolve-lookups.ts';
 import { failedRow, type ReadyRow, type RowContext, type RowNeeds } from './row-context.ts';
-import { type HeldRow, settleDuplicates } from './settle-duplicates.ts';
+import {
+  type HeldRow,
+  type SeenKeys,
+  type Settled,
+  settleDuplicates,
+} from './settle-duplicates.ts';
 import { updateRows } from './update-rows.ts';
+
+/**
+ * Rows that are looked up together: one trip of keys for each kind of look-up, and transactions enough
+ * to keep the store busy while the next rows are looked up.
+ */
+const pieceRows = 200;
 
 /**
  * Writes prepared rows and tells what became of each, in their order: resolves whom and what they
@@ -19,13 +30,49 @@ import { updateRows } from './update-rows.ts';
 export async function applyRows(
   needs: RowNeeds,
   context: RowContext,
-  prepared: readonly PreparedRow[],
+  prepared: Iterable<PreparedRow>,
 ): Promise<RowOutcome[]> {
-  const { importId, options } = context;
+  const seen: SeenKeys = new Map();
+  const pieces = inPieces(prepared);
+  const ahead = async () => {
+    const next = pieces.next();
+    return next.done ? undefined : settleRows(needs, context, next.value, seen);
+  };
   const outcomes: RowOutcome[] = [];
+  let settled = await ahead();
+  while (settled) {
+    // Rows are written in order, so that the first of two for one record wins; reading need not wait.
+    const [written, next] = await Promise.all([writeRows(needs, context, settled), ahead()]);
+    outcomes.push(...settled.ended, ...written);
+    settled = next;
+  }
+  return outcomes.sort((a, b) => a.row - b.row);
+}
+
+function* inPieces(prepared: Iterable<PreparedRow>): Generator<PreparedRow[], undefined> {
+  let piece: PreparedRow[] = [];
+  for (const row of prepared) {
+    piece.push(row);
+    if (piece.length < pieceRows) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
+  return undefined;
+}
+
+/** Finds out what rows mean and which of them are there already. */
+async function settleRows(
+  needs: RowNeeds,
+  context: RowContext,
+  prepared: readonly PreparedRow[],
+  seen: SeenKeys,
+): Promise<Settled> {
+  const { importId } = context;
+  const ended: RowOutcome[] = [];
   const named = prepared.flatMap((row) => {
     if (row.kind === 'ready') return [{ ...row, recordId: rowRecordId(importId, row.row) }];
-    outcomes.push(
+    ended.push(
       row.kind === 'failed'
         ? failedRow(row, row.reason)
         : { row: row.row, outcome: 'skipped', reason: row.reason },
@@ -35,19 +82,26 @@ export async function applyRows(
 
   // 1. Whom and what do the rows name?
   const { wanted, leftOut } = await leaveOutErased(needs, context, named);
-  outcomes.push(...leftOut);
   const resolved = (await resolveLookups(needs, context, wanted)).filter((row) => {
     const lost = context.isStrict ? lostReference(row) : undefined;
-    if (lost) outcomes.push(failedRow(row, lost));
+    if (lost) ended.push(failedRow(row, lost));
     return !lost;
   });
   const linked = await linkRelated(needs, context, resolved);
 
   // 2. Which of them are there already?
-  const { fresh, held, ended } = await settleDuplicates(needs, context, linked);
-  outcomes.push(...ended);
+  const settled = await settleDuplicates(needs, context, linked, seen);
+  return { ...settled, ended: [...ended, ...leftOut, ...settled.ended] };
+}
 
-  // 3. Create, then change what is there, also what was made in the meantime.
+/** Creates, then changes what is there, also what was made in the meantime. */
+async function writeRows(
+  needs: RowNeeds,
+  context: RowContext,
+  { fresh, held }: Settled,
+): Promise<RowOutcome[]> {
+  const { options } = context;
+  const outcomes: RowOutcome[] = [];
   let known = held;
   if (options.missing === 'skip')
     outcomes.push(
@@ -68,7 +122,7 @@ export async function applyRows(
     ...known.filter((row) => !isChanging(row)).map((row) => leftAlone(context, row)),
     ...(await updateRows(needs, context, known.filter(isChanging))),
   );
-  return outcomes.sort((a, b) => a.row - b.row);
+  return outcomes;
 }
 
 /** Why a program's row fails: it names what is not there, or several. */

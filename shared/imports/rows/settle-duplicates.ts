@@ -43,6 +43,9 @@ interface Keyed {
   readonly keys: readonly RowKey[];
 }
 
+/** The rows of a chunk by what they are the same by, the first of each. */
+export type SeenKeys = Map<string, ReadyRow>;
+
 /**
  * Parts rows by whether their record is there already: by what to match by, else by unique values or,
  * for rows without any, by what they are recognised by. A record made by the same row of the same
@@ -52,6 +55,7 @@ export async function settleDuplicates(
   needs: RowNeeds,
   context: RowContext,
   rows: readonly ReadyRow[],
+  seen: SeenKeys,
 ): Promise<Settled> {
   const { object, headerOf, importId, options } = context;
   const ended: RowOutcome[] = [];
@@ -69,7 +73,6 @@ export async function settleDuplicates(
   };
 
   // 1. Within the chunk the first row wins.
-  const seen = new Map<string, ReadyRow>();
   const first = rows
     .map((row): Keyed => ({ row, keys: keysOf(context, row) }))
     .filter(({ row, keys }) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contact } from '#shared/objects/contact';
 import { creationOf } from '#shared/records/changes';
-import { keyText, packRows } from '#shared/records/pack-rows';
+import { keyText, type PlannedRow, packRows } from '#shared/records/pack-rows';
 import { planCreation } from '#shared/records/write-plan';
 import { id, recordsBench } from './people.ts';
 
@@ -25,6 +25,11 @@ function rows(values: readonly Record<string, string>[]) {
   }));
 }
 
+function packed(all: ReturnType<typeof rows>, limit: number) {
+  const deferred: PlannedRow[] = [];
+  return { packs: [...packRows(all, limit, deferred)], deferred };
+}
+
 describe('packRows', () => {
   it('fills transactions, writes no item twice in a round and loses no row', () => {
     const value = fc.record(
@@ -41,7 +46,7 @@ describe('packRows', () => {
         fc.integer({ min: 5, max: 20 }),
         (values, limit) => {
           const all = rows(values);
-          const { packs, deferred } = packRows(all, limit);
+          const { packs, deferred } = packed(all, limit);
           const placed = [...packs.flat(), ...deferred].map(({ index }) => index);
           expect(placed.sort((a, b) => a - b)).toEqual(all.map(({ index }) => index));
           const written = packs
@@ -61,19 +66,31 @@ describe('packRows', () => {
 
   it('keeps the first of rows that claim the same value ahead of the others', () => {
     const email = 'a@example.com';
-    const { packs, deferred } = packRows(rows([{ email }, { email }, { name: 'B' }]), 100);
+    const { packs, deferred } = packed(rows([{ email }, { email }, { name: 'B' }]), 100);
     expect(packs.map((pack) => pack.map(({ index }) => index))).toEqual([[0, 2]]);
     expect(deferred.map(({ index }) => index)).toEqual([1]);
   });
 
   it('puts fifty plain rows into one transaction and the next into another', () => {
-    const { packs } = packRows(rows(Array.from({ length: 51 }, () => ({ name: 'A' }))), 100);
+    const { packs } = packed(rows(Array.from({ length: 51 }, () => ({ name: 'A' }))), 100);
     expect(packs.map((pack) => pack.length)).toEqual([50, 1]);
+  });
+
+  it('gives a transaction away before the rows of the next are planned', () => {
+    const planned: number[] = [];
+    const each = function* () {
+      for (const row of rows(Array.from({ length: 120 }, () => ({ name: 'A' })))) {
+        planned.push(row.index);
+        yield row;
+      }
+    };
+    expect(packRows(each(), 100, []).next().value).toHaveLength(50);
+    expect(planned).toHaveLength(51);
   });
 
   it('closes a transaction before it outgrows 4 MB', () => {
     const notes = '备'.repeat(32_000);
-    const { packs } = packRows(rows(Array.from({ length: 40 }, () => ({ name: 'A', notes }))), 100);
+    const { packs } = packed(rows(Array.from({ length: 40 }, () => ({ name: 'A', notes }))), 100);
     for (const pack of packs)
       expect(Buffer.byteLength(JSON.stringify(pack))).toBeLessThan(4_000_000);
   });
