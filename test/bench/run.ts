@@ -12,6 +12,7 @@ import { millionRows } from './million-rows.ts';
 import { planMillion } from './plan-million.ts';
 import { printCapacity } from './print-capacity.ts';
 import { recoveryTiming } from './recovery-timing.ts';
+import { restore } from './restore.ts';
 import { search } from './search.ts';
 import { warmHandler } from './warm-handler.ts';
 
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   memory: async () => printRatios('Peak memory of an import', await memory()),
   'import-shapes': async () => printRatios('Shapes of imports', await importShapes()),
   'import-reads': async () => printRatios('Reads during an import', await importReads()),
+  restore: async () => printRatios('Bringing a table back', await restore()),
   'import-undo': () => importUndo(),
   'import-followed': () => importFollowed(),
   'plan-million': async () => printRatios('Planning a million rows', await planMillion()),

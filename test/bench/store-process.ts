@@ -25,7 +25,7 @@ export interface Consumed {
 /** While requests are noted each answer waits this long, so that those sent at once are seen together. */
 const noteDelayMs = 25;
 
-const surroundings = createSurroundings();
+const surroundings = createSurroundings({ keepsHistory: process.env['KEEPS_HISTORY'] === 'yes' });
 const { context } = surroundings;
 const dynamodb = createDynamoDb(context);
 const s3 = createS3(context);

@@ -54,8 +54,10 @@ export const placeholders: Readonly<Record<string, string>> = {
   MAIL_FROM: 'bench@localhost',
 };
 
-export async function startStore(): Promise<Store> {
-  const child = startChild<StoreCalls>('./store-process.ts');
+/** Starts the store; with `keepsHistory` its tables can be brought back to earlier moments. */
+export async function startStore({ keepsHistory = false } = {}): Promise<Store> {
+  const environment = keepsHistory ? { KEEPS_HISTORY: 'yes' } : undefined;
+  const child = startChild<StoreCalls>('./store-process.ts', environment);
   const { endpoint, queueUrl } = await child.call('address', undefined);
   return {
     ...child,
