@@ -273,30 +273,34 @@ describe.each(everyRoute.filter((each) => !servesFiles(each)))('$operation', (ea
     expect(await digestOf(cloud)).toBe(before);
   });
 
-  test.runIf(route.path.includes('{'))('API-18: finds nothing under broken ids', async () => {
-    await proveAgain(route);
-    const client = route.permission === 'public' ? cloud.anyone : administrator;
-    const broken = [
-      '%00',
-      '..%2f..%2fusers',
-      '%ff',
-      ' ',
-      'a'.repeat(2_000),
-      '<x>',
-      '😀',
-      '__proto__',
-    ];
-    // A mapping may be called anything that means nothing in a path.
-    const almost = route.path.includes('{mappingName}')
-      ? []
-      : [unknownId.toLowerCase(), `${unknownId}0`, strangeToken];
-    for (const id of [...broken, ...almost]) {
-      const path = route.path.replace(/\{\w+\}/, id.startsWith('%') ? id : encodeURIComponent(id));
-      const answer = await client.send(route.method, path, {
-        ...(route.body ? { body: validBodyOf(operation) } : {}),
-        ...(route.versioned ? { headers: { 'if-match': '"1"' } } : {}),
-      });
-      expect([400, 404, 405], `${route.method} ${path}: ${answer.text}`).toContain(answer.status);
-    }
-  });
+  if (route.path.includes('{'))
+    test('API-18: finds nothing under broken ids', async () => {
+      await proveAgain(route);
+      const client = route.permission === 'public' ? cloud.anyone : administrator;
+      const broken = [
+        '%00',
+        '..%2f..%2fusers',
+        '%ff',
+        ' ',
+        'a'.repeat(2_000),
+        '<x>',
+        '😀',
+        '__proto__',
+      ];
+      // A mapping may be called anything that means nothing in a path.
+      const almost = route.path.includes('{mappingName}')
+        ? []
+        : [unknownId.toLowerCase(), `${unknownId}0`, strangeToken];
+      for (const id of [...broken, ...almost]) {
+        const path = route.path.replace(
+          /\{\w+\}/,
+          id.startsWith('%') ? id : encodeURIComponent(id),
+        );
+        const answer = await client.send(route.method, path, {
+          ...(route.body ? { body: validBodyOf(operation) } : {}),
+          ...(route.versioned ? { headers: { 'if-match': '"1"' } } : {}),
+        });
+        expect([400, 404, 405], `${route.method} ${path}: ${answer.text}`).toContain(answer.status);
+      }
+    });
 });

@@ -145,20 +145,19 @@ describe.each(everyRoute)('$operation', (each) => {
   const refused = cells.filter(({ expected }) => expected !== 'done');
   const allowed = cells.filter(({ expected }) => expected === 'done');
 
-  test.runIf(refused.length > 0)(
-    'AZ-01, AZ-02, API-20: refuses whom it must, and nothing has changed',
-    async () => {
+  if (refused.length > 0)
+    test('AZ-01, AZ-02, API-20: refuses whom it must, and nothing has changed', async () => {
       await stage.rest();
       for (const { caller, whose } of refused)
         await stage.target(each, isStranger(caller) ? 'sales' : caller, whose, false);
       const before = await digestOf(stage.cloud);
       expect(await run(each, refused, false)).toEqual(expectedBy(refused));
       expect(await digestOf(stage.cloud)).toBe(before);
-    },
-  );
+    });
 
-  test.runIf(allowed.length > 0)('AZ-01, API-20: lets in whom it should', async () => {
-    await stage.rest();
-    expect(await run(each, allowed, true)).toEqual(expectedBy(allowed));
-  });
+  if (allowed.length > 0)
+    test('AZ-01, API-20: lets in whom it should', async () => {
+      await stage.rest();
+      expect(await run(each, allowed, true)).toEqual(expectedBy(allowed));
+    });
 });
