@@ -52,14 +52,20 @@ export function defineFunction<const D extends FunctionDefinition>(definition: D
 /** Variables that every function has. */
 const commonVariables = ['APP_ORIGIN', 'STAGE'] as const;
 
+/** And every function that answers requests; the gate in it reads it (shared/auth/request-limits.ts). */
+const apiVariables = ['REQUEST_LIMITS'];
+
 export type Environment<D extends FunctionDefinition> = Readonly<
   Record<VariableOf<D['needs'][number]> | (typeof commonVariables)[number], string>
 >;
 
 /** The names of all variables a function is deployed with. */
-export function variableNames(definition: Pick<FunctionDefinition, 'needs'>): string[] {
-  const names = definition.needs.flatMap((need) => [...needVariables[need]]);
-  return [...new Set([...commonVariables, ...names])].sort();
+export function variableNames({
+  needs,
+  routes,
+}: Pick<FunctionDefinition, 'needs' | 'routes'>): string[] {
+  const names = needs.flatMap((need) => [...needVariables[need]]);
+  return [...new Set([...commonVariables, ...(routes ? apiVariables : []), ...names])].sort();
 }
 
 function isComplete<D extends FunctionDefinition>(

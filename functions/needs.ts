@@ -6,7 +6,7 @@
 export const needVariables = {
   'records:read': ['RECORDS_TABLE'],
   'records:write': ['RECORDS_TABLE', 'HISTORY_RETENTION_MONTHS'],
-  /** What the gate needs: BatchGetItem, and UpdateItem on `session#…`, `key#…` and `use#…` items only. */
+  /** What the gate needs: BatchGetItem, UpdateItem on `session#…`, `key#…`, `use#…` and `requests#…`, PutItem on `paused#…`. */
   'sessions:check': ['IDENTITY_TABLE'],
   /** How administrators have described the objects: those items only. */
   'definitions:read': ['IDENTITY_TABLE'],

@@ -36,6 +36,7 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
       auditRetentionMonths: settings.auditRetentionMonths,
       historyRetentionMonths: settings.historyRetentionMonths,
       authPolicy: settings.auth,
+      requestLimits: settings.requestsPerMinute,
       companies: companiesOf(settings.sso),
       ...(settings.passkeys ? { passkeysOf: settings.passkeys.relyingPartyId } : {}),
       ...(settings.text ? { textSender: settings.text.from } : {}),

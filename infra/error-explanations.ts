@@ -53,8 +53,8 @@ export const errorExplanations: Readonly<Record<ErrorCode, Explanation>> = {
     'Read the record and send its `ETag` as `If-Match`.',
   ],
   'request.too_many': [
-    'The gateway or a limit of the operation throttles the caller.',
-    'Wait as long as `Retry-After` says, or a few seconds, then repeat.',
+    'A person or an API key has sent more requests than one caller may, or the operation or the gateway has a limit of its own.',
+    'Wait as many seconds as `Retry-After` says, or a few where it is missing, then repeat; send less: `RateLimit-Policy` tells how many.',
   ],
   'request.idempotency_mismatch': [
     'The `Idempotency-Key` came with another request before.',

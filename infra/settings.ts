@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AuthPolicy } from '#shared/auth/auth-policy';
+import { RequestLimits } from '#shared/auth/request-limits';
 import { faultsOfSso, SsoSettings } from './sso-settings.ts';
 
 const origin = z
@@ -50,6 +51,8 @@ const Choices = z.strictObject({
       relyingPartyId: z.string().regex(/^(?:localhost|(?:[a-z0-9-]+\.)+[a-z]{2,})$/),
     })
     .optional(),
+  /** Requests a minute of one caller, who is paused above it: a person, or an API key. */
+  requestsPerMinute: RequestLimits.prefault({}),
   throttling: z
     .strictObject({
       /** Requests per second over all callers. */
@@ -64,7 +67,15 @@ const Choices = z.strictObject({
   logRetentionDays: z.union([z.literal(30), z.literal(90), z.literal(365)]).default(90),
 });
 
-const GuardedChoices = Choices.superRefine(({ sso, stage }, context) => {
+const GuardedChoices = Choices.superRefine(({ sso, stage, ...chosen }, context) => {
+  for (const [caller, most] of Object.entries(chosen.requestsPerMinute))
+    if (most > chosen.throttling.rate * 60)
+      context.addIssue({
+        code: 'custom',
+        path: ['requestsPerMinute', caller],
+        message:
+          'One caller may not send more than all together: raise throttling.rate, which is a second, or choose less.',
+      });
   for (const message of sso ? faultsOfSso(sso, stage) : [])
     context.addIssue({ code: 'custom', path: ['sso'], message });
 });
@@ -85,7 +96,10 @@ export const Settings = GuardedChoices.transform((chosen) => ({
 export type Settings = z.output<typeof Settings>;
 
 /** The laptop's settings; the port is where `npm start` listens. */
-export function localSettings(port: number, chosen: { readonly sso?: unknown } = {}): Settings {
+export function localSettings(
+  port: number,
+  chosen: { readonly sso?: unknown; readonly requestsPerMinute?: unknown } = {},
+): Settings {
   return Settings.parse({
     ...chosen,
     name: 'Stratus',

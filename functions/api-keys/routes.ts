@@ -21,6 +21,10 @@ const ApiKey = z
     createdBy: z.string(),
     endsAt: z.iso.datetime(),
     lastUsedOn: z.iso.date().optional().describe('The day of its last use, in UTC.'),
+    pausedUntil: z.iso
+      .datetime()
+      .optional()
+      .describe('Until when it is, or was the last time, paused for too many requests.'),
   })
   .meta({ id: 'ApiKey', description: 'A key by which another system acts for a user.' });
 const keys = z.object({ keys: z.array(ApiKey) });
@@ -31,6 +35,7 @@ export const apiKeysRoutes = defineRoutes({
     path: '/api-keys',
     summary: 'List the API keys of the organisation with their owners and last use',
     permission: 'integrations.manage',
+    whilePaused: true,
     status: 200,
     response: keys,
     errors: [],
@@ -60,6 +65,7 @@ export const apiKeysRoutes = defineRoutes({
     path: '/api-keys/{keyId}',
     summary: 'Revoke an API key; its next request is refused',
     permission: 'integrations.manage',
+    whilePaused: true,
     params,
     status: 204,
     errors: ['request.not_found'],
@@ -69,6 +75,7 @@ export const apiKeysRoutes = defineRoutes({
     path: '/account/api-keys',
     summary: 'List the API keys that act in your name',
     permission: 'signed-in',
+    whilePaused: true,
     status: 200,
     response: keys,
     errors: [],
@@ -78,6 +85,7 @@ export const apiKeysRoutes = defineRoutes({
     path: '/account/api-keys/{keyId}',
     summary: 'Revoke an API key that acts in your name',
     permission: 'signed-in',
+    whilePaused: true,
     params,
     status: 204,
     errors: ['request.not_found'],

@@ -39,6 +39,7 @@ export const offBoardingRoutes = defineRoutes({
     method: 'POST',
     path: '/users/{userId}/off-boarding',
     summary: 'Block a person who leaves and hand over all they have, now or on a date',
+    whilePaused: true,
     params,
     body: z.strictObject({
       reason: Reason,

@@ -92,6 +92,7 @@ export const signInRoutes = defineRoutes({
     path: '/step-up',
     summary: 'Prove once more who you are, for the next five minutes',
     permission: 'signed-in',
+    whilePaused: true,
     admits: restrictions,
     body: z.strictObject({ password: Password }),
     status: 200,
@@ -104,6 +105,7 @@ export const signInRoutes = defineRoutes({
     path: '/step-up/challenge',
     summary: 'Answer what the step-up asks for',
     permission: 'signed-in',
+    whilePaused: true,
     admits: restrictions,
     body: z
       .strictObject({ challengeToken: OpaqueToken, ...answerFields })
@@ -119,6 +121,7 @@ export const signInRoutes = defineRoutes({
     path: '/sign-out',
     summary: 'End this session',
     permission: 'signed-in',
+    whilePaused: true,
     admits: restrictions,
     status: 204,
     errors: [],
@@ -128,6 +131,7 @@ export const signInRoutes = defineRoutes({
     path: '/sign-out/everywhere',
     summary: 'End all sessions of the person',
     permission: 'signed-in',
+    whilePaused: true,
     admits: restrictions,
     status: 204,
     errors: [],

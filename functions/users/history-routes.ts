@@ -12,6 +12,7 @@ const Entry = z.object({
   sourceIp: z.string().optional(),
   reason: z.string().optional(),
   identityCheck: z.enum(identityChecks).optional(),
+  keyId: z.string().optional().describe('The API key that was paused.'),
 });
 
 const query = z.strictObject({

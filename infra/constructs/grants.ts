@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Need } from '#functions/needs';
 import type { QueueName } from '#functions/queues';
 import type { AuthPolicy } from '#shared/auth/auth-policy';
+import type { RequestLimits } from '#shared/auth/request-limits';
 import type { Companies, SsoPolicy } from '#shared/auth/sso-policy';
 import { registryKey } from '#shared/data/registry';
 import type { TableName } from '#shared/data/tables';
@@ -26,6 +27,7 @@ export interface Grantable {
   /** How long the changes of records are kept. */
   readonly historyRetentionMonths: number;
   readonly authPolicy: AuthPolicy;
+  readonly requestLimits: RequestLimits;
   readonly companies: Companies;
   readonly ssoPolicy?: SsoPolicy;
   /** The domain that passkeys belong to; there are none without it. */
@@ -113,7 +115,12 @@ const grants: Readonly<Record<Need, Grant>> = {
   'sessions:check': ({ tables }) => ({
     statements: [
       allow(['dynamodb:BatchGetItem'], tables.identity.arn),
-      withKeys(['dynamodb:UpdateItem'], tables.identity.arn, 'session#*', 'key#*', 'use#*'),
+      withKeys(
+        ['dynamodb:UpdateItem'],
+        tables.identity.arn,
+        ...['session#*', 'key#*', 'use#*', 'requests#*'],
+      ),
+      withKeys(['dynamodb:PutItem'], tables.identity.arn, 'paused#*'),
     ],
     variables: { IDENTITY_TABLE: tables.identity.name },
   }),
@@ -262,6 +269,7 @@ export function grant(needs: readonly Need[], resources: Grantable): Granted {
     variables: {
       APP_ORIGIN: resources.appOrigin,
       STAGE: resources.stage,
+      REQUEST_LIMITS: JSON.stringify(resources.requestLimits),
       ...merged(each.map((granted) => granted.variables)),
     },
     acknowledged: merged(each.map((granted) => granted.acknowledged ?? {})),

@@ -3,6 +3,7 @@ import { createCredentials, type KeyPair } from './access/credentials.ts';
 import { createRoles } from './access/roles.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
 import { type ResolvedResource, resolveAssembly } from './assembly/resolve-assembly.ts';
+import { withVariables } from './assembly/with-variables.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type CloudServices, createServices } from './cloud-services.ts';
 import { openStore } from './database.ts';
@@ -24,6 +25,8 @@ export interface BootOptions {
   readonly clock?: Clock;
   /** Seed of the injected faults. */
   readonly seed?: number;
+  /** Values of functions' variables other than the assembly's, where a test asks for another choice of the deployment. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Keeps what point-in-time recovery of tables needs. */
   readonly keepsHistory?: boolean;
   /** 0 or none takes a free port. */
@@ -135,7 +138,8 @@ async function start(
   const resolved = resolveAssembly(assembly, { ...place, types });
   for (const type of resolved.unknownTypes)
     warn(`${type} is not emulated: what the stacks say of it has no effect here.`);
-  createResources(resolved.resources, types, roles);
+  const resources = withVariables(resolved.resources, options.variables ?? {});
+  createResources(resources, types, roles);
   for (const { arn } of roles.list()) credentials.forRole(arn);
 
   const settle = async () => {
@@ -180,7 +184,7 @@ async function start(
     faults,
     access,
     services,
-    resources: (type) => resolved.resources.filter(({ resource }) => resource.type === type),
+    resources: (type) => resources.filter(({ resource }) => resource.type === type),
     warnings: () => [...warnings],
     settle,
     reset,

@@ -59,6 +59,13 @@ function cors(settings: Settings): apigatewayv2.CorsPreflightOptions {
     allowOrigins: settings.corsOrigins,
     allowMethods: [apigatewayv2.CorsHttpMethod.ANY],
     allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
-    exposeHeaders: ['etag', 'location', 'retry-after', 'x-request-id'],
+    exposeHeaders: [
+      'etag',
+      'location',
+      'ratelimit',
+      'ratelimit-policy',
+      'retry-after',
+      'x-request-id',
+    ],
   };
 }

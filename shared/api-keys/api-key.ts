@@ -19,6 +19,8 @@ export const StoredApiKey = z.object({
   endsAt: z.string(),
   /** The day of its last use, in UTC. */
   lastUsedOn: z.string().optional(),
+  /** It has sent too many requests. */
+  pausedUntil: z.string().optional(),
   /** Epoch second for DynamoDB's time to live, which may come days late. */
   expiresAt: z.int(),
 });

@@ -5,18 +5,24 @@ import type { DefinitionCache } from '#shared/definitions/definition-cache';
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
 import { createRoleCache } from '#shared/permissions/role-cache';
+import { createDynamoRequestCounts } from './dynamo-request-counts.ts';
 import type { Gate } from './gate.ts';
 import { createUseNotes } from './permission-uses.ts';
 import {
   type Credential,
+  callerOf,
   credentialKey,
   credentialOf,
   mayAct,
+  pauseOf,
   standingOf,
   useOf,
 } from './presented-credential.ts';
 import type { Principal } from './principal.ts';
 import { principalKey, StoredPrincipal } from './principal-item.ts';
+import type { Caller } from './request-counts.ts';
+import { createRequestLimiter } from './request-limiter.ts';
+import { deployedLimits, type RequestLimits } from './request-limits.ts';
 import { parseToken, type TokenKey } from './session-token.ts';
 
 export interface DynamoGateNeeds {
@@ -36,6 +42,8 @@ export interface DynamoGateNeeds {
   readonly presumes?: boolean;
   /** Brought up to date with every request, for functions that look into records. */
   readonly definitions?: DefinitionCache;
+  /** The deployment's unless given. */
+  readonly requestLimits?: RequestLimits;
 }
 
 /** Beyond it the memory of who was admitted starts anew; forgetting costs a trip, nothing else. */
@@ -58,7 +66,12 @@ interface Found {
 export function createDynamoGate(needs: DynamoGateNeeds): PersonGate {
   const roles = createRoleCache(needs.documents, needs.table, needs.definitions);
   const note = createUseNotes(needs.documents, needs.table);
-  const admitted = new Map<string, Principal>();
+  const limiter = createRequestLimiter({
+    counts: createDynamoRequestCounts(needs.documents, needs.table),
+    limits: needs.requestLimits ?? deployedLimits(),
+    clock: needs.clock,
+  });
+  const admitted = new Map<string, { readonly principal: Principal; readonly caller: Caller }>();
   const people = new WeakMap<Principal, StoredPrincipal>();
   return {
     personOf(principal) {
@@ -69,29 +82,43 @@ export function createDynamoGate(needs: DynamoGateNeeds): PersonGate {
 
     presume({ token }) {
       const key = needs.presumes ? parseToken(token) : undefined;
-      const principal = key && admitted.get(key.tokenHash);
-      return principal && { ...principal };
+      const known = key && admitted.get(key.tokenHash);
+      return known && !limiter.refusalOf(known.caller) ? { ...known.principal } : undefined;
     },
 
     noteUse: ({ userId }, permission) => note(userId, permission, needs.clock.now()),
 
-    async admit({ token, via }) {
+    async admit({ token, via }, { whilePaused = false } = {}) {
       const key = parseToken(token);
       // A key is for programs, which send it in a header; in a cookie it would act without being asked.
-      const isPossible = key && !(key.kind === 'api-key' && via !== 'bearer');
-      const found = isPossible && (await read(needs, key));
+      if (!key || (key.kind === 'api-key' && via !== 'bearer'))
+        throw new DomainError('request.unauthenticated');
+      const known = admitted.get(key.tokenHash)?.caller;
+      const refuse = (refusal: DomainError | undefined) => {
+        if (refusal && !whilePaused) throw refusal;
+      };
+      refuse(known && limiter.refusalOf(known));
+      const [found] = await Promise.all([
+        read(needs, key),
+        known && limiter.count(known, whilePaused),
+      ]);
       const now = needs.clock.now();
       if (
         !found ||
         !mayAct(found.credential, found.principal, now, needs.admitUnconfirmed ?? false)
       ) {
-        if (key) admitted.delete(key.tokenHash);
+        admitted.delete(key.tokenHash);
         throw new DomainError('request.unauthenticated');
       }
       const { credential, registry } = found;
+      const caller = callerOf(key, credential, found.principal);
+      refuse(limiter.learn(caller, pauseOf(credential)));
+      // Who is known was in time, even if this very request was the last one.
+      if (!known) refuse(limiter.refusalOf(caller));
       const [rights] = await Promise.all([
         roles.rightsOf(found.principal.role, registry),
         noteUse(needs, key, credential, now),
+        known ? undefined : limiter.count(caller, whilePaused),
       ]);
       const { userId, name, email, role, teamId, locale } = found.principal;
       const principal = {
@@ -100,7 +127,7 @@ export function createDynamoGate(needs: DynamoGateNeeds): PersonGate {
         definitions: needs.definitions?.versions(),
       };
       if (admitted.size >= remembered) admitted.clear();
-      if (needs.presumes) admitted.set(key.tokenHash, principal);
+      admitted.set(key.tokenHash, { principal, caller });
       people.set(principal, found.principal);
       return principal;
     },

@@ -12,7 +12,11 @@ export interface PresentedSession {
  * `request.unauthenticated`.
  */
 export interface Gate {
-  admit(session: PresentedSession): Promise<Principal>;
+  /**
+   * Counts the request too: throws `request.too_many` for who has sent too many, unless the route serves
+   * them all the same.
+   */
+  admit(session: PresentedSession, route?: { readonly whilePaused?: boolean }): Promise<Principal>;
   /**
    * Whom this session belonged to when it was last admitted here: to begin reading with while `admit`
    * looks, never to answer or write with. What comes of it counts only if `admit` then gives the same.

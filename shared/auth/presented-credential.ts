@@ -1,6 +1,7 @@
 import { apiKeyKey, isLive, StoredApiKey } from '#shared/api-keys/api-key';
 import type { ItemKey } from '#shared/data/batch-get';
 import type { StoredPrincipal } from './principal-item.ts';
+import type { Caller } from './request-counts.ts';
 import { isExpired, later, StoredSession, sessionKey, sessionLife } from './session-item.ts';
 import { stepUpLife } from './session-standing.ts';
 import type { TokenKey } from './session-token.ts';
@@ -57,6 +58,26 @@ export function standingOf(credential: Credential, now: Date) {
   }
   const { sessionId, restriction, provedAt } = credential.session;
   return { sessionId, restriction, steppedUp: now.getTime() - Date.parse(provedAt) < stepUpLife };
+}
+
+/** Who is counted for a request with this credential. */
+export function callerOf(
+  key: TokenKey,
+  credential: Credential,
+  { userId, locale }: StoredPrincipal,
+): Caller {
+  const counted =
+    credential.kind === 'api-key'
+      ? ({ kind: 'key', id: credential.apiKey.keyId } as const)
+      : ({ kind: 'person', id: userId } as const);
+  return { ...counted, userId, locale, credential: credentialKey(key) };
+}
+
+/** Until when (UTC, ISO-8601) the credential is or was paused for too many requests. */
+export function pauseOf(credential: Credential): string | undefined {
+  return credential.kind === 'api-key'
+    ? credential.apiKey.pausedUntil
+    : credential.session.pausedUntil;
 }
 
 /** The update that notes a use, of those worth a write: it extends a session's life, or dates a key's last use. */

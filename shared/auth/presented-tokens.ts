@@ -15,8 +15,8 @@ export function rememberTokens<G extends Gate>(gate: G): G & TokenGate {
   const tokens = new WeakMap<Principal, string>();
   return {
     ...gate,
-    async admit(session) {
-      const principal = await gate.admit(session);
+    async admit(session, route) {
+      const principal = await gate.admit(session, route);
       tokens.set(principal, session.token);
       return principal;
     },

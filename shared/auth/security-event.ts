@@ -47,6 +47,8 @@ export const securityEventNames = [
   'contact.restored',
   'api_key.made',
   'api_key.revoked',
+  'api_key.paused',
+  'user.paused',
   'role.created',
   'role.changed',
   'role.reset',
@@ -118,6 +120,20 @@ export function toSettingsEventItem(event: SettingsEvent): Record<string, unknow
   return { ...eventItem(`object#${event.object}`, event), fields: event.fields };
 }
 
+export interface PauseEvent extends Pick<SecurityEvent, 'eventId' | 'userId' | 'at'> {
+  /** The key that was paused; a person’s sessions without it. */
+  readonly keyId?: string;
+}
+
+/**
+ * The item that tells of a caller who sent too many requests. It lies apart from what else happened to the
+ * person: every function writes it, and none that only checks sessions may write there.
+ */
+export function toPauseEventItem({ keyId, userId, ...event }: PauseEvent): Record<string, unknown> {
+  const name = keyId === undefined ? 'user.paused' : 'api_key.paused';
+  return { ...eventItem(`paused#${userId}`, { ...event, name }), keyId };
+}
+
 /** The partition of the index `principals` that holds all events of a month, by time. */
 export function eventsPartition(at: Date): string {
   return `events#${at.toISOString().slice(0, 7)}`;
@@ -151,6 +167,7 @@ const StoredEvent = z.object({
   sourceIp: z.string().optional(),
   reason: z.string().optional(),
   identityCheck: z.enum(identityChecks).optional(),
+  keyId: z.string().optional(),
 });
 
 /** Reads an event back from its item. */

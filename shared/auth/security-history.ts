@@ -13,6 +13,8 @@ export interface HistoryEntry {
   /** Why, in the words of who did it. */
   readonly reason?: string | undefined;
   readonly identityCheck?: IdentityCheck | undefined;
+  /** The API key that it happened to. */
+  readonly keyId?: string | undefined;
 }
 
 /** Failures that are recorded where nothing else is written. */

@@ -29,6 +29,8 @@ export const StoredSession = z.object({
   /** When the person last proved who they are, with all their factors. */
   provedAt: z.string(),
   restriction: z.enum(restrictions).optional(),
+  /** The person has sent too many requests. */
+  pausedUntil: z.string().optional(),
   device: z.string(),
   sourceIp: z.string(),
   /** Epoch second for DynamoDB's time to live, which may come days late. */

@@ -9,6 +9,12 @@ export interface ErrorDetails {
   readonly mergedInto?: string;
   /** Seconds after which trying again makes sense; sent as `Retry-After`. */
   readonly retryAfter?: number;
+  /** The limit that is used up: at most `most` requests in so many seconds. */
+  readonly quota?: {
+    readonly name: string;
+    readonly most: number;
+    readonly windowSeconds: number;
+  };
   /** A sentence for the person who reads it: what was wrong and what to do. */
   readonly detail?: string;
 }

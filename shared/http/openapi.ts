@@ -98,6 +98,26 @@ function parameters(route: Route, schemas: DocumentSchemas): Json[] {
   ];
 }
 
+/** When to come again, and which limit is used up; what the gateway itself refuses has neither. */
+const limitHeaders: Readonly<Record<string, Json>> = {
+  'Retry-After': { description: 'Whole seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+  RateLimit: {
+    description: 'The limit that is used up and the seconds to wait: `"person";r=0;t=12`.',
+    schema: { type: 'string' },
+  },
+  'RateLimit-Policy': {
+    description: 'That limit, as requests and seconds: `"person";q=600;w=60`.',
+    schema: { type: 'string' },
+  },
+};
+
+function headersOf(status: number): Json {
+  const names = status === 429 ? Object.keys(limitHeaders) : status === 503 ? ['Retry-After'] : [];
+  if (names.length === 0) return {};
+  const refs = names.map((name) => [name, { $ref: `#/components/headers/${name}` }]);
+  return { headers: Object.fromEntries(refs) };
+}
+
 function responses(route: Route, schemas: DocumentSchemas): Json {
   const codes = [
     ...new Set([
@@ -113,6 +133,7 @@ function responses(route: Route, schemas: DocumentSchemas): Json {
     String(status),
     {
       description: these.map((code) => `\`${code}\`: ${errorCodes[code].title}`).join('\n\n'),
+      ...headersOf(status),
       content: {
         'application/problem+json': {
           schema: { $ref: '#/components/schemas/Problem' },
@@ -140,10 +161,11 @@ function responses(route: Route, schemas: DocumentSchemas): Json {
   };
 }
 
-function describe({ permission, stepUp, admits = [] }: Route): string {
+function describe({ permission, stepUp, whilePaused, admits = [] }: Route): string {
   return [
     `Permission: \`${permission}\`.`,
     ...(stepUp ? ['Asks for a proof of identity at most five minutes old: `POST /step-up`.'] : []),
+    ...(whilePaused ? ['Serves callers who have sent too many requests, too.'] : []),
     ...(admits.length > 0 ? [`Serves sessions restricted to: ${admits.join(', ')}.`] : []),
   ].join(' ');
 }
@@ -201,6 +223,7 @@ export function openApi(features: Readonly<Record<string, Routes>>, version: str
     paths,
     components: {
       schemas: { ...schemas.named(), Problem: schemas.of(Problem, 'output') },
+      headers: limitHeaders,
       securitySchemes: {
         session: { type: 'http', scheme: 'bearer' },
         apiKey: {

@@ -11,6 +11,17 @@ export const securityHeaders = {
   'x-content-type-options': 'nosniff',
 } as const;
 
+/** What is left of a limit, and the limit (draft-ietf-httpapi-ratelimit-headers-10). */
+function rateLimitHeaders(
+  { name, most, windowSeconds }: NonNullable<DomainError['details']['quota']>,
+  seconds = windowSeconds,
+) {
+  return {
+    ratelimit: `"${name}";r=0;t=${seconds}`,
+    'ratelimit-policy': `"${name}";q=${most};w=${windowSeconds}`,
+  };
+}
+
 /** An error as `application/problem+json` (RFC 9457) with code, request id and the fields at fault. */
 export function problem(
   error: Pick<DomainError, 'code' | 'details'>,
@@ -18,14 +29,16 @@ export function problem(
 ): APIGatewayProxyStructuredResultV2 {
   const code: ErrorCode = error.code;
   const { status, title } = errorCodes[code];
-  const { detail, fields, conflictsWith, mergedInto, retryAfter } = error.details;
+  const { detail, fields, conflictsWith, mergedInto, retryAfter, quota } = error.details;
+  const seconds = retryAfter === undefined ? undefined : Math.ceil(retryAfter);
   return {
     statusCode: status,
     headers: {
       ...securityHeaders,
       'content-type': 'application/problem+json; charset=utf-8',
       'x-request-id': requestId,
-      ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) }),
+      ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
+      ...(quota === undefined ? {} : rateLimitHeaders(quota, seconds)),
       ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     },
     body: JSON.stringify({

@@ -25,6 +25,11 @@ export interface Route {
   readonly apiKeys?: boolean;
   /** Whether the caller must have proved who they are within the last five minutes (ASVS 7.5.3). */
   readonly stepUp?: boolean;
+  /**
+   * Whether it also serves a caller who has sent too many requests: what ends a session or a key, with what
+   * that takes.
+   */
+  readonly whilePaused?: boolean;
   readonly params?: z.ZodObject;
   /** A strict object of strings or coerced values; an unknown parameter is an error. */
   readonly query?: z.ZodObject | z.ZodLazy<z.ZodObject>;

@@ -125,7 +125,7 @@ async function admit(
   session: PresentedSession | undefined,
 ): Promise<Principal> {
   if (!session) throw new DomainError('request.unauthenticated');
-  const principal = await needs.gate.admit(session);
+  const principal = await needs.gate.admit(session, route);
   if (principal.restriction && !route.admits?.includes(principal.restriction))
     throw new DomainError('auth.session_restricted', { detail: duties[principal.restriction] });
   if (principal.apiKey) refuseBeyondKey(route, principal.apiKey.access);

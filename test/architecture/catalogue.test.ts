@@ -55,6 +55,16 @@ test('only functions that write to nothing but tables begin before the gate has 
   expect(beginning.length).toBeGreaterThan(4);
 });
 
+test('API-19: every function that asks who somebody is may tell the others how much they ask', () => {
+  const mayNot = entries.filter(
+    ([, { routes = {}, needs }]) =>
+      Object.values(routes).some(({ permission }) => permission !== 'public') &&
+      !needs.includes('sessions:check') &&
+      !needs.includes('identity:write'),
+  );
+  expect(mayNot.map(([name]) => name)).toEqual([]);
+});
+
 describe('routes', () => {
   test('no two share method and path, or an operation id', () => {
     const keys = routes.map(({ route }) => routeKey(route));

@@ -46,6 +46,8 @@ const said = {
   'contact.restored': ['Former e-mail address or phone restored', '已恢复原邮箱或手机号'],
   'api_key.made': ['API key made', '已创建 API 密钥'],
   'api_key.revoked': ['API key revoked', '已撤销 API 密钥'],
+  'api_key.paused': ['API key paused: too many requests', 'API 密钥因请求过多被暂停'],
+  'user.paused': ['Paused: too many requests', '因请求过多被暂停'],
   'role.created': ['Role created', '已创建角色'],
   'role.changed': ['Role changed', '角色已更改'],
   'role.reset': ['Role reset', '角色已重置'],

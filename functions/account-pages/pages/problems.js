@@ -10,7 +10,7 @@ const zh = {
   'auth.proof_refused': '无法验证您的身份，请重试。',
   'password.current_wrong': '密码不正确。',
   'password.refused': '新密码不符合要求。',
-  'request.too_many': '尝试次数过多，请稍后再试。',
+  'request.too_many': '操作过于频繁，请稍后再试。',
   'request.invalid': '输入内容有误。',
   'request.unauthenticated': '请先登录。',
   'request.not_found': '未找到相应内容。',

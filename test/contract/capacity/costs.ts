@@ -1,3 +1,5 @@
+import { RequestLimits, requestRules } from '#shared/auth/request-limits';
+
 /** What an operation asks of DynamoDB; no trips where many requests are on their way at once. */
 export interface Need {
   /** Requests in sequence. */
@@ -33,6 +35,9 @@ const written = 3 * twice;
 const lists = 4;
 const resorted = 2;
 
+/** Requests of a person that an environment counts for itself before it tells the others. */
+export const counted = requestRules(RequestLimits.parse({})).person.batch;
+
 /** Cognito's tokens of a session, in KB. */
 const sealed = 2;
 
@@ -53,6 +58,12 @@ export const statedCosts: readonly StatedCost[] = [
     name: 'the gate, part of every line below',
     spent: need(1, gate),
     least: need(1, gate),
+    bare: need(0, 0),
+  },
+  {
+    name: `${counted} requests of a person, the gate alone`,
+    spent: need(counted, counted * gate, 1),
+    least: need(counted, counted * gate, 1),
     bare: need(0, 0),
   },
   { name: 'read', spent: need(1, 4), least: need(1, gate + 1), bare: need(1, 0.5) },

@@ -1,6 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { indexRecords } from '#functions/search-index/index-records';
 import { createDynamoGate } from '#shared/auth/dynamo-gate';
+import { RequestLimits } from '#shared/auth/request-limits';
 import { systemClock } from '#shared/domain/clock';
 import { contact } from '#shared/objects/contact';
 import { createDynamoRoles } from '#shared/permissions/dynamo-roles';
@@ -13,6 +14,7 @@ import { createDynamoTagCatalogue } from '#shared/search/dynamo-tag-catalogue';
 import { contactBody, createContact, getContact, listContacts } from '#test/bench/contacts';
 import { actor } from '../identity/people.ts';
 import { openApi, type Sender } from './api.ts';
+import { counted } from './costs.ts';
 import type { MeteredStore } from './metered-store.ts';
 
 /** One line of the table: what it is called there, and doing it once. */
@@ -189,11 +191,24 @@ export async function recordOperations(store: MeteredStore): Promise<readonly Op
   };
 
   const gate = createDynamoGate(store.identity);
+  const at = new Date();
+  const counting = createDynamoGate({
+    ...store.identity,
+    clock: { now: () => at },
+    requestLimits: RequestLimits.parse({}),
+  });
 
   return [
     {
       name: 'the gate, part of every line below',
       run: () => gate.admit({ token: manager.token, via: 'bearer' }),
+    },
+    {
+      name: `${counted} requests of a person, the gate alone`,
+      async run() {
+        for (let each = 0; each < counted; each += 1)
+          await counting.admit({ token: manager.token, via: 'bearer' });
+      },
     },
     { name: 'read', run: () => manager.send(200, getContact(contactId)) },
     {

@@ -27,7 +27,7 @@ test.each(responses)('$id shows an answer that it could give', ({ response }) =>
   expect(error?.issues ?? [], JSON.stringify(example)).toEqual([]);
 });
 
-test('every operation of the document shows its request and its answer', () => {
+function operations() {
   const features = Object.fromEntries(
     Object.entries<FunctionDefinition>(catalogue).flatMap(([name, { routes: own }]) =>
       own ? [[name, own] as const] : [],
@@ -37,9 +37,12 @@ test('every operation of the document shows its request and its answer', () => {
     // biome-ignore lint/suspicious/noExplicitAny: a document is JSON of OpenAPI's shape.
     paths: Record<string, Record<string, any>>;
   };
-  const operations = Object.values(paths).flatMap((each) => Object.values(each));
-  expect(operations.length).toBe(routes.length);
-  for (const { operationId, requestBody, responses } of operations) {
+  return Object.values(paths).flatMap((each) => Object.values(each));
+}
+
+test('every operation of the document shows its request and its answer', () => {
+  expect(operations().length).toBe(routes.length);
+  for (const { operationId, requestBody, responses } of operations()) {
     const bodies = [
       ...(requestBody ? [requestBody.content['application/json']] : []),
       ...Object.entries<{ content?: Record<string, object> }>(responses).flatMap(
@@ -48,4 +51,32 @@ test('every operation of the document shows its request and its answer', () => {
     ];
     for (const body of bodies) expect(body, operationId).toHaveProperty('example');
   }
+});
+
+test('API-19: every operation says what too many requests are answered with, and who may ask all the same', () => {
+  for (const { responses } of operations())
+    expect(Object.keys(responses['429'].headers)).toEqual([
+      'Retry-After',
+      'RateLimit',
+      'RateLimit-Policy',
+    ]);
+  const always = operations().filter(({ description }) => description.includes('too many'));
+  expect(always.map(({ operationId }) => operationId).sort()).toEqual([
+    'answerStepUp',
+    'disableUser',
+    'endOtherSessions',
+    'endSession',
+    'listApiKeys',
+    'listOwnApiKeys',
+    'listSessions',
+    'lockUser',
+    'revokeApiKey',
+    'revokeOwnApiKey',
+    'signOut',
+    'signOutEverywhere',
+    'startOffBoarding',
+    'startPasskeyStepUp',
+    'stepUp',
+    'stepUpByPasskey',
+  ]);
 });
