@@ -16,9 +16,9 @@ import { createLog } from '#shared/observability/logger';
 import { createRoleCache } from '#shared/permissions/role-cache';
 import { readEnvironment } from '../define-function.ts';
 import { importPlanFunction } from './function.ts';
+import { heap } from './heap.ts';
 import { PlanMessage } from './object-created.ts';
 import { planImport } from './plan-import.ts';
-import { youngGeneration } from './young-generation.ts';
 
 const environment = readEnvironment(importPlanFunction);
 const log = createLog('import-plan');
@@ -31,7 +31,7 @@ const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE)
 const needs = {
   definitions,
   bucket,
-  youngGeneration,
+  heap,
   now,
   store: createDynamoImportStore(documents, environment.JOBS_TABLE, now),
   files: createS3ImportFiles(inTime(new S3Client(fileCalls)), bucket),

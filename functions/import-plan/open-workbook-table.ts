@@ -44,9 +44,9 @@ export async function openWorkbookTable(
   }
 }
 
-async function* checkedRows(rows: AsyncIterable<TableRow>): AsyncGenerator<TableRow> {
+async function* checkedRows(pieces: AsyncIterable<readonly TableRow[]>): AsyncGenerator<TableRow> {
   try {
-    yield* rows;
+    for await (const rows of pieces) for (const row of rows) yield row;
   } catch (error) {
     throw asProblem(error);
   }

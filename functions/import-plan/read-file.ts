@@ -51,7 +51,7 @@ export async function readFile(
       if (!(error instanceof OtherEncodingError) || encoding) throw error;
       encoding = error.encoding;
     } finally {
-      needs.youngGeneration.release();
+      needs.heap.release();
     }
   }
 }

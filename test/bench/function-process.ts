@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -31,7 +34,6 @@ export interface Exchange {
 const handlers = new Map<string, Handler>();
 const require = createRequire(import.meta.url);
 const client = createTableClient();
-let items: Item[] = [];
 
 let peakBytes = 0;
 
@@ -67,6 +69,46 @@ async function bareHandler({ body, trips }: Exchange): Promise<string> {
   return JSON.stringify({ statusCode: 200, body: JSON.stringify(found) });
 }
 
+interface KeptItems {
+  readonly path: string;
+  readonly inFlight: number;
+  /** Only the records, without what stands beside them. */
+  readonly records: boolean;
+}
+
+/** As many as do not fill the memory, and few enough pauses between them to say nothing. */
+const itemsAtOnce = 15_000;
+
+async function* keptItems(path: string, records: boolean): AsyncGenerator<Item[]> {
+  let some: Item[] = [];
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    const item = JSON.parse(line) as Item;
+    if (records && item['sk']?.S !== 'record') continue;
+    some.push(item);
+    if (some.length < itemsAtOnce) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+
+async function writeBatches(items: readonly Item[], inFlight: number): Promise<void> {
+  const batches: WriteRequest[][] = [];
+  for (let start = 0; start < items.length; start += 25)
+    batches.push(items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } })));
+  const queue = batches.values();
+  const worker = async () => {
+    for (const batch of queue) {
+      const answer = await client.send(
+        new BatchWriteItemCommand({ RequestItems: { records: batch } }),
+      );
+      if (Object.keys(answer.UnprocessedItems ?? {}).length > 0)
+        throw new Error('The store left items unprocessed.');
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, worker));
+}
+
 async function invoke(name: string, event: unknown): Promise<unknown> {
   const answer = await handlers.get(name)!(event);
   if ((answer.statusCode ?? 200) >= 400 || answer.batchItemFailures?.length)
@@ -90,32 +132,31 @@ const calls = {
     costOf(async () => {
       for (const exchange of exchanges) await bareHandler(exchange);
     }),
-  /** Keeps every item of table `records` for `writeItems`; returns how many. */
-  async keepItems(_: undefined) {
-    items = [];
-    for await (const { Items = [] } of paginateScan({ client }, { TableName: 'records' }))
-      items.push(...Items);
-    return items.length;
+  /** Keeps every item of table `records` in a file for `writeItems`; returns how many. */
+  async keepItems(path: string) {
+    const file = createWriteStream(path);
+    let count = 0;
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: 'records' })) {
+      count += Items.length;
+      if (!file.write(Items.map((item) => `${JSON.stringify(item)}\n`).join('')))
+        await once(file, 'drain');
+    }
+    file.end();
+    await once(file, 'close');
+    return count;
   },
   /** Writes the items kept, 25 in a request, with so many requests on their way at once. */
-  writeItems: ({ inFlight, records }: { inFlight: number; records: boolean }) =>
-    costOf(async () => {
-      const wanted = records ? items.filter(({ sk }) => sk?.S === 'record') : items;
-      const batches: WriteRequest[][] = [];
-      for (let start = 0; start < wanted.length; start += 25)
-        batches.push(wanted.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } })));
-      const queue = batches.values();
-      const worker = async () => {
-        for (const batch of queue) {
-          const answer = await client.send(
-            new BatchWriteItemCommand({ RequestItems: { records: batch } }),
-          );
-          if (Object.keys(answer.UnprocessedItems ?? {}).length > 0)
-            throw new Error('The store left items unprocessed.');
-        }
+  async writeItems({ path, inFlight, records }: KeptItems) {
+    let cost: Cost = { cpuMicroseconds: 0, milliseconds: 0 };
+    for await (const some of keptItems(path, records)) {
+      const part = await costOf(() => writeBatches(some, inFlight));
+      cost = {
+        cpuMicroseconds: cost.cpuMicroseconds + part.cpuMicroseconds,
+        milliseconds: cost.milliseconds + part.milliseconds,
       };
-      await Promise.all(Array.from({ length: inFlight }, worker));
-    }),
+    }
+    return cost;
+  },
   /**
    * From now on looks how much memory this process holds, or, with `live`, how much is left after a
    * collection. The system's own peak would begin with what the parent process held.

@@ -3,6 +3,7 @@ import { contact } from '#shared/objects/contact';
 import { toRecordItem } from '#shared/records/record-item';
 import { encodeText } from '#shared/tabular/encode-text';
 import { textRows, writeWorkbook } from '#test/support/write-workbook';
+import { cellsOf } from './contact-files.ts';
 import { contactsCsv } from './contacts-csv.ts';
 import { startFunctions } from './functions.ts';
 import { importFile } from './import-run.ts';
@@ -12,18 +13,12 @@ import { startStore } from './store.ts';
 /** `ROWS=100000` for the design's own size. */
 const usualRows = Number(process.env['ROWS'] ?? 3_000);
 
-/** A comma that is not within quotation marks. */
-const outsideQuotes = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
-
 /** The same rows as a workbook and in GB 18030 ÷ as CSV in UTF-8, planned and written. */
 export async function importShapes(rows = usualRows, pairs = 5): Promise<readonly Ratio[]> {
   const store = await startStore();
   const functions = await startFunctions(store, 'importPlan', 'importRows');
   const csv = contactsCsv(rows);
-  const table = csv
-    .trimEnd()
-    .split('\r\n')
-    .map((line) => line.split(outsideQuotes).map((cell) => cell.replaceAll('"', '')));
+  const table = csv.trimEnd().split('\r\n').map(cellsOf);
   const workbook = writeWorkbook({ sheets: [{ rows: textRows(table) }] });
   const gb18030 = encodeText(csv, 'gb18030');
   const run = (body: string | Uint8Array, name: string) => async () => {

@@ -1,9 +1,5 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
-import { type Cell, writeXlsx } from '#shared/exports/write-xlsx';
-import { contactLines } from './contacts-csv.ts';
+import { writeContacts } from './contact-files.ts';
 import type { Cost } from './function-process.ts';
 import { startFunctions } from './functions.ts';
 import { dropFile } from './import-run.ts';
@@ -11,30 +7,15 @@ import { figure, interleaved, type Ratio, ratioOf } from './measure.ts';
 import { type Store, startStore } from './store.ts';
 
 /** The most rows that a spreadsheet holds below its header; `ROWS=200000 PAIRS=1` for a first look. */
-const large = Number(process.env['ROWS'] ?? 1_048_575);
-const pairs = Number(process.env['PAIRS'] ?? 5);
+const usualRows = Number(process.env['ROWS'] ?? 1_048_575);
+const usualPairs = Number(process.env['PAIRS'] ?? 5);
 const small = 10_000;
 
-/** A comma that is not within quotation marks. */
-const outsideQuotes = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
-
-async function* cellsOf(rows: number): AsyncGenerator<readonly Cell[]> {
-  for (const line of contactLines(rows))
-    yield line
-      .trimEnd()
-      .split(outsideQuotes)
-      .map((cell) => cell.replaceAll('"', ''));
-}
-
-/** Files are written once, as streams: a workbook of a million rows would not fit twice into memory. */
 async function writeFiles(rows: number) {
   const csv = `build/bench-${rows}.csv`;
-  const out = createWriteStream(csv);
-  for (const line of contactLines(rows)) if (!out.write(line)) await once(out, 'drain');
-  out.end();
-  await once(out, 'close');
   const xlsx = `build/bench-${rows}.xlsx`;
-  await pipeline(writeXlsx(cellsOf(rows), new Date(0)), createWriteStream(xlsx));
+  await writeContacts(csv, 'csv', rows);
+  await writeContacts(xlsx, 'xlsx', rows);
   return { csv, xlsx };
 }
 
@@ -56,7 +37,10 @@ async function plan(store: Store, path: string): Promise<Planned> {
 }
 
 /** Memory and time of planning a file of as many rows as there may be, as CSV and as workbook. */
-export async function planMillion(): Promise<readonly Ratio[]> {
+export async function planMillion(
+  large = usualRows,
+  pairs = usualPairs,
+): Promise<readonly Ratio[]> {
   const files = { small: await writeFiles(small), large: await writeFiles(large) };
   const store = await startStore();
   const runs = await interleaved(pairs, {

@@ -32,6 +32,10 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'import-followed': () => importFollowed(),
   'plan-million': async () => printRatios('Planning a million rows', await planMillion()),
   'million-rows': () => millionRows(),
+  'import-goals': async () => {
+    printRatios('Imports of 100,000 rows', await imports(100_000, 3));
+    printRatios('Planning a million rows', await planMillion(1_048_575, 3));
+  },
   'import-million': async () => printRatios('A million rows', await importMillion()),
 };
 
@@ -47,6 +51,7 @@ console.log(
 /** They take minutes: only when asked for. */
 const slow = new Set([
   'import-followed',
+  'import-goals',
   'import-million',
   'import-undo',
   'million-rows',

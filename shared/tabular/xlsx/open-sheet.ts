@@ -12,7 +12,8 @@ export interface OpenSheet {
   readonly name: string;
   /** Names of the sheets that people see. */
   readonly visible: readonly string[];
-  readonly rows: AsyncIterable<TableRow>;
+  /** As many at once as a piece of the sheet holds. */
+  readonly rows: AsyncIterable<readonly TableRow[]>;
 }
 
 /**
@@ -41,7 +42,9 @@ export async function openSheet(source: ByteSource, wanted?: string): Promise<Op
   return { name: first.name, visible: names, rows: await rowsOf(first) };
 }
 
-async function* withHead(head: TableRow, rest: AsyncGenerator<TableRow>): AsyncGenerator<TableRow> {
+type Rows = readonly TableRow[];
+
+async function* withHead(head: Rows, rest: AsyncGenerator<Rows>): AsyncGenerator<Rows> {
   yield head;
   yield* rest;
 }

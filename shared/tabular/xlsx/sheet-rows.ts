@@ -15,20 +15,24 @@ export interface SheetContext {
 const noResult = '#VALUE!';
 
 /**
- * The rows of a sheet as a spreadsheet numbers them, with bounded memory: values as stored, never
- * computed; dates in ISO form; blank rows left out. Throws `WorkbookError`.
+ * The rows of a sheet as a spreadsheet numbers them, with bounded memory, as many at once as a piece of
+ * it holds: values as stored, never computed; dates in ISO form; blank rows left out. Throws
+ * `WorkbookError`.
  */
 export async function* sheetRows(
   bytes: AsyncIterable<Uint8Array>,
   context: SheetContext,
-): AsyncGenerator<TableRow> {
+): AsyncGenerator<readonly TableRow[]> {
   const sheet = new SheetReader(context);
   const reading = readXml(bytes, {
     open: (name, attributes) => sheet.open(name, attributes),
     close: (name) => sheet.close(name),
     text: (text) => sheet.text(text),
   });
-  for await (const _ of reading) yield* sheet.take();
+  for await (const _ of reading) {
+    const rows = sheet.take();
+    if (rows.length > 0) yield rows;
+  }
 }
 
 class SheetReader {

@@ -53,7 +53,7 @@ export async function openImportCloud() {
     now,
     definitions: shippedDefinitions,
     bucket,
-    youngGeneration: { hold: () => undefined, release: () => undefined },
+    heap: { hold: () => undefined, collect: () => undefined, release: () => undefined },
     ids: ulidSource,
     store: createDynamoImportStore(documents, 'jobs', now),
     files: createS3ImportFiles(client, bucket),

@@ -136,14 +136,20 @@ describe('workers and planners under load', () => {
         onTheWay--;
       },
     };
-    const youngGeneration = { hold: () => void held.push(most), release: () => undefined };
-    const writer = createChunkWriter({ files: files as never, youngGeneration }, '01J');
-    for (let row = 1; row <= 50_000; row++)
+    let collections = 0;
+    const heap = {
+      hold: () => void held.push(most),
+      collect: () => void collections++,
+      release: () => undefined,
+    };
+    const writer = createChunkWriter({ files: files as never, heap }, '01J');
+    for (let row = 1; row <= 130_000; row++)
       await writer.add({ row, cells: [`Person ${row}`, `p${row}@example.com`] });
-    expect(await writer.end()).toBe(100);
+    expect(await writer.end()).toBe(260);
     expect(most).toBeLessThanOrEqual(4);
     expect(rooms.size).toBeLessThanOrEqual(5);
     expect(held).toHaveLength(1);
+    expect(collections).toBe(2);
   });
 });
 

@@ -39,7 +39,7 @@ export function importHarness(
     now,
     definitions: shippedDefinitions,
     bucket,
-    youngGeneration: { hold: () => undefined, release: () => undefined },
+    heap: { hold: () => undefined, collect: () => undefined, release: () => undefined },
     files,
     store,
     records,

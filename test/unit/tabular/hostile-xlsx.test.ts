@@ -19,7 +19,7 @@ async function readAll(bytes: Uint8Array): Promise<number> {
     },
   };
   let rows = 0;
-  for await (const _ of (await openSheet(source)).rows) rows++;
+  for await (const piece of (await openSheet(source)).rows) rows += piece.length;
   return rows;
 }
 

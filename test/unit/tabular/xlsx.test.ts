@@ -15,7 +15,8 @@ function sourceOf(bytes: Uint8Array, piece = 1_000) {
 async function read(parts: WorkbookParts, sheet?: string) {
   const opened = await openSheet(sourceOf(writeWorkbook(parts)), sheet);
   const rows: [number, ...string[]][] = [];
-  for await (const { row, cells } of opened.rows) rows.push([row, ...cells]);
+  for await (const piece of opened.rows)
+    rows.push(...piece.map(({ row, cells }): [number, ...string[]] => [row, ...cells]));
   return { name: opened.name, visible: opened.visible, rows };
 }
 
