@@ -23,6 +23,7 @@ export async function findAlike(
   rows: readonly RecognisedRow[],
 ): Promise<ReadonlyMap<number, readonly string[]>> {
   const { object } = context;
+  if (rows.length === 0) return new Map();
   const candidates = await candidatesOf(needs, context, rows);
   const ids = new Set([...candidates.values()].flat());
   if (ids.size === 0) return new Map();

@@ -66,6 +66,8 @@ export async function readXmlWhole(
 const localNames = new Map<string, string>();
 
 function localName(name: string): string {
+  // Most tags of a sheet are called c, v or t.
+  if (name.length === 1) return name;
   const colon = name.indexOf(':');
   if (colon === -1) return name;
   const known = localNames.get(name);

@@ -127,7 +127,8 @@ class SheetReader {
     this.#column = place === undefined ? this.#column + 1 : columnNumber(place);
     if (this.#column < 1) throw new WorkbookError('broken', this.#row);
     this.#type = attributes['t'] ?? 'n';
-    this.#form = this.#context.forms[Number(attributes['s'] ?? -1)] ?? plainNumber;
+    const style = attributes['s'];
+    this.#form = (style && this.#context.forms[Number(style)]) || plainNumber;
     this.#value = '';
     this.#isFormula = false;
   }
