@@ -57,9 +57,8 @@ async function removeOne(
   for (let attempt = 0; attempt < undoAttempts; attempt++) {
     if (!record) return { end: 'removed' };
     if (record.version > 1) return { end: 'conflict', because: 'changed' };
-    const { count } = await records.referrers(object, record.id);
-    if (count > 0) return { end: 'conflict', because: 'in-use' };
-    const outcome = await records.remove(object, record, deletionOf(ids, origin, record));
+    const seen = await records.referrers(object, record.id);
+    const outcome = await records.remove(object, record, deletionOf(ids, origin, record), seen);
     if (outcome.kind === 'removed') return { end: 'removed' };
     if (outcome.kind === 'in_use') return { end: 'conflict', because: 'in-use' };
     [record] = await records.getMany(object, [found.id]);

@@ -12,6 +12,9 @@ import {
 import { originOf } from './merge-origin.ts';
 import { moveBack } from './move-relations.ts';
 
+/** How often a record that others change meanwhile is tried again. */
+const attempts = 5;
+
 /**
  * Takes back a merge that has not been settled: relations return, and the others can be referred to
  * again. Throws `record.version_conflict` if it was settled meanwhile.
@@ -38,13 +41,10 @@ export async function finishUndo(
   merge: Merge,
   mayGoOn: MayGoOn,
 ): Promise<Merge> {
-  const { store, merges, clock, queue } = dependencies;
+  const { merges, clock, queue } = dependencies;
   const back = new Set<string>();
   for (const { id } of merge.losers) {
-    const current = await store.get(object, id);
-    if (!current) continue;
-    await merges.reopen(object, current);
-    back.add(id);
+    if (await reopened(dependencies, object, id)) back.add(id);
   }
   const by = merge.undoneBy ?? merge.by;
   const origin = originOf(by, clock.now().toISOString(), merge);
@@ -54,6 +54,20 @@ export async function finishUndo(
   if (isBack) await merges.turn(merge, 'undoing', 'undone');
   else await queue.send(messageOf(merge));
   return (await merges.find(messageOf(merge))) ?? merge;
+}
+
+/** Lets a record be referred to again, in whatever version it is by now; false if it is gone. */
+async function reopened(
+  { store, merges }: MergeDependencies,
+  object: ObjectDefinition,
+  id: string,
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const current = await store.get(object, id);
+    if (!current) return false;
+    if (await merges.reopen(object, current)) return true;
+  }
+  throw new DomainError('service.unavailable', { retryAfter: 1 });
 }
 
 /** The members of campaigns that are back return to them; false if time ran out. */

@@ -13,6 +13,7 @@ import type { Definitions } from '#shared/objects/definitions';
 import type { ObjectName } from '#shared/objects/names';
 import { changeKey, changePrefix, fromChangeItem, toChangeItem } from '#shared/records/change-item';
 import { mark } from '#shared/records/dynamo-removal';
+import { closeEntry, mayBeReferredTo } from '#shared/records/first-entry';
 import { recordKey, toBinItem } from '#shared/records/record-item';
 import { sideActions } from '#shared/records/side-items';
 import { planUpdate } from '#shared/records/write-plan';
@@ -87,6 +88,9 @@ export function createDynamoRecordErasure(
           },
         },
         ...beside.map(({ action }): TransactAction => action),
+        ...(isDeleted || !mayBeReferredTo(definition)
+          ? []
+          : [closeEntry(table, object, record.id, 'any')]),
         noteOf(object, record.id, change),
       ]);
       if (failed.length > 0) throw new DomainError('service.unavailable', { retryAfter: 1 });

@@ -95,7 +95,7 @@ async function createNext(
   const id = derivedId(task.createdAt, cause);
   const at = textOf(task.values, 'completedAt') ?? task.updatedAt;
   const origin = { userId: systemPrincipalId, at, means: 'automation', cause } as const;
-  const creation = creationOf(ids, origin, object, { id, values, teamId: task.teamId });
+  const creation = creationOf(origin, object, { id, values, teamId: task.teamId });
   const [outcome] = await store.createMany(object, [creation]);
   if (outcome?.kind === 'reference_missing')
     await createNext({ store, ids }, object, task, without(values, outcome.field));

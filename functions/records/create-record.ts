@@ -69,7 +69,6 @@ export async function createRecord(
   const attempt = async (number: string | undefined, offer?: OfferedNumber) => {
     const own = numbered && number !== undefined ? { [numbered.field]: number } : {};
     const creation = creationOf(
-      ids,
       { userId, at: clock.now().toISOString(), means: 'api', cause },
       object,
       { id: ids.next(), values: { ...values, ...own, ownerId }, teamId },

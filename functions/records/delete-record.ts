@@ -29,10 +29,9 @@ export async function deleteRecord(
   ]);
   if (request.ifMatch !== undefined && request.ifMatch !== String(record.version))
     throw new DomainError('record.version_conflict');
-  if (referrers.count > 0) throw inUse(referrers);
   const at = clock.now().toISOString();
   const origin = { userId: principal.userId, at, means: 'api', cause: request.requestId } as const;
-  const outcome = await store.remove(object, record, deletionOf(ids, origin, record));
+  const outcome = await store.remove(object, record, deletionOf(ids, origin, record), referrers);
   if (outcome.kind === 'version_conflict') throw new DomainError('record.version_conflict');
   if (outcome.kind === 'in_use') throw inUse(outcome);
 }

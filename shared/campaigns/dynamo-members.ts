@@ -4,6 +4,7 @@ import { transact, transactionLimit } from '#shared/data/transact';
 import { deleteAll } from '#shared/records/dynamo-leftovers';
 import { shardOf } from '#shared/records/list-range';
 import { recordKey } from '#shared/records/record-item';
+import { liveCheck } from '#shared/records/side-items';
 import {
   figureShards,
   figuresKey,
@@ -18,7 +19,6 @@ import {
 import {
   figuresAction,
   isJoining,
-  liveCheck,
   type MemberAction,
   memberActions,
   subjectOf,

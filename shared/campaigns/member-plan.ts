@@ -1,7 +1,7 @@
-import type { ItemKey } from '#shared/data/batch-get';
 import type { TransactAction } from '#shared/data/transact';
 import { toChangeItem } from '#shared/records/change-item';
 import { recordKey } from '#shared/records/record-item';
+import { liveCheck } from '#shared/records/side-items';
 import { planUpdate } from '#shared/records/write-plan';
 import type { Member, MemberStatus } from './member.ts';
 import { figuresKey, memberKey, toMemberItem } from './member-item.ts';
@@ -11,19 +11,6 @@ import type { MemberOutcome, MemberWrite } from './member-store.ts';
 export interface MemberAction {
   readonly action: TransactAction;
   readonly onFailure: Exclude<MemberOutcome, 'written'>;
-}
-
-/** Refuses to write unless the record is live now. */
-export function liveCheck(table: string, key: ItemKey): TransactAction {
-  return {
-    ConditionCheck: {
-      TableName: table,
-      Key: { ...key },
-      ConditionExpression: '#status = :live',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':live': 'live' },
-    },
-  };
 }
 
 /** The membership that a write is about. */

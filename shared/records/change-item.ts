@@ -39,7 +39,10 @@ export function toChangeItem(object: ObjectName, recordId: string, change: Chang
     object,
     recordId,
     ...change,
-    expiresAt: Math.floor(Date.parse(change.at) / 1000) + keptForSeconds,
+    // The first entry is there as long as its record.
+    ...(change.action === 'created'
+      ? {}
+      : { expiresAt: Math.floor(Date.parse(change.at) / 1000) + keptForSeconds }),
   };
 }
 

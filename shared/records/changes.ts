@@ -7,21 +7,20 @@ import type { Change, FieldChange, Origin, StoredRecord } from './record.ts';
 import type { Creation } from './record-store.ts';
 
 function change(
-  ids: IdSource,
+  id: string,
   origin: Origin,
   facts: Pick<Change, 'action' | 'version' | 'fields' | 'values'>,
 ): Change {
   const { userId, at, means, cause, row } = origin;
   const from = { at, by: userId, means, cause, ...(row === undefined ? {} : { row }) };
-  return { id: ids.next(), ...from, ...facts };
+  return { id, ...from, ...facts };
 }
 
 /**
- * A new record of version 1 with its change, completed by what the product computes; `teamId` is the
- * team of the owner the values name.
+ * A new record of version 1 with its change, which has the record's id (`first-entry.ts`), completed by
+ * what the product computes; `teamId` is the team of the owner the values name.
  */
 export function creationOf(
-  ids: IdSource,
   origin: Origin,
   object: ObjectDefinition,
   record: Pick<StoredRecord, 'id' | 'values' | 'teamId'>,
@@ -38,7 +37,7 @@ export function creationOf(
       updatedAt: at,
       updatedBy: userId,
     },
-    change: change(ids, origin, {
+    change: change(record.id, origin, {
       action: 'created',
       version: 1,
       fields: Object.keys(values),
@@ -108,7 +107,7 @@ export function updateOf(
       updatedAt: origin.at,
       updatedBy: origin.userId,
     },
-    change: change(ids, origin, { action: 'updated', version, fields, values: differences }),
+    change: change(ids.next(), origin, { action: 'updated', version, fields, values: differences }),
   };
 }
 
@@ -117,13 +116,13 @@ export function restorationOf(ids: IdSource, origin: Origin, binned: StoredRecor
   const version = binned.version + 1;
   return {
     record: { ...binned, version, updatedAt: origin.at, updatedBy: origin.userId },
-    change: change(ids, origin, { action: 'restored', version, fields: [], values: {} }),
+    change: change(ids.next(), origin, { action: 'restored', version, fields: [], values: {} }),
   };
 }
 
 /** The change that puts a record into the bin. */
 export function deletionOf(ids: IdSource, origin: Origin, before: StoredRecord): Change {
-  return change(ids, origin, {
+  return change(ids.next(), origin, {
     action: 'deleted',
     version: before.version + 1,
     fields: [],

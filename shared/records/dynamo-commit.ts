@@ -1,6 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TransactAction, transact, transactionLimit } from '#shared/data/transact';
 import { DomainError } from '#shared/errors/domain-error';
+import { joinReferences } from './join-references.ts';
+import { keyText } from './pack-rows.ts';
 import type { BinWrite, CommitOutcome, Write } from './record-store.ts';
 import type { PlannedAction } from './side-items.ts';
 import { planCreation, planRemoval, planRestoration, planUpdate, refusalOf } from './write-plan.ts';
@@ -12,7 +14,14 @@ function planOf(table: string, write: Write | BinWrite): PlannedAction[] {
     case 'update':
       return planUpdate(table, write.object, write.before, write.after, write.change);
     case 'remove':
-      return planRemoval(table, write.object, write.before, write.change, write.mergedInto);
+      return planRemoval(
+        table,
+        write.object,
+        write.before,
+        write.change,
+        'closed',
+        write.mergedInto,
+      );
     case 'restore':
       return planRestoration(table, write.object, write.creation);
   }
@@ -22,8 +31,6 @@ interface PlacedAction extends PlannedAction {
   /** Which of the writes it belongs to. */
   readonly index: number;
 }
-
-const keyText = ({ key }: PlannedAction) => `${key.pk}\n${key.sk}`;
 
 const recordIdOf = (write: Write | BinWrite | undefined) =>
   write && ('creation' in write ? write.creation.record.id : write.before.id);
@@ -59,8 +66,7 @@ function handOver(
 
 /**
  * Writes several records or none, and with them `besides`; when only its condition fails, the index of
- * the conflict is the number of writes. A reference to a record that is written in the same transaction needs no check of its own, and a
- * transaction takes one action per item. Throws `record.too_many_writes`.
+ * the conflict is the number of writes. Throws `record.too_many_writes`.
  */
 export async function commitWrites(
   documents: DynamoDBDocumentClient,
@@ -71,22 +77,15 @@ export async function commitWrites(
   const planned = writes.flatMap((write, index) =>
     planOf(table, write).map((action) => ({ ...action, index })),
   );
-  const written = new Set(planned.filter(({ guards }) => guards !== 'reference').map(keyText));
-  const checked = new Set<string>();
-  const plan = handOver(planned, writes).filter((action) => {
-    if (action.guards !== 'reference') return true;
-    const key = keyText(action);
-    if (written.has(key) || checked.has(key)) return false;
-    checked.add(key);
-    return true;
-  });
+  const plan = joinReferences(handOver(planned, writes));
   if (plan.length + besides.length > transactionLimit)
     throw new DomainError('record.too_many_writes');
   const failed = await transact(documents, [...plan.map(({ action }) => action), ...besides]);
   if (failed.length === 0) return { kind: 'committed' };
   for (const failure of failed) {
     const at = plan[failure.index];
-    if (at?.guards === 'record') return { kind: 'version_conflict', index: at.index };
+    if (at?.guards === 'record' || at?.guards === 'unreferenced')
+      return { kind: 'version_conflict', index: at.index };
   }
   for (const failure of failed) {
     const refusal = refusalOf(plan, [failure]);

@@ -7,7 +7,7 @@ import { foresee } from './dynamo-foresight.ts';
 import { findHolders } from './dynamo-holders.ts';
 import { listBin, listChanges, listRecords } from './dynamo-lists.ts';
 import { offerNumber, takeNumbers, takeOffered } from './dynamo-numbers.ts';
-import { countReferrers, removeRecord } from './dynamo-removal.ts';
+import { lookAtReferrers, removeRecord } from './dynamo-removal.ts';
 import { readTimeline } from './dynamo-timeline.ts';
 import { claimKey, replayOf } from './idempotency-item.ts';
 import { fromRecordItem, recordKey } from './record-item.ts';
@@ -72,8 +72,9 @@ export function createDynamoRecordStore(
       return refusalOf(plan, failed) ?? { kind: 'version_conflict' };
     },
 
-    referrers: (object, id) => countReferrers(documents, table, object, id),
-    remove: (object, before, change) => removeRecord(documents, table, object, before, change),
+    referrers: (object, id) => lookAtReferrers(documents, table, object, id),
+    remove: (object, before, change, seen) =>
+      removeRecord(documents, table, object, before, change, seen),
     commit: (writes, rest) =>
       commitWrites(documents, table, writes, rest ? [shareCheck(table, rest.share, rest.at)] : []),
     listBin: (object, request) => listBin(documents, table, object, request),

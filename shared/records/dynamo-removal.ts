@@ -1,22 +1,32 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { transact } from '#shared/data/transact';
 import type { ObjectDefinition } from '#shared/objects/define-object';
-import { referable } from '#shared/objects/names';
+import {
+  closeEntry,
+  firstEntryKey,
+  mayBeReferredTo,
+  reopenEntry,
+  timesReferredTo,
+} from './first-entry.ts';
 import type { Change, StoredRecord } from './record.ts';
 import { recordKey } from './record-item.ts';
 import type { Referrers, RemoveOutcome } from './record-store.ts';
 import { planRemoval } from './write-plan.ts';
 
 const counted = 1_000;
+/** How often a record is looked at again to which others refer and cease to meanwhile. */
+const attempts = 5;
 
-function mayBeReferredTo({ name }: ObjectDefinition): boolean {
-  return referable.some((each) => each === name);
+const FirstEntry = z.object({ [timesReferredTo]: z.int().optional() });
+
+function timesIn(item: unknown): number | undefined {
+  return item === undefined ? undefined : FirstEntry.parse(item)[timesReferredTo];
 }
 
 /**
- * Moves a record into the bin. One that others may refer to is first marked, which refuses new
- * references, and then looked at, so that no reference can slip in between look and removal.
+ * Moves a record into the bin if nobody has referred to it since it was looked at. What was ever
+ * referred to is looked at again: only a look that comes after the count shows all that it counts.
  */
 export async function removeRecord(
   documents: DynamoDBDocumentClient,
@@ -24,32 +34,51 @@ export async function removeRecord(
   object: ObjectDefinition,
   before: StoredRecord,
   change: Change,
+  seen: Referrers,
 ): Promise<RemoveOutcome> {
-  if (mayBeReferredTo(object)) {
-    if (!(await mark(documents, table, object, before, 'deleting')))
-      return { kind: 'version_conflict' };
-    const referrers = await countReferrers(documents, table, object, before.id);
-    if (referrers.count > 0) {
-      await mark(documents, table, object, before, 'live');
-      return { kind: 'in_use', ...referrers };
+  if (seen.count > 0) return { kind: 'in_use', ...seen };
+  let { times } = seen;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    if (times !== undefined) {
+      const now = await countEntries(documents, table, object, before.id);
+      if (now.count > 0) return { kind: 'in_use', ...now };
     }
+    const plan = planRemoval(table, object, before, change, { times });
+    const failed = await transact(
+      documents,
+      plan.map(({ action }) => action),
+    );
+    if (failed.length === 0) return { kind: 'removed' };
+    if (failed.some(({ index }) => plan[index]?.guards !== 'unreferenced')) break;
+    times = timesIn(failed[0]?.item);
   }
-  const plan = planRemoval(table, object, before, change);
-  const failed = await transact(
-    documents,
-    plan.map(({ action }) => action),
-  );
-  return { kind: failed.length === 0 ? 'removed' : 'version_conflict' };
+  return { kind: 'version_conflict' };
 }
 
-/** Counts the entries of referrers in the record's partition, up to a thousand; strongly consistent. */
-export async function countReferrers(
+/**
+ * Looks at who refers to a record: the entries in its partition, up to a thousand, strongly consistent,
+ * and how often it was referred to, perhaps a moment ago.
+ */
+export async function lookAtReferrers(
   documents: DynamoDBDocumentClient,
   table: string,
   object: ObjectDefinition,
   id: string,
 ): Promise<Referrers> {
   if (!mayBeReferredTo(object)) return { count: 0, more: false };
+  const [entries, { Item }] = await Promise.all([
+    countEntries(documents, table, object, id),
+    documents.send(new GetCommand({ TableName: table, Key: firstEntryKey(object.name, id) })),
+  ]);
+  return { ...entries, times: timesIn(Item) };
+}
+
+async function countEntries(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  object: ObjectDefinition,
+  id: string,
+) {
   const { Count = 0, LastEvaluatedKey } = await documents.send(
     new QueryCommand({
       TableName: table,
@@ -64,21 +93,21 @@ export async function countReferrers(
 }
 
 /**
- * Refuses (`deleting`) or admits (`live`) new references to a record; false if it is not this version
- * any more.
+ * Refuses (`deleting`) or admits (`live`) new references and links to a record; false if it is not this
+ * version any more.
  */
 export async function mark(
   documents: DynamoDBDocumentClient,
   table: string,
-  object: ObjectDefinition,
+  { name }: ObjectDefinition,
   { id, version }: Pick<StoredRecord, 'id' | 'version'>,
   status: 'live' | 'deleting',
 ): Promise<boolean> {
-  try {
-    await documents.send(
-      new UpdateCommand({
+  const failed = await transact(documents, [
+    {
+      Update: {
         TableName: table,
-        Key: recordKey(object.name, id),
+        Key: { ...recordKey(name, id) },
         UpdateExpression: 'SET #status = :status',
         ConditionExpression: '#version = :version AND #status <> :deleted',
         ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
@@ -87,11 +116,9 @@ export async function mark(
           ':version': version,
           ':deleted': 'deleted',
         },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+      },
+    },
+    status === 'live' ? reopenEntry(table, name, id) : closeEntry(table, name, id, 'any'),
+  ]);
+  return failed.length === 0;
 }

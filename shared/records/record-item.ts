@@ -11,7 +11,10 @@ import { fold } from '#shared/text/fold';
 import { type ListRange, parentIndexes, shardOf } from './list-range.ts';
 import type { StoredRecord } from './record.ts';
 
-/** The item of a record, without its index keys; `deleted` ones lie in the bin until `expiresAt`. */
+/**
+ * The item of a record, without its index keys; `deleted` ones lie in the bin until `expiresAt`, `deleting`
+ * ones are being merged away or erased.
+ */
 const RecordItem = z.object({
   schemaVersion: z.literal(1),
   id: z.string(),

@@ -58,6 +58,8 @@ export type ChangeOutcome =
 export interface Referrers {
   readonly count: number;
   readonly more: boolean;
+  /** How often it has been referred to, as far as is known; absent where it never was. */
+  readonly times?: number | undefined;
 }
 
 export type RemoveOutcome =
@@ -183,10 +185,15 @@ export interface RecordStore {
   /** Live records that refer to one; nothing is read for objects that nothing can refer to. */
   referrers(object: ObjectDefinition, id: string): Promise<Referrers>;
   /**
-   * Puts the record into the bin, where it stays for 30 days, unless others refer to it. Look at its
-   * `referrers` before: one that has any is refused new ones for a moment.
+   * Puts the record into the bin, where it stays for 30 days, unless others refer to it, which `seen`
+   * tells as `referrers` gave it, or has anybody done so since.
    */
-  remove(object: ObjectDefinition, before: StoredRecord, change: Change): Promise<RemoveOutcome>;
+  remove(
+    object: ObjectDefinition,
+    before: StoredRecord,
+    change: Change,
+    seen: Referrers,
+  ): Promise<RemoveOutcome>;
   /** Writes several records in one transaction, if the share that it rests on still counts. */
   commit(
     writes: readonly Write[],

@@ -6,6 +6,7 @@ import { everyField, type ObjectDefinition } from '#shared/objects/define-object
 import type { ObjectName } from '#shared/objects/names';
 import { storedShapes } from '#shared/objects/stored-value';
 import { uniqueKeys } from '#shared/objects/unique-keys';
+import { countReference, firstEntryKey } from './first-entry.ts';
 import type { StoredRecord, UniqueKey } from './record.ts';
 import { recordKey } from './record-item.ts';
 import { timelineEntry } from './timeline-item.ts';
@@ -72,6 +73,11 @@ interface Reference {
   readonly id: string;
 }
 
+interface Target extends Reference {
+  /** Whether it keeps the target from being deleted; what is only about it does not. */
+  readonly counts?: true;
+}
+
 function referencesOf(object: ObjectDefinition, record: StoredRecord): Reference[] {
   return everyField(object).flatMap((field) => {
     const id = record.values[field.name];
@@ -93,13 +99,15 @@ function newTargets(
   object: ObjectDefinition,
   before: StoredRecord | undefined,
   after: StoredRecord,
-): Reference[] {
+): Target[] {
   const linked = before ? relatedOf(object, before).map(targetText) : [];
   const added = [
-    ...referencesOf(object, after).filter(({ field, id }) => before?.values[field] !== id),
     ...relatedOf(object, after).filter((each) => !linked.includes(targetText(each))),
+    ...referencesOf(object, after)
+      .filter(({ field, id }) => before?.values[field] !== id)
+      .map((each) => ({ ...each, counts: true as const })),
   ];
-  return [...new Map(added.map((each) => [targetText(each), each])).values()];
+  return [...new Map(added.map((each): [string, Target] => [targetText(each), each])).values()];
 }
 
 function targetText({ object, id }: Reference): string {
@@ -109,7 +117,7 @@ function targetText({ object, id }: Reference): string {
 /** An action of a write and what it means when its condition fails. */
 export interface PlannedAction {
   readonly action: TransactAction;
-  readonly guards: 'uniqueness' | 'reference' | 'record' | 'nothing';
+  readonly guards: 'uniqueness' | 'reference' | 'record' | 'unreferenced' | 'nothing';
   readonly field?: string;
   readonly key: ItemKey;
 }
@@ -158,21 +166,23 @@ export function sideActions(
         key,
       }),
     ),
-    ...targets.map(
-      ({ field, object: target, id }): PlannedAction => ({
-        action: {
-          ConditionCheck: {
-            TableName: table,
-            Key: { ...recordKey(target, id) },
-            ConditionExpression: '#status = :live',
-            ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: { ':live': 'live' },
-          },
-        },
-        guards: 'reference',
-        field,
-        key: recordKey(target, id),
-      }),
-    ),
+    ...targets.map(({ field, object: target, id, counts }): PlannedAction => {
+      const key = counts ? firstEntryKey(target, id) : recordKey(target, id);
+      const action = counts ? countReference(table, key) : liveCheck(table, key);
+      return { action, guards: 'reference', field, key };
+    }),
   ];
+}
+
+/** Refuses to write unless the record is live now. */
+export function liveCheck(table: string, key: ItemKey): TransactAction {
+  return {
+    ConditionCheck: {
+      TableName: table,
+      Key: { ...key },
+      ConditionExpression: '#status = :live',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':live': 'live' },
+    },
+  };
 }

@@ -1,8 +1,16 @@
-import type { FailedAction } from '#shared/data/transact';
+import type { FailedAction, TransactAction } from '#shared/data/transact';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { Share } from '#shared/sharing/share';
 import { shareCheck, shareKey } from '#shared/sharing/share-item';
 import { toChangeItem } from './change-item.ts';
+import {
+  closeEntry,
+  type EntryBefore,
+  firstEntryKey,
+  mayBeReferredTo,
+  reopenEntry,
+} from './first-entry.ts';
+import { joinReferences } from './join-references.ts';
 import type { Change, StoredRecord } from './record.ts';
 import { recordKey, toBinItem, toRecordItem } from './record-item.ts';
 import type { Creation, Refusal } from './record-store.ts';
@@ -26,7 +34,7 @@ export function planCreation(
   object: ObjectDefinition,
   { record, change }: Creation,
 ): PlannedAction[] {
-  return [
+  return joinReferences([
     {
       action: {
         Put: {
@@ -40,7 +48,7 @@ export function planCreation(
     },
     ...sideActions(table, object, undefined, record),
     changeAction(table, object, record.id, change),
-  ];
+  ]);
 }
 
 function replaceAction(
@@ -96,7 +104,7 @@ export function planRestoration(
   { record, change }: Creation,
 ): PlannedAction[] {
   const key = recordKey(object.name, record.id);
-  return [
+  return joinReferences([
     {
       action: {
         Put: {
@@ -110,16 +118,29 @@ export function planRestoration(
       guards: 'record',
       key,
     },
+    ...entryActions(object, record.id, 'record', () => reopenEntry(table, object.name, record.id)),
     ...sideActions(table, object, undefined, record),
     changeAction(table, object, record.id, change),
-  ];
+  ]);
 }
 
+function entryActions(
+  object: ObjectDefinition,
+  id: string,
+  guards: PlannedAction['guards'],
+  action: () => TransactAction,
+): PlannedAction[] {
+  if (!mayBeReferredTo(object)) return [];
+  return [{ action: action(), guards, key: firstEntryKey(object.name, id) }];
+}
+
+/** The record into the bin, if the look at its first entry was right in which nobody referred to it. */
 export function planRemoval(
   table: string,
   object: ObjectDefinition,
   before: StoredRecord,
   change: Change,
+  entry: EntryBefore,
   mergedInto?: string,
 ): PlannedAction[] {
   const expiresAt = Math.floor(Date.parse(change.at) / 1000) + binSeconds;
@@ -131,6 +152,9 @@ export function planRemoval(
   };
   return [
     replaceAction(table, object, before, toBinItem(object, binned, expiresAt, mergedInto)),
+    ...entryActions(object, before.id, 'unreferenced', () =>
+      closeEntry(table, object.name, before.id, entry),
+    ),
     ...sideActions(table, object, before, undefined),
     changeAction(table, object, before.id, change),
   ];

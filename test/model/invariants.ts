@@ -18,6 +18,7 @@ export async function checkInvariants(model: Model, world: World): Promise<void>
   checkRecords(model, items);
   checkMarkers(model, items);
   checkReferrers(model, items);
+  checkFirstEntries(model, items);
   checkVersions(model, items);
   await checkIndex(items, world);
 }
@@ -52,6 +53,22 @@ function checkMarkers(model: Model, items: readonly Plain[]): void {
     email === undefined ? [] : [[`unique#contact#email#${email}`, id]],
   );
   expect(markers.sort(), 'I3').toEqual(expected.sort());
+}
+
+/** I4: a live record can be referred to, one in the bin cannot; who ever was referred to counts it. */
+function checkFirstEntries({ records }: Model, items: readonly Plain[]): void {
+  const first = at(items, 'change#').filter(({ action }) => action === 'created');
+  const open = first.filter(({ isClosed }) => !isClosed).map(({ recordId }) => recordId);
+  const living = records.filter(({ isLive }) => isLive).map(({ id }) => id);
+  expect(open.sort(), 'I4: open to references').toEqual(living.sort());
+  const uncounted = new Set(
+    first.filter(({ referredTo }) => referredTo === undefined).map(({ pk }) => pk),
+  );
+  const referredTo = at(items, 'referrer#').map(({ pk }) => pk);
+  expect(
+    referredTo.filter((pk) => uncounted.has(pk)),
+    'I4: uncounted',
+  ).toEqual([]);
 }
 
 /** I4: an entry for each reference of a live record, which refers to a live one. */

@@ -126,7 +126,7 @@ function plan(
   const create = (name: ConvertedObject, made: RecordValues): string => {
     const target = definitions.current(name);
     const id = ids.next();
-    const creation = creationOf(ids, origin, target, {
+    const creation = creationOf(origin, target, {
       id,
       values: { ...into[name], ...made },
       teamId,

@@ -80,7 +80,7 @@ interface WantedRow {
 
 /** The outcome of each row; records that need a number get the next one, anew where it is taken. */
 async function createAll(
-  { records, ids }: RowNeeds,
+  { records }: RowNeeds,
   { object, origin, tellsChanges }: RowContext,
   wanted: readonly WantedRow[],
 ): Promise<BulkOutcome[]> {
@@ -98,7 +98,7 @@ async function createAll(
       waiting.map((each) => {
         const number = numberOf.get(each);
         const numbered = field === undefined || number === undefined ? {} : { [field]: number };
-        return creationOf(ids, { ...origin, row: each.row.row }, object, {
+        return creationOf({ ...origin, row: each.row.row }, object, {
           id: each.row.recordId,
           values: { ...each.values, ...numbered },
           teamId: each.row.teamId,

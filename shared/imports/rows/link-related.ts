@@ -127,7 +127,7 @@ function withIds(
 }
 
 async function make(
-  { records, ids }: RowNeeds,
+  { records }: RowNeeds,
   { origin, starter, policy }: RowContext,
   { field, target }: Link,
   missing: readonly (readonly [string, { readonly name: string; readonly row: ReadyRow }])[],
@@ -152,9 +152,7 @@ async function make(
   );
   const ends = await records.createMany(
     target,
-    allowed.map(({ id, values, teamId }) =>
-      creationOf(ids, origin, target, { id, values, teamId }),
-    ),
+    allowed.map(({ id, values, teamId }) => creationOf(origin, target, { id, values, teamId })),
   );
   return allowed.flatMap(({ key, id }, at) => {
     const kind = ends[at]?.kind;

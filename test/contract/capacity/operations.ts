@@ -37,20 +37,18 @@ const thousandth = 1_000;
 const listed = shortPage * (thousandth + pages);
 const at = '2026-03-01T10:00:00.000Z';
 
-const seedId = (kind: 'C' | 'R', number: number) =>
-  `01KE${kind}${String(number).padStart(21, '0')}`;
+const seedId = (number: number) => `01KER${String(number).padStart(21, '0')}`;
 
 /** One of the contacts that the lists are made of. */
-export const firstListed = seedId('R', 0);
+export const firstListed = seedId(0);
 
 /** Contacts with ids that lie in the same shards in every run. */
 function seeds(from: number, count: number, ownerId: string): Creation[] {
   return Array.from({ length: count }, (_, index) => {
     const number = from + index;
-    const ids = { next: () => seedId('C', number) };
     const origin = { userId: ownerId, at, means: 'import', cause: 'seed' } as const;
     const values = { ...contactBody(100_000 + number), ownerId };
-    return creationOf(ids, origin, contact, { id: seedId('R', number), values, teamId: undefined });
+    return creationOf(origin, contact, { id: seedId(number), values, teamId: undefined });
   });
 }
 
@@ -116,7 +114,7 @@ export async function recordOperations(store: MeteredStore): Promise<readonly Op
   const bulk = createDynamoBulkRecordStore(store.documents, 'records');
   const used = 40_000;
   await bulk.createMany(contact, seeds(used, 220, manager.userId));
-  const idOf = (number: number) => seedId('R', used + number);
+  const idOf = (number: number) => seedId(used + number);
   const contactId = idOf(0);
   const params = { contactId };
   const company = await create('POST /companies', { name: '云帆科技有限公司' });
@@ -252,6 +250,15 @@ export async function recordOperations(store: MeteredStore): Promise<readonly Op
       run: () => manager.send(200, { ...patch(4, ''), body: { email: 'new@bench.example' } }),
     },
     { name: 'delete', run: () => manager.send(204, remove(1)) },
+    {
+      name: 'delete, what was referred to before',
+      async prepare() {
+        const ticket = await create('POST /tickets', { subject: '打不开', contactId: idOf(2) });
+        const made = { ticketId: ticket.id };
+        await manager.send(204, { routeKey: 'DELETE /tickets/{ticketId}', params: made });
+      },
+      run: () => manager.send(204, remove(2)),
+    },
     {
       name: 'delete, refused: in use',
       run: () =>

@@ -5,12 +5,11 @@ import type { RecordValues } from '#shared/objects/field';
 import { creationOf } from '#shared/records/changes';
 import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
 import type { BulkRecordStore } from '#shared/records/record-store';
-import { id, recordsBench } from '#test/unit/records/people';
+import { id } from '#test/unit/records/people';
 import { openRecordsTable, type RecordsTable } from './records-table.ts';
 
 let table: RecordsTable;
 let store: BulkRecordStore;
-const { ids } = recordsBench().dependencies;
 const origin = {
   userId: id('ada'),
   at: '2026-03-01T08:00:00.000Z',
@@ -28,7 +27,7 @@ afterAll(() => table.close());
 /** Rows of a file: their ids follow from their place, as an import's do. */
 function rows(values: readonly RecordValues[], prefix = 'row') {
   return values.map((each, index) =>
-    creationOf(ids, origin, contact, {
+    creationOf(origin, contact, {
       id: id(`${prefix}${index}`),
       values: each,
       teamId: undefined,

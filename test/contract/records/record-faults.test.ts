@@ -28,7 +28,7 @@ afterEach(() => table.faults.clear());
 afterAll(() => table.close());
 
 function creation(values: Record<string, string>) {
-  return creationOf(ids, origin, contact, { id: ids.next(), values, teamId: undefined });
+  return creationOf(origin, contact, { id: ids.next(), values, teamId: undefined });
 }
 
 describe('while transactions meet others', () => {
@@ -103,7 +103,9 @@ describe('when the answer to a write is lost', () => {
     const made = creation({ name: 'Acme' });
     await store.create(company, made, undefined);
     table.faults.set('throttle', 1, 'TransactWriteItems');
-    const remove = () => store.remove(company, made.record, deletionOf(ids, origin, made.record));
+    const unused = { count: 0, more: false };
+    const remove = () =>
+      store.remove(company, made.record, deletionOf(ids, origin, made.record), unused);
     await expect(remove()).rejects.toThrow();
     table.faults.clear();
     expect(await store.get(company, made.record.id)).toEqual(made.record);

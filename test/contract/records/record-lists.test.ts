@@ -27,10 +27,10 @@ beforeAll(async () => {
   const origin = () =>
     ({ userId: id('ada'), at: clock.now().toISOString(), means: 'import', cause: 'i' }) as const;
   await bulk.createMany(company, [
-    creationOf(ids, origin(), company, { id: acme, values: { name: 'Acme' }, teamId: undefined }),
+    creationOf(origin(), company, { id: acme, values: { name: 'Acme' }, teamId: undefined }),
   ]);
   const creations = Array.from({ length: total }, (_, index) =>
-    creationOf(ids, origin(), contact, {
+    creationOf(origin(), contact, {
       id: ids.next(),
       values: {
         name: `${['Ann', 'ann b', 'Ánn', '王', '𠮷'][index % 5]} ${(index * 37) % total}`,

@@ -5,7 +5,7 @@ import { contact } from '#shared/objects/contact';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordValues } from '#shared/objects/field';
 import { ticket } from '#shared/objects/ticket';
-import { creationOf, deletionOf, updateOf } from '#shared/records/changes';
+import { creationOf, deletionOf, restorationOf, updateOf } from '#shared/records/changes';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
 import type { Origin, StoredRecord } from '#shared/records/record';
 import type { IdempotentRequest, OfferedNumber, RecordStore } from '#shared/records/record-store';
@@ -28,7 +28,7 @@ function origin(): Origin {
 }
 
 async function create(values: RecordValues, object: ObjectDefinition = contact) {
-  const creation = creationOf(ids, origin(), object, { id: ids.next(), values, teamId: 'north' });
+  const creation = creationOf(origin(), object, { id: ids.next(), values, teamId: 'north' });
   const outcome = await store.create(object, creation, undefined);
   return { outcome, record: creation.record };
 }
@@ -39,8 +39,9 @@ async function change(before: StoredRecord, patch: RecordValues | Record<string,
   return { outcome: await store.update(contact, before, update.after, update.change), ...update };
 }
 
-function remove(record: StoredRecord, object: ObjectDefinition = contact) {
-  return store.remove(object, record, deletionOf(ids, origin(), record));
+async function remove(record: StoredRecord, object: ObjectDefinition = contact) {
+  const seen = await store.referrers(object, record.id);
+  return store.remove(object, record, deletionOf(ids, origin(), record), seen);
 }
 
 async function holderOf(email: string): Promise<string | undefined> {
@@ -103,7 +104,7 @@ describe('a repeated request', () => {
   const attempt = (at: string, over: Partial<IdempotentRequest> = {}) =>
     store.create(
       contact,
-      creationOf(ids, { ...origin(), at }, contact, {
+      creationOf({ ...origin(), at }, contact, {
         id: ids.next(),
         values: { name: 'A', email: 'li@example.com' },
         teamId: undefined,
@@ -159,7 +160,7 @@ describe('an offered number', () => {
   const offer = async () => (await store.offerNumber(ticket))!;
   const attempt = async (offered: OfferedNumber, companyId?: string) => {
     const values = { subject: 'A', number: offered.number, ...(companyId ? { companyId } : {}) };
-    const creation = creationOf(ids, origin(), ticket, { id: ids.next(), values, teamId: 'north' });
+    const creation = creationOf(origin(), ticket, { id: ids.next(), values, teamId: 'north' });
     return store.create(ticket, creation, undefined, offered);
   };
 
@@ -245,15 +246,42 @@ describe('a deleted record', () => {
   it('was referred to by nobody', async () => {
     const acme = await create({ name: 'Acme' }, company);
     const li = await create({ name: 'Li', companyId: acme.record.id });
-    expect(await remove(acme.record, company)).toEqual({ kind: 'in_use', count: 1, more: false });
+    expect(await remove(acme.record, company)).toMatchObject({ kind: 'in_use', count: 1 });
     expect(await store.get(company, acme.record.id)).toEqual(acme.record);
     await change(li.record, { companyId: null });
     expect(await remove(acme.record, company)).toEqual({ kind: 'removed' });
   });
 
-  it('gets no referrer while it is being deleted', async () => {
-    for (let round = 0; round < 5; round += 1) {
+  it('DATA-02: was not referred to after it was looked at either, nor is it afterwards', async () => {
+    const acme = (await create({ name: 'Acme' }, company)).record;
+    const nobody = await store.referrers(company, acme.id);
+    expect(nobody).toEqual({ count: 0, more: false, times: undefined });
+    const removeAsSeen = () => store.remove(company, acme, deletionOf(ids, origin(), acme), nobody);
+    const li = await create({ name: 'Li', companyId: acme.id });
+    expect(await removeAsSeen()).toMatchObject({ kind: 'in_use', count: 1 });
+    await change(li.record, { companyId: null });
+    const earlier = await store.referrers(company, acme.id);
+    expect(earlier).toEqual({ count: 0, more: false, times: 1 });
+    const wang = await create({ name: 'Wang', companyId: acme.id });
+    const removeThen = store.remove(company, acme, deletionOf(ids, origin(), acme), earlier);
+    expect(await removeThen).toMatchObject({ kind: 'in_use', count: 1 });
+    await change(wang.record, { companyId: null });
+    expect(await removeAsSeen()).toEqual({ kind: 'removed' });
+    const late = await create({ name: 'Late', companyId: acme.id });
+    expect(late.outcome).toEqual({ kind: 'reference_missing', field: 'companyId' });
+    const binned = (await store.getBinned(company, acme.id))!.record;
+    const restoration = restorationOf(ids, origin(), binned);
+    expect(await store.restore(company, restoration)).toEqual({ kind: 'changed' });
+    expect((await create({ name: 'Back', companyId: acme.id })).outcome.kind).toBe('created');
+  });
+
+  it('gets no referrer while it is being deleted, whether it ever had one or not', async () => {
+    for (let round = 0; round < 10; round += 1) {
       const acme = await create({ name: 'Acme' }, company);
+      if (round % 2 === 1) {
+        const { record } = await create({ name: 'Wang', companyId: acme.record.id });
+        await remove(record);
+      }
       const [removed, ...made] = await Promise.all([
         remove(acme.record, company),
         ...Array.from({ length: 5 }, () => create({ name: 'Li', companyId: acme.record.id })),

@@ -33,7 +33,7 @@ it.each([
   'AZ-15: a write that rests on a share which %s between read and write ends as %s',
   async (_, meanwhile, kind) => {
     const store = createDynamoRecordStore(table.documents, table.name);
-    const creation = creationOf(ids, origin, contact, {
+    const creation = creationOf(origin, contact, {
       id: ids.next(),
       values: { name: 'A' },
       teamId: undefined,

@@ -38,7 +38,7 @@ async function house(rights: Rights = roles.manager) {
   const make = async (object: ObjectDefinition, values: RecordValues) => {
     const id = `01J${String(++made).padStart(23, '0')}`;
     const origin = { userId: 'u9', at: harness.needs.now(), means: 'api', cause: 'r' } as const;
-    const creation = creationOf(harness.needs.ids, origin, object, {
+    const creation = creationOf(origin, object, {
       ...{ id, values: { ownerId: 'u9', ...values }, teamId: 't9' },
     });
     await harness.needs.records.createMany(object, [creation]);

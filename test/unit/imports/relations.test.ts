@@ -31,7 +31,7 @@ function house(more: Parameters<typeof importHarness>[0] = {}) {
   const make = async (object: ObjectDefinition, values: RecordValues) => {
     const id = `01J${String(++made).padStart(23, '0')}`;
     const origin = { userId: 'u9', at: harness.needs.now(), means: 'api', cause: 'r' } as const;
-    const creation = creationOf(harness.needs.ids, origin, object, { id, values, teamId: 't9' });
+    const creation = creationOf(origin, object, { id, values, teamId: 't9' });
     await harness.needs.records.createMany(object, [creation]);
     return id;
   };

@@ -14,7 +14,7 @@ const origin = {
 } as const;
 const { ids } = recordsBench().dependencies;
 const money = { amount: 100_00, currency: 'CNY' };
-const { record } = creationOf(ids, origin, company, {
+const { record } = creationOf(origin, company, {
   id: id('acme'),
   values: { name: 'Acme', bankAccount: '6222', creditLimit: money, ownerId: id('ada') },
   teamId: 'north',

@@ -25,6 +25,12 @@ test.each([
   expect(expiresAt).toBe(start + months * 31 * day);
 });
 
+test('that a record was made is kept as long as the record, for references are counted there', async () => {
+  const { toChangeItem } = await import('#shared/records/change-item');
+  const created: Change = { ...change, action: 'created', version: 1 };
+  expect(toChangeItem('contact', created.id, created)).not.toHaveProperty('expiresAt');
+});
+
 test('a choice that is none stops the function at its start', async () => {
   vi.stubEnv('HISTORY_RETENTION_MONTHS', 'for ever');
   await expect(import('#shared/records/change-item')).rejects.toThrow();

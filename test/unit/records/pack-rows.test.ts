@@ -4,7 +4,7 @@ import { contact } from '#shared/objects/contact';
 import { creationOf } from '#shared/records/changes';
 import { keyText, type PlannedRow, packRows } from '#shared/records/pack-rows';
 import { planCreation } from '#shared/records/write-plan';
-import { id, recordsBench } from './people.ts';
+import { id } from './people.ts';
 
 const origin = {
   userId: id('ada'),
@@ -14,13 +14,12 @@ const origin = {
 } as const;
 
 function rows(values: readonly Record<string, string>[]) {
-  const { ids } = recordsBench().dependencies;
   return values.map((each, index) => ({
     index,
     plan: planCreation(
       'records',
       contact,
-      creationOf(ids, origin, contact, { id: id(`row${index}`), values: each, teamId: undefined }),
+      creationOf(origin, contact, { id: id(`row${index}`), values: each, teamId: undefined }),
     ),
   }));
 }

@@ -15,7 +15,7 @@ const origin = {
   means: 'api',
   cause: 'r',
 } as const;
-const creation = creationOf(ids, origin, contact, {
+const creation = creationOf(origin, contact, {
   id: id('li'),
   values: { name: 'canary-name', email: 'canary@example.com' },
   teamId: undefined,
