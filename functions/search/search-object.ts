@@ -3,6 +3,7 @@ import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { Policy } from '#shared/permissions/policy';
 import type { Posting, Postings, SearchIndex, SearchScope } from '#shared/search/posting';
 import { scopesFor } from '#shared/search/scopes-for';
+import { isPair, pairedField } from '#shared/search/search-terms';
 import { contains } from '#shared/search/search-text';
 import { shownName } from '#shared/search/searched-fields';
 import { isLive, recipientsOf } from '#shared/sharing/share';
@@ -83,11 +84,14 @@ export async function searchObject(
     Promise.all(seesAll ? pairs.map(lookUp) : []),
   ]);
 
-  const hasAllWords = ({ texts, term }: Posting) => {
-    const visible = Object.entries(texts).flatMap(([field, text]) =>
-      isVisible(field) ? [text] : [],
+  const hidesPairs = Object.hasOwn(object.fields, pairedField) && !isVisible(pairedField);
+  const hasAllWords = ({ texts, field, term }: Posting) => {
+    const visible = Object.entries(texts).flatMap(([name, text]) =>
+      isVisible(name) ? [text] : [],
     );
-    return words.every((word) => [...visible, term].some((text) => contains(text, word)));
+    // A pair also says what another field holds, perhaps one that the caller may not read.
+    const own = hidesPairs && isPair(object, field, term) ? [] : [term];
+    return words.every((word) => [...visible, ...own].some((text) => contains(text, word)));
   };
   const whole = byPhrase.flatMap(({ postings }) => postings);
   const intersected = [...byWord, ...byPair]

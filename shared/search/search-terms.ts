@@ -57,10 +57,18 @@ export function pairTerm(first: string, second: string): string {
   return `${cut(first)}+${cut(second)}`;
 }
 
+/** The field whose words stand in pairs with those of the shown name. */
+export const pairedField = 'companyName';
+
+/** Whether a term found under a field is a pair: of all others only addresses have its sign. */
+export function isPair(object: ObjectDefinition, field: string, term: string): boolean {
+  return term.includes('+') && object.fields[field]?.kind !== 'email';
+}
+
 /** Names of people and of the companies they work for: what is typed together, in either order. */
 function pairs(fields: readonly SearchedField[]): Term[] {
   const words = fields
-    .filter(({ name }) => name === shownName || name === 'companyName')
+    .filter(({ name }) => name === shownName || name === pairedField)
     .flatMap(({ name, text }) => wordsOf(text).map((word) => ({ name, word })))
     .slice(0, pairedWords);
   return words.flatMap((first, at) =>

@@ -74,7 +74,7 @@ export const statedCosts: readonly StatedCost[] = [
     least: need(1, gate + 1, 1),
     bare: need(1, 0.5),
     because:
-      'Nobody can be presumed yet; the write notes the first use of the permission that day.',
+      'Nobody can be presumed yet, and to begin for whomever a token names would let anybody make the store read (docs/decisions/0013); the write notes the first use of the permission that day.',
   },
   {
     name: 'create',
@@ -235,7 +235,7 @@ export const statedCosts: readonly StatedCost[] = [
     least: need(2, gate + 2 + 5),
     bare: need(1, 2),
     because:
-      'The phrase, each word and both orders are looked up at once: whichever is rare answers.',
+      'Which of the words is rare is not known before both have been looked up (2 and 2), with the phrase and both orders (½ each); to have all words in pairs would make an entry for each of hundreds (docs/decisions/0010).',
   },
   {
     name: 'search one’s own and shared, nothing found',
