@@ -111,6 +111,20 @@ describe('when the answer to a write is lost', () => {
     expect(await store.get(company, made.record.id)).toEqual(made.record);
     expect(await remove()).toEqual({ kind: 'removed' });
   });
+
+  it('DATA-02: a company that is deleted without an answer is referred to by nobody', async () => {
+    const { record } = creation({ name: 'Acme' });
+    await store.create(company, creationOf(origin, company, record), undefined);
+    const seen = await store.referrers(company, record.id);
+    const remove = () => store.remove(company, record, deletionOf(ids, origin, record), seen);
+    table.faults.set('lost-acknowledgement', 1, 'TransactWriteItems');
+    await expect(remove()).rejects.toThrow();
+    table.faults.clear();
+    const li = creation({ name: 'Li', companyId: record.id });
+    expect(await store.create(contact, li, undefined)).toMatchObject({ kind: 'reference_missing' });
+    expect(await store.get(company, record.id)).toBeUndefined();
+    expect(await remove()).toEqual({ kind: 'version_conflict' });
+  });
 });
 
 describe('while the store leaves reads unprocessed', () => {
