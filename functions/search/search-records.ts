@@ -30,7 +30,8 @@ export interface SearchInput {
 
 /**
  * Finds records in which every word occurs. Scope is applied by the index, before anything is
- * counted; the records themselves are then read, so that what is shown is what the caller may see now.
+ * counted; the records themselves are then read as lists read them, so that what is shown is what the
+ * caller may see, however far the index is behind.
  */
 export async function searchRecords(
   dependencies: SearchDependencies,
@@ -82,6 +83,7 @@ async function readCurrent(
         records.getMany(
           object,
           named.map(({ recordId }) => recordId),
+          'a moment ago',
         ),
         shares.among(object.name, shared, principal),
       ]);

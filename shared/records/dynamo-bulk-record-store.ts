@@ -69,9 +69,9 @@ export function createDynamoBulkRecordStore(
 
     takeNumbers: (object, count) => takeNumbers(documents, table, object, count),
 
-    async getMany(object, ids) {
+    async getMany(object, ids, freshness) {
       const keys = ids.map((id) => recordKey(object.name, id));
-      const items = await batchGet(documents, table, keys);
+      const items = await batchGet(documents, table, keys, freshness);
       return items.flatMap((item) => fromRecordItem(item) ?? []);
     },
 

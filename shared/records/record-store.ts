@@ -1,3 +1,4 @@
+import type { Freshness } from '#shared/data/batch-get';
 import type { ListSort, ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordValues } from '#shared/objects/field';
 import type { Share } from '#shared/sharing/share';
@@ -270,8 +271,12 @@ export interface BulkRecordStore extends Pick<RecordStore, 'findHolders' | 'refe
   ): Promise<readonly ChangeOutcome[]>;
   /** The next numbers of an object whose records are numbered; those that are not used stay unused. */
   takeNumbers(object: ObjectDefinition, count: number): Promise<readonly string[]>;
-  /** The live records among these ids, strongly consistent, in no order. */
-  getMany(object: ObjectDefinition, ids: readonly string[]): Promise<readonly StoredRecord[]>;
+  /** The live records among these ids, strongly consistent unless said otherwise, in no order. */
+  getMany(
+    object: ObjectDefinition,
+    ids: readonly string[],
+    freshness?: Freshness,
+  ): Promise<readonly StoredRecord[]>;
   /** Those of the changes that were made, strongly consistent; by the id of their record. */
   changesOf(
     object: ObjectDefinition,
