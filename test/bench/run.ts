@@ -6,6 +6,7 @@ import { importReads } from './import-reads.ts';
 import { importShapes } from './import-shapes.ts';
 import { importUndo } from './import-undo.ts';
 import { imports } from './imports.ts';
+import { load } from './load.ts';
 import { printRatios } from './measure.ts';
 import { memory } from './memory.ts';
 import { millionRows } from './million-rows.ts';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'import-shapes': async () => printRatios('Shapes of imports', await importShapes()),
   'import-reads': async () => printRatios('Reads during an import', await importReads()),
   restore: async () => printRatios('Bringing a table back', await restore()),
+  load,
   'import-undo': () => importUndo(),
   'import-followed': () => importFollowed(),
   'plan-million': async () => printRatios('Planning a million rows', await planMillion()),
@@ -54,6 +56,7 @@ const slow = new Set([
   'import-goals',
   'import-million',
   'import-undo',
+  'load',
   'million-rows',
   'plan-million',
 ]);

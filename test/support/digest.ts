@@ -13,7 +13,7 @@ import type { TestCloud } from './cloud.ts';
  * in for nobody.
  */
 const bookkeeping =
-  /^(session#|use#|limit#|secret#|user#nobody\||user#.*\|(session#|event#|device#))/;
+  /^(session#|use#|limit#|requests#|paused#|secret#|user#nobody\||user#.*\|(session#|event#|device#))/;
 
 /**
  * A hash over everything people would miss: items of all tables, objects of all buckets, accounts of
