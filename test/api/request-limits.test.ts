@@ -100,6 +100,16 @@ describe('API-19: a person who sends too many requests', () => {
   });
 });
 
+it('API-19: a table that takes no counts keeps nobody from anything', async () => {
+  const finance = await cloud.as('finance');
+  await nextWindow();
+  cloud.cloud.faults.set('throttle', 1, 'requests#');
+  for (let each = 0; each < 3 * batch; each += 1) expect((await list(finance)).status).toBe(200);
+  cloud.cloud.faults.clear();
+  const { answered } = await askUntilPaused(() => list(finance));
+  expect(answered).toBe(limits.person - 3 * batch);
+});
+
 describe('API-19: an API key that sends too many requests', () => {
   let key: ApiClient;
   let keyId: string;

@@ -138,6 +138,7 @@ async function measure(
   // A turn of each, so that every function has been loaded.
   await workAll(turnSeconds, createTally());
   const tally = createTally();
+  const heldBefore = await cloud.call('held', undefined);
   const working = workAll(seconds, tally);
   const memory = await watchMemory(cloud, working);
   tally.print(
@@ -145,8 +146,11 @@ async function measure(
   );
   const failed = tally.count((status) => status >= 500);
   console.log(`\n5xx: ${failed}; without an answer: ${unanswered(await working)}`);
+  const held = [heldBefore, await cloud.call('held', undefined)];
+  const inMb = (values: readonly number[]) => values.map((each) => each.toFixed(0)).join(', ');
   console.log(
-    `memory of the cloud by thirds: ${memory.map((each) => each.toFixed(0)).join(', ')} MB`,
+    `memory of cloud and functions by thirds: ${inMb(memory)} MB; ` +
+      `held by the cloud alone before and after: ${inMb(held)} MB`,
   );
 
   const shorter = Math.max(20, Math.round(seconds / 5));

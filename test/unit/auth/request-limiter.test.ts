@@ -145,19 +145,16 @@ test('API-19: however requests spread over environments, each is less than a bat
       fc.integer({ min: 1, max: 12 }),
       fc.array(fc.nat(), { minLength: 1, maxLength: 40 }),
       async (count, order) => {
-        const { counts, told } = sharedCounts();
+        const { counts, paused } = sharedCounts();
         const environments = Array.from({ length: count }, () => limiterOf(counts));
         let admitted = 0;
         for (let each = 0; each < 1_500; each += 1) {
           const place = order[each % order.length]! + each;
           if (await isAdmitted(environments[place % count]!)) admitted += 1;
         }
-        const [first] = environments;
-        const isReached = environments.some((each) => each.refusalOf(sam));
-        if (isReached) expect(admitted).toBeGreaterThanOrEqual(rules.person.most);
+        expect(admitted).toBeGreaterThanOrEqual(rules.person.most);
         expect(admitted).toBeLessThanOrEqual(rules.person.most + count * (rules.person.batch - 1));
-        expect(first).toBeDefined();
-        expect(new Set(told).size).toBeLessThanOrEqual(1);
+        expect(paused.length).toBeGreaterThan(0);
       },
     ),
     { numRuns: 60 },
