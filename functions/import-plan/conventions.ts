@@ -1,9 +1,11 @@
 import type { Conventions } from '#shared/imports/clean/cleaned';
+import type { SaidConventions } from '#shared/imports/conventions';
 import type { Mapping } from '#shared/imports/mapping/mapping';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { TableRow } from '#shared/tabular/csv-records';
 import type { Delimiter } from '#shared/tabular/delimiter';
 import type { Encoding } from '#shared/tabular/encoding-names';
+import { isPhoneCountry } from '#shared/text/phone';
 
 const han = /\p{Script=Han}/u;
 
@@ -13,7 +15,8 @@ export function languageOf(mapping: Mapping): 'en' | 'zh' {
 }
 
 /**
- * How a file's people write numbers, dates and phone numbers, told from the file itself: a Chinese
+ * How a file's people write numbers, dates and phone numbers: as somebody said, else told from the file
+ * itself: a Chinese
  * header means China; a semicolon between cells means that the comma is the decimal mark, as where
  * Excel is European; a day above 12 shows the order of dates.
  */
@@ -25,16 +28,19 @@ export function conventionsOf(
     readonly sample: readonly TableRow[];
   },
   object: ObjectDefinition,
+  said: SaidConventions,
 ): Conventions {
   const { mapping, encoding, delimiter, sample } = file;
   const isChinese = languageOf(mapping) === 'zh' && encoding !== 'shift_jis';
   const isEuropean = delimiter === ';' && !isChinese;
+  const country = said.country ?? (isChinese ? 'CN' : undefined);
   return {
-    ...(isChinese ? { country: 'CN' as const } : {}),
-    currency: isChinese ? 'CNY' : isEuropean ? 'EUR' : 'USD',
-    decimalComma: isEuropean,
-    dateOrder: dateOrderOf(mapping, object, sample) ?? (isEuropean ? 'dmy' : undefined),
-    utcOffset: isChinese ? '+08:00' : 'Z',
+    ...(country !== undefined && isPhoneCountry(country) ? { country } : {}),
+    currency: said.currency ?? (isChinese ? 'CNY' : isEuropean ? 'EUR' : 'USD'),
+    decimalComma: said.decimalComma ?? isEuropean,
+    dateOrder:
+      said.dateOrder ?? dateOrderOf(mapping, object, sample) ?? (isEuropean ? 'dmy' : undefined),
+    utcOffset: said.utcOffset ?? (isChinese ? '+08:00' : 'Z'),
   };
 }
 

@@ -91,6 +91,7 @@ export async function planTable(
       conventions: conventionsOf(
         { mapping, encoding, delimiter, sample },
         definitions.current(mapping.object),
+        { ...named?.conventions, ...reading?.conventions },
       ),
       ...(sheets ? { sheets: [...sheets] } : {}),
     },

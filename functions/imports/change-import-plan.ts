@@ -39,13 +39,14 @@ export async function changeImportPlan(
   if (described) checkColumns(described, changes.reading);
   if (described && changes.options) checkOptions(described, changes.options);
   const { columns, ...how } = { ...job.reading, ...changes.reading };
+  const conventions = { ...job.reading?.conventions, ...changes.reading?.conventions };
   // Columns chosen for another object mean nothing for this one.
   const kept = changes.reading?.columns ?? (object === job.object ? columns : undefined);
   const changed = await store.move(job.id, 'uploaded', {
     ...(object ? { object } : {}),
     ...(changes.mapping === undefined ? {} : { mapping: changes.mapping }),
     ...(changes.options ? { options: changes.options } : {}),
-    reading: { ...how, ...(kept ? { columns: kept } : {}) },
+    reading: { ...how, conventions, ...(kept ? { columns: kept } : {}) },
     review: true,
   });
   if (!changed) throw waitsForNobody();

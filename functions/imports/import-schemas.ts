@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SaidConventions } from '#shared/imports/conventions';
 import { Counts, TableForm, TestRun, UndoCounts } from '#shared/imports/import-job';
 import { ImportOptions } from '#shared/imports/import-options';
 import { importStates } from '#shared/imports/import-states';
@@ -65,6 +66,7 @@ export const ImportPlanView = z
     confidence: z.number().meta({ description: 'How much is understood, 0 to 1.' }),
     columns: z.array(MappedColumn),
     options: ImportOptions,
+    conventions: SaidConventions,
     sheets: z.array(z.string()).optional(),
     preview: z.array(PreviewRowView),
   })

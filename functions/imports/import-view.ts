@@ -51,6 +51,7 @@ export function planView(
     confidence: Math.round(plan.confidence * 100) / 100,
     columns: plan.mapping.columns,
     options: plan.options,
+    conventions: plan.conventions,
     sheets: plan.sheets,
     preview: preview.map(({ reason, warnings, ...row }) => ({
       ...row,

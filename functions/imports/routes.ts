@@ -220,7 +220,7 @@ export const importRoutes = defineRoutes({
     summary: 'Save a mapping for files of the same kind',
     permission: 'imports.run',
     params: mappingParams,
-    body: SavedMapping.pick({ object: true, columns: true }).extend({
+    body: SavedMapping.pick({ object: true, columns: true, conventions: true }).extend({
       options: ImportOptions.default(carefulOptions),
     }),
     status: 200,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { objectNames } from '#shared/objects/names';
 import { delimiters } from '#shared/tabular/delimiter';
 import { encodings } from '#shared/tabular/encoding-names';
+import { SaidConventions } from './conventions.ts';
 import { ImportOptions } from './import-options.ts';
 import { importStates } from './import-states.ts';
 import { ColumnUse } from './mapping/column-use.ts';
@@ -56,6 +57,7 @@ export const Reading = z.strictObject({
   headerRow: z.int().optional(),
   encoding: z.enum(encodings).optional(),
   delimiter: z.enum(delimiters).optional(),
+  conventions: SaidConventions.optional(),
   /** Uses of columns by their position, instead of the proposed ones. */
   columns: z.array(z.strictObject({ column: z.int(), use: ColumnUse })).optional(),
 });

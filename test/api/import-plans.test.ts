@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '#test/support/api-client';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
+import { hire } from '#test/support/people';
 import { textRows, writeWorkbook } from '#test/support/write-workbook';
 
 let cloud: TestCloud;
@@ -110,6 +111,46 @@ describe('an import that a person looks at first', () => {
     await cloud.cloud.settle();
     await sales.send('POST', `/imports/${job.id}/run`);
     expect(await see(sales, job.id)).toMatchObject({ state: 'finished', counts: { created: 1 } });
+  });
+
+  it('reads numbers as its reader says and refuses countries that are none', async () => {
+    const file = 'Name,Email,Phone\nAnn,ann@dial.example,030 123456\n';
+    const job = await upload(sales, file, { review: true });
+    const say = (conventions: object) =>
+      sales.send('PUT', `/imports/${job.id}/plan`, { body: { reading: { conventions } } });
+    expect((await say({ country: 'XX' })).body.code).toBe('request.invalid');
+    expect((await say({ country: 'DE' })).status).toBe(202);
+    await cloud.cloud.settle();
+    expect((await sales.send('GET', `/imports/${job.id}/plan`)).body).toMatchObject({
+      conventions: { country: 'DE', currency: 'USD', decimalComma: false, utcOffset: 'Z' },
+      preview: [{ values: { phone: '+4930123456' } }],
+    });
+  });
+
+  it('AZ-15: refers to records that somebody shared with its starter, and to no others', async () => {
+    const administrator = await cloud.as('administrator');
+    const grants = [
+      { object: 'company', actions: ['read'], scope: 'own' },
+      { object: 'deal', actions: ['create', 'read', 'import'], scope: 'own' },
+    ];
+    const names = { en: 'Feeder', zh: '录入' };
+    const role = { roleId: 'feeder', names, grants, duties: ['imports.run'] };
+    await administrator.send('POST', '/roles', { body: role });
+    const feeder = await hire(cloud, administrator, {
+      ...{ email: 'feeder@example.com', role: 'feeder' },
+    });
+    const make = async (name: string): Promise<string> =>
+      (await manager.send('POST', '/companies', { body: { name } })).body.id;
+    const [shared, hidden] = [await make('Shared Ltd'), await make('Hidden Ltd')];
+    const share = { object: 'company', recordId: shared, userId: feeder.userId, level: 'read' };
+    expect((await manager.send('POST', '/shares', { body: share })).status).toBe(201);
+
+    const rows = `Deal name,Company ID\nOne,${shared}\nTwo,${hidden}\nThree,Shared Ltd\n`;
+    const job = await upload(feeder.client, rows, { object: 'deal' });
+    expect(job).toMatchObject({ state: 'finished', counts: { created: 3 } });
+    const { items } = (await feeder.client.send('GET', '/deals')).body;
+    const companies = items.map(({ companyId }: { companyId?: string }) => companyId);
+    expect(companies.sort()).toEqual([shared, shared, undefined]);
   });
 
   it('hides plans of others, and refuses what a role may not import (IMP-26, IMP-27)', async () => {

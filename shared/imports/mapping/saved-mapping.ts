@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { objectNames } from '#shared/objects/names';
+import { SaidConventions } from '../conventions.ts';
 import { ImportOptions } from '../import-options.ts';
 import { ColumnUse } from './column-use.ts';
 import { headerKey } from './header-key.ts';
@@ -21,6 +22,7 @@ export const SavedMapping = z.strictObject({
     .min(1)
     .max(1_000),
   options: ImportOptions,
+  conventions: SaidConventions.optional(),
   savedAt: z.string(),
   savedBy: z.string(),
 });

@@ -1,9 +1,8 @@
 import { type MatchKey, matchKeys, matchKeyText } from '#shared/duplicates/match-keys';
 import { isMatched } from '#shared/duplicates/match-rules';
 import { displayName } from '#shared/objects/display-name';
-import { factsOf } from '#shared/records/field-rules';
-import type { StoredRecord } from '#shared/records/record';
 import { isRecognised, type Recognition } from './match-key.ts';
+import { readableRecords } from './readable-records.ts';
 import type { ReadyRow, RowContext, RowNeeds } from './row-context.ts';
 
 /** A row without a unique value, and what it is recognised by. */
@@ -28,19 +27,15 @@ export async function findAlike(
   const ids = new Set([...candidates.values()].flat());
   if (ids.size === 0) return new Map();
   const own = rows.flatMap(({ row }) => (candidates.get(row.row)?.length ? [row.recordId] : []));
-  const live = await needs.records.getMany(object, [...new Set([...ids, ...own])]);
-  const byId = new Map(live.map((record) => [record.id, record]));
-  const readable = new Map<string, boolean>();
-  for (const id of ids) {
-    const record = byId.get(id);
-    if (record) readable.set(id, await mayRead(needs, context, record));
-  }
+  const made = await needs.records.getMany(object, own);
+  const isMade = new Set(made.map(({ id }) => id));
+  const readable = await readableRecords(needs, context, object, ids);
   return new Map(
     rows.map(({ row, recognition }) => {
-      const isMade = byId.has(row.recordId);
-      const alike = (isMade ? [] : (candidates.get(row.row) ?? [])).filter((id) => {
-        const record = byId.get(id);
-        return record && readable.get(id) && isRecognised(object, record.values, recognition);
+      const others = isMade.has(row.recordId) ? [] : (candidates.get(row.row) ?? []);
+      const alike = others.filter((id) => {
+        const record = readable.get(id);
+        return record && isRecognised(object, record.values, recognition);
       });
       return [row.row, [...new Set(alike)].sort()];
     }),
@@ -75,15 +70,4 @@ async function candidatesOf(
         .flatMap((each) => (each.object === name && !each.isDeleted ? [each.id] : [])),
     );
   return found;
-}
-
-async function mayRead(
-  { shares }: RowNeeds,
-  { object, policy, starter }: RowContext,
-  record: StoredRecord,
-): Promise<boolean> {
-  if (policy.can('read', object.name, factsOf(record))) return true;
-  if (!policy.can('read', object.name)) return false;
-  const share = await shares.of(object.name, record.id, starter);
-  return share !== undefined && policy.can('read', object.name, factsOf(record, share.level));
 }

@@ -1,10 +1,11 @@
 import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
 import { RecordId } from '#shared/objects/record-id';
 import { foldUnique } from '#shared/objects/unique-keys';
-import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
 import { uniqueKeyText } from '#shared/records/record-store';
 import { webDomain } from '#shared/text/web-domain';
+import { companiesOfDomains } from './companies-of-domains.ts';
+import { readableRecords } from './readable-records.ts';
 import type { RowContext, RowNeeds } from './row-context.ts';
 
 /** Records by the texts that mean them, and the texts that mean several. */
@@ -13,16 +14,16 @@ export interface FoundByTexts {
   readonly several: ReadonlySet<string>;
 }
 
-type Needs = Pick<RowNeeds, 'records'>;
-type Rights = Pick<RowContext, 'policy'>;
+type Needs = Pick<RowNeeds, 'matches' | 'records' | 'shares'>;
+type Rights = Pick<RowContext, 'policy' | 'starter'>;
 
 /** Names looked up at once; each is a Query for each shard. */
 const concurrency = 4;
 
 /**
- * The records that texts mean, as far as the starter may read them: by id, else by a unique value
- * (external id, e-mail address, number), else by a name that only one has, with `Acme (acme.example)`
- * the only one of that domain.
+ * The records that texts mean, as far as the starter may read them, by scope or share: by id, else by a
+ * unique value (external id, e-mail address, number), else by a name that only one has, with
+ * `Acme (acme.example)` the only one of that domain, else companies by a domain that only one has.
  */
 export async function findByTexts(
   needs: Needs,
@@ -33,12 +34,17 @@ export async function findByTexts(
   const byKey = await findByKeys(needs, rights, target, texts);
   const rest = texts.filter((text) => !byKey.taken.has(text));
   const byName = await findByNames(needs, rights, target, rest);
-  return { ids: new Map([...byKey.ids, ...byName.ids]), several: byName.several };
+  const unknown = rest.filter((text) => !byName.ids.has(text) && !byName.several.has(text));
+  const byDomain = await findByDomains(needs, rights, target, unknown);
+  return {
+    ids: new Map([...byKey.ids, ...byName.ids, ...byDomain.ids]),
+    several: new Set([...byName.several, ...byDomain.several]),
+  };
 }
 
 /** By id or unique value alone. `taken` texts are somebody's, who may be out of the starter's sight. */
 export async function findByKeys(
-  { records }: Needs,
+  needs: Needs,
   rights: Rights,
   target: ObjectDefinition,
   texts: readonly string[],
@@ -50,14 +56,14 @@ export async function findByKeys(
       unique.map((field) => ({ field: field.name, value: foldUnique(field, value) })),
     );
   });
-  const holders = await records.findHolders(target, keys.flat());
+  const holders = await needs.records.findHolders(target, keys.flat());
   const found = new Map<string, string>();
   for (const [at, text] of texts.entries()) {
     const holder = keys[at]?.map((key) => holders.get(uniqueKeyText(key))).find(Boolean);
     if (RecordId.safeParse(text).success) found.set(text, text);
     else if (holder) found.set(text, holder);
   }
-  const readable = new Set((await readableOf(records, rights, target, found.values())).keys());
+  const readable = await readableRecords(needs, rights, target, found.values());
   return {
     ids: new Map([...found].filter(([, id]) => readable.has(id))),
     taken: new Set(found.keys()),
@@ -66,11 +72,12 @@ export async function findByKeys(
 
 /** By a name that only one has, or that only one of a domain has. */
 export async function findByNames(
-  { records }: Needs,
+  needs: Needs,
   rights: Rights,
   target: ObjectDefinition,
   texts: readonly string[],
 ): Promise<FoundByTexts> {
+  const { records } = needs;
   const named = new Map<
     string,
     { readonly ids: readonly string[]; readonly domain?: string | undefined }
@@ -85,7 +92,7 @@ export async function findByNames(
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, texts.length) }, worker));
   const all = [...named.values()].flatMap(({ ids }) => ids);
-  const live = await readableOf(records, rights, target, all);
+  const live = await readableRecords(needs, rights, target, all);
   const found = new Map<string, string>();
   const several = new Set<string>();
   for (const [text, { ids, domain }] of named) {
@@ -96,6 +103,27 @@ export async function findByNames(
     else if (only) found.set(text, only.id);
   }
   return { ids: found, several };
+}
+
+const domainForm = /^(?:https?:\/\/)?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}\/?$/iu;
+
+/** Companies by a domain or the address of a web site that only one has. */
+export async function findByDomains(
+  needs: Needs,
+  rights: Rights,
+  target: ObjectDefinition,
+  texts: readonly string[],
+): Promise<FoundByTexts> {
+  const domains = texts.filter((text) => target.name === 'company' && domainForm.test(text));
+  const companies = await companiesOfDomains(needs, rights, domains.map(webDomain));
+  const ids = new Map<string, string>();
+  const several = new Set<string>();
+  for (const text of domains) {
+    const [only, ...others] = companies.get(webDomain(text)) ?? [];
+    if (others.length > 0) several.add(text);
+    else if (only !== undefined) ids.set(text, only);
+  }
+  return { ids, several };
 }
 
 /** A name and what stands in brackets behind it, to tell it from others: `Acme (acme.example)`. */
@@ -109,15 +137,4 @@ function hasDomain({ values }: StoredRecord, domain: string): boolean {
     const value = values[field];
     return typeof value === 'string' && webDomain(value) === webDomain(domain);
   });
-}
-
-async function readableOf(
-  records: Needs['records'],
-  { policy }: Rights,
-  target: ObjectDefinition,
-  ids: Iterable<string>,
-): Promise<ReadonlyMap<string, StoredRecord>> {
-  const live = await records.getMany(target, [...new Set(ids)]);
-  const readable = live.filter((record) => policy.can('read', target.name, factsOf(record)));
-  return new Map(readable.map((record) => [record.id, record]));
 }

@@ -1,6 +1,6 @@
 import type { RelatedRecord } from '#shared/objects/field';
 import { type ObjectName, objectNames, referable } from '#shared/objects/names';
-import { findByKeys, findByNames, findByTexts } from './find-by-texts.ts';
+import { findByDomains, findByKeys, findByNames, findByTexts } from './find-by-texts.ts';
 import type { Lookup } from './prepare-row.ts';
 import type { RowContext, RowNeeds } from './row-context.ts';
 
@@ -14,7 +14,7 @@ export function relatedKey({ object, text }: Named): string {
 
 /**
  * The records that cells of kind `related` name. Where no object is said, all are asked: whose id or
- * unique value it is, else whose name; a text that several records answer to means none of them.
+ * unique value it is, else whose name, else which company's domain; a text that several records answer to means none of them.
  */
 export async function findRelated(
   needs: RowNeeds,
@@ -50,5 +50,11 @@ export async function findRelated(
     for (const text of byName.several)
       found.set(relatedKey({ object: undefined, text }), 'several');
   }
+  const unknown = rest.filter((text) => !found.has(relatedKey({ object: undefined, text })));
+  const company = context.definitionOf('company');
+  const byDomain = await findByDomains(needs, context, company, unknown);
+  for (const [text, id] of byDomain.ids) note(text, 'company', id);
+  for (const text of byDomain.several)
+    found.set(relatedKey({ object: undefined, text }), 'several');
   return found;
 }

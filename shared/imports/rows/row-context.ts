@@ -24,7 +24,7 @@ export interface RowNeeds {
   readonly people: People;
   /** Who has what alike, a moment behind the records. */
   readonly matches: Pick<MatchIndex, 'find'>;
-  readonly shares: Pick<SharesOfCaller, 'of'>;
+  readonly shares: Pick<SharesOfCaller, 'of' | 'among'>;
   readonly erased: Pick<ErasedPeople, 'among'>;
   readonly ids: IdSource;
   readonly now: () => string;

@@ -62,7 +62,7 @@ export async function openImportCloud() {
     erased: { among: async () => new Set<string>() },
     starters: { find: async () => ({ ...systemPrincipal, rights: roles.manager }) },
     matches: { find: async () => new Map() },
-    shares: { of: async () => undefined },
+    shares: { of: async () => undefined, among: async () => new Map() },
     people: { named: async () => [] },
     mappings: createDynamoSavedMappings(documents, 'jobs'),
     queue: {

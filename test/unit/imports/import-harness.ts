@@ -6,6 +6,7 @@ import type { ImportJob } from '#shared/imports/import-job';
 import type { Owner } from '#shared/imports/people';
 import type { Stage } from '#shared/imports/stage';
 import { type Starters, systemPrincipal } from '#shared/imports/system-principal';
+import type { Definitions } from '#shared/objects/definitions';
 import { shippedDefinitions } from '#shared/objects/shipped-definitions';
 import { roles } from '#shared/permissions/roles';
 import type { Share } from '#shared/sharing/share';
@@ -25,6 +26,7 @@ export function importHarness(
     starters?: Starters;
     people?: Record<string, Owner | readonly Owner[]>;
     shares?: Record<string, Share>;
+    definitions?: Definitions;
   } = {},
 ) {
   let time = Date.parse('2026-03-01T00:00:00Z');
@@ -37,14 +39,23 @@ export function importHarness(
   const { store: records, records: stored, matches, edit } = memoryRecords();
   const needs = {
     now,
-    definitions: shippedDefinitions,
+    definitions: options.definitions ?? shippedDefinitions,
     bucket,
     heap: { hold: () => undefined, collect: () => undefined, release: () => undefined },
     files,
     store,
     records,
     matches,
-    shares: { of: async (_: string, recordId: string) => options.shares?.[recordId] },
+    shares: {
+      of: async (_: string, recordId: string) => options.shares?.[recordId],
+      among: async (_: string, recordIds: readonly string[]) =>
+        new Map(
+          recordIds.flatMap((id) => {
+            const share = options.shares?.[id];
+            return share ? [[id, share.level] as const] : [];
+          }),
+        ),
+    },
     claims: memoryClaims(),
     erased: { among: async () => new Set<string>() },
     ids: { next: () => String(++lastId).padStart(26, '0') },

@@ -16,6 +16,7 @@ import { ticket } from '#shared/objects/ticket';
 import type { Rights } from '#shared/permissions/rights';
 import { roles } from '#shared/permissions/roles';
 import { creationOf } from '#shared/records/changes';
+import type { Share } from '#shared/sharing/share';
 import { importHarness } from './import-harness.ts';
 
 /** May do everything, but sees only contacts of their own. */
@@ -26,15 +27,17 @@ const half: Rights = {
   ),
 };
 
-const starter = (rights: Rights) => ({
+const starter = (rights: Rights, shares: Record<string, Share>) => ({
   starters: { find: async () => ({ userId: 'u1', role: 'half', teamId: undefined, rights }) },
+  shares,
 });
 
 let made = 0;
 
 /** An import of activities or tasks, and what they may be about. */
 async function house(rights: Rights = roles.manager) {
-  const harness = importHarness(starter(rights));
+  const shares: Record<string, Share> = {};
+  const harness = importHarness(starter(rights, shares));
   const make = async (object: ObjectDefinition, values: RecordValues) => {
     const id = `01J${String(++made).padStart(23, '0')}`;
     const origin = { userId: 'u9', at: harness.needs.now(), means: 'api', cause: 'r' } as const;
@@ -65,7 +68,10 @@ async function house(rights: Rights = roles.manager) {
     const codes = (report.notices as { code: string }[]).map(({ code }) => code);
     return { related: related().at(-1), codes, notes: harness.values().at(-1)?.['notes'] };
   };
-  return { ...harness, ids, read, related };
+  const share = (id: string) => {
+    shares[id] = { recordId: id, level: 'read' } as never;
+  };
+  return { ...harness, ids, read, related, share };
 }
 
 describe('what activities and tasks of a file are about', () => {
@@ -76,6 +82,8 @@ describe('what activities and tasks of a file are about', () => {
     ['a name that only one of any object has', '关联记录', '王伟', 'lead', 'imported'],
     ['a name with a domain', 'Related to', 'Acme (twin.example)', 'company', 'twin'],
     ['a name with a domain in Chinese', '关联客户', 'Acme（acme.example）', 'company', 'acme'],
+    ['a domain', 'Related to', 'acme.example', 'company', 'acme'],
+    ['the address of a web site', 'Account Name', 'https://www.twin.example/', 'company', 'twin'],
     ['the number of an order', 'Regarding', 'SO-1001', 'order', 'order'],
     ['the number of an order in Chinese', '关联对象', '订单：SO-1001', 'order', 'order'],
     ['the number of a ticket', 'Case Number', 'T-7', 'ticket', 'ticket'],
@@ -124,6 +132,18 @@ describe('what activities and tasks of a file are about', () => {
     const found = await read('Contact', 'ann@one.example');
     expect(found).toMatchObject({ related: [], codes: ['cell.not-found'] });
   });
+
+  it.each(['ann@one.example', 'Ann', 'by id'])(
+    'AZ-15: is a record that somebody shared with whoever started the import (%s)',
+    async (cell) => {
+      const { read, ids, share } = await house(half);
+      share(ids.ann);
+      expect(await read('Contact', cell === 'by id' ? ids.ann : cell)).toMatchObject({
+        related: [{ object: 'contact', id: ids.ann }],
+        codes: [],
+      });
+    },
+  );
 
   it('reads back as the export wrote it, in both languages', async () => {
     const { read, ids } = await house();

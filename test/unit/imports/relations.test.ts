@@ -3,9 +3,12 @@ import { createDirectoryPeople } from '#shared/imports/directory-people';
 import { carefulOptions, type ImportOptions } from '#shared/imports/import-options';
 import { company } from '#shared/objects/company';
 import { contact } from '#shared/objects/contact';
+import { CustomField } from '#shared/objects/custom-field';
 import type { ObjectDefinition } from '#shared/objects/define-object';
+import type { Definitions } from '#shared/objects/definitions';
 import type { RecordValues } from '#shared/objects/field';
 import type { objectNames } from '#shared/objects/names';
+import { described } from '#shared/objects/object-settings';
 import { objects } from '#shared/objects/objects';
 import { order } from '#shared/objects/order';
 import { roles } from '#shared/permissions/roles';
@@ -103,6 +106,44 @@ describe('companies of imported contacts', () => {
     const named = await harness.upload('Name,Email,Company\nD,d@one.example,Acme\n', byDomain);
     expect(harness.values().some(({ companyId }) => companyId !== undefined)).toBe(false);
     expect(await harness.warnings(named.id)).toEqual(['cell.not-linked']);
+  });
+});
+
+describe('fields of administrators that refer to records', () => {
+  const fields = [
+    { key: 'c_referrer', refersTo: 'contact', labels: { en: 'Referred by', zh: '介绍人' } },
+    { key: 'c_parent', refersTo: 'company', labels: { en: 'Parent company', zh: '母公司' } },
+    { key: 'c_contract', refersTo: 'order', labels: { en: 'Contract', zh: '合同' } },
+  ] as const;
+  const definitions: Definitions = {
+    current: (object) =>
+      described(objects[object], {
+        object,
+        version: 2,
+        fields:
+          object === 'company'
+            ? fields.map((field) => CustomField.parse({ kind: 'reference', ...field }))
+            : [],
+      }),
+  };
+
+  it('take an e-mail address, a name, a domain, a number and an external id', async () => {
+    const harness = house({ definitions });
+    const ann = await harness.make(contact, { name: 'Ann', email: 'ann@one.example' });
+    const group = await harness.make(company, {
+      ...{ name: 'Group', domain: 'group.example', externalId: 'G-1' },
+    });
+    const sale = await harness.make(order, { number: 'SO-7', status: 'draft' });
+    const rows =
+      'Company name,Referred by,Parent company,Contract\n' +
+      'A,ANN@one.example,Group,SO-7\nB,Ann,group.example,\nC,,G-1,\n';
+    const job = await harness.upload(rows, { object: 'company' });
+    expect(await harness.warnings(job.id)).toEqual([]);
+    expect(harness.values().slice(3)).toMatchObject([
+      { c_referrer: ann, c_parent: group, c_contract: sale },
+      { c_referrer: ann, c_parent: group },
+      { c_parent: group },
+    ]);
   });
 });
 

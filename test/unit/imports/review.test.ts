@@ -147,6 +147,25 @@ describe('a plan that waits for a person', () => {
     });
   });
 
+  it('reads numbers, dates and telephone numbers as a person says they are written', async () => {
+    const harness = reviewHarness();
+    const file =
+      'Deal name,Amount,Close date,Company\nA,"1.234,50",5/3/2026,\nB,"2.000,00",6/3/2026,\n';
+    const job = await harness.upload(file, { object: 'deal', review: true });
+    expect((await harness.plan(job.id)).plan.conventions).toEqual({
+      ...{ currency: 'USD', decimalComma: false, utcOffset: 'Z' },
+    });
+    await harness.change(job.id, { reading: { conventions: { decimalComma: true } } });
+    await harness.change(job.id, {
+      reading: { conventions: { currency: 'EUR', dateOrder: 'dmy' } },
+    });
+    expect(await harness.run(job.id)).toMatchObject({ counts: { created: 2 } });
+    expect(harness.values()).toMatchObject([
+      { amount: { amount: 123_450, currency: 'EUR' }, closeDate: '2026-03-05' },
+      { amount: { amount: 200_000, currency: 'EUR' }, closeDate: '2026-03-06' },
+    ]);
+  });
+
   it('is given up with its file after two weeks', async () => {
     const harness = reviewHarness();
     const job = await harness.upload(people(1), { review: true });
@@ -220,6 +239,15 @@ describe('a saved mapping', () => {
     );
     expect(job).toMatchObject({ mapping: 'Messe 2026', counts: { updated: 1 } });
     expect(harness.values()).toMatchObject([{ name: 'Anna', notes: 'X: 1' }]);
+  });
+
+  it('says how numbers are dialled in files of its folder', async () => {
+    const harness = reviewHarness();
+    const columns = [...saved.columns, { header: 'Tel', use: { kind: 'field', field: 'phone' } }];
+    const conventions = { country: 'DE', dateOrder: 'mdy' };
+    await harness.needs.mappings.put({ ...saved, columns, conventions } as typeof saved);
+    await harness.drop('inbox/Messe 2026/a.csv', 'Wer,Post,Tel\nAnn,a@example.com,030 123456\n');
+    expect(harness.values()).toMatchObject([{ phone: '+4930123456' }]);
   });
 
   it('is proposed for files with its header, without its options', async () => {

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { isPhoneCountry } from '#shared/text/phone';
+
+/** How people write numbers, dates and phone numbers, as far as somebody says it; else the file tells. */
+export const SaidConventions = z.strictObject({
+  country: z
+    .string()
+    .refine(isPhoneCountry, 'Send a country code of two capital letters, such as CN.')
+    .meta({ description: 'Country of phone numbers without a country code.' })
+    .optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'Send a currency code of three capital letters, such as CNY.')
+    .meta({ description: 'Currency of amounts that name none.' })
+    .optional(),
+  decimalComma: z.boolean().optional(),
+  dateOrder: z
+    .enum(['dmy', 'mdy'])
+    .meta({ description: 'What comes first in 5/3/2024.' })
+    .optional(),
+  utcOffset: z
+    .string()
+    .regex(/^(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/, 'Send an offset such as +08:00, or Z.')
+    .meta({ description: 'Offset of times that name none.' })
+    .optional(),
+});
+
+export type SaidConventions = z.infer<typeof SaidConventions>;
