@@ -1,3 +1,4 @@
+import type { FieldFault } from '#shared/errors/codes';
 import { DomainError } from '#shared/errors/domain-error';
 import { checkValues } from '#shared/objects/check-values';
 import type { ObjectDefinition } from '#shared/objects/define-object';
@@ -24,19 +25,32 @@ export function filled(
 }
 
 /**
- * The values of a new record, checked against the object as it is described now. Fields that the role
- * may not write are nobody's to ask for. Throws `request.invalid`.
+ * The values of a new record, checked against the object as it is described now, and what is wrong with
+ * them. Fields that the role may not write are nobody's to ask for.
  */
+export function checkCreation(
+  policy: Policy,
+  object: ObjectDefinition,
+  sent: RecordPatch,
+): { readonly values: RecordValues; readonly faults: FieldFault[]; readonly missing: string[] } {
+  const { values, faults, missing } = checkValues(seenBy(policy, object), sent, 'creation');
+  const unfilled = missing.filter((name) => policy.canField('create', object.name, name));
+  return {
+    values: filled(values),
+    faults: [...faults, ...unfilled.map((field) => ({ field, message: 'Fill this field.' }))],
+    missing: unfilled,
+  };
+}
+
+/** The same where nothing is wrong. Throws `request.invalid`. */
 export function checkedCreation(
   policy: Policy,
   object: ObjectDefinition,
   sent: RecordPatch,
 ): RecordValues {
-  const { values, faults, missing } = checkValues(seenBy(policy, object), sent, 'creation');
-  const unfilled = missing.filter((name) => policy.canField('create', object.name, name));
-  const fields = [...faults, ...unfilled.map((field) => ({ field, message: 'Fill this field.' }))];
+  const { values, faults: fields } = checkCreation(policy, object, sent);
   if (fields.length > 0) throw new DomainError('request.invalid', { fields });
-  return filled(values);
+  return values;
 }
 
 /** A change, checked against the object as it is described now. Throws `request.invalid`. */

@@ -5,6 +5,7 @@ import { viewOf } from '#shared/records/field-rules';
 import { changeDealStage } from './deals/change-deal-stage.ts';
 import { changeLeadStatus } from './leads/change-lead-status.ts';
 import { convertLead } from './leads/convert-lead.ts';
+import { previewConversion } from './leads/preview-conversion.ts';
 import type { LoadedRecord } from './load-record.ts';
 import { addOrderPayment } from './orders/add-order-payment.ts';
 import { changeOrderStatus } from './orders/change-order-status.ts';
@@ -34,9 +35,23 @@ export function specialHandlers(
     return { body, version: record.version };
   };
   return {
+    previewConversion: async ({ principal, params, query: { companyId, contactId, deal } }) => {
+      const asked = { id: idOf(params), companyId, contactId, hasDeal: deal === 'true' };
+      const { records, left, missing } = await previewConversion(dependencies, principal, asked);
+      const body = {
+        records: records.map((each) => ({
+          ...each,
+          fields: [...each.fields],
+          alike: [...each.alike],
+        })),
+        notCarried: [...left],
+        missing: [...missing],
+      };
+      return { body };
+    },
     convertLead: async ({ principal, params, body, request }) => {
-      const { companyId, contactId, deal } = body;
-      const input = { id: idOf(params), companyId, contactId, deal, request };
+      const { companyId, contactId, deal, values = {} } = body;
+      const input = { id: idOf(params), companyId, contactId, deal, values, request };
       const converted = await convertLead(dependencies, principal, input);
       const { body: lead, version } = await answer('lead', { principal, request }, converted);
       return { body: { ...lead, notCarried: [...converted.left] }, version };

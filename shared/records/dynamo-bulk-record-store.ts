@@ -2,7 +2,6 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#shared/data/batch-get';
 import { transactionLimit } from '#shared/data/transact';
 import { changeKey, fromChangeItem } from './change-item.ts';
-import { findByName } from './dynamo-find-by-name.ts';
 import { findHolders } from './dynamo-holders.ts';
 import { takeNumbers } from './dynamo-numbers.ts';
 import { createDynamoRecordStore } from './dynamo-record-store.ts';
@@ -43,7 +42,7 @@ export function createDynamoBulkRecordStore(
     findHolders: (object, keys) => findHolders(documents, table, object, keys),
     referrers: single.referrers,
     remove: single.remove,
-    findByName: (object, name) => findByName(documents, table, object, name),
+    findByName: single.findByName,
 
     async changesOf(object, refs) {
       const keys = refs.map(({ recordId, changeId }) => changeKey(object.name, recordId, changeId));

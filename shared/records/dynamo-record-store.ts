@@ -3,6 +3,7 @@ import { type TransactAction, transact } from '#shared/data/transact';
 import { shareCheck } from '#shared/sharing/share-item';
 import { getBinned, locate, restoreRecord } from './dynamo-bin.ts';
 import { commitWrites } from './dynamo-commit.ts';
+import { findByName } from './dynamo-find-by-name.ts';
 import { foresee } from './dynamo-foresight.ts';
 import { findHolders } from './dynamo-holders.ts';
 import { listBin, listChanges, listRecords } from './dynamo-lists.ts';
@@ -90,6 +91,7 @@ export function createDynamoRecordStore(
     timeline: (object, id, page) => readTimeline(documents, table, object, id, page),
     list: (object, request) => listRecords(documents, table, object, request),
     changes: (object, id, page) => listChanges(documents, table, object, id, page),
+    findByName: (object, name) => findByName(documents, table, object, name),
     findHolders: (object, keys) => findHolders(documents, table, object, keys),
   };
 }

@@ -226,6 +226,11 @@ export interface RecordStore {
     id: string,
     page: { readonly limit: number; readonly after: string | undefined },
   ): Promise<ChangePage>;
+  /**
+   * Ids of live records with exactly this name (folded), at most a few; a record written a moment ago
+   * may be missing.
+   */
+  findByName(object: ObjectDefinition, name: string): Promise<readonly string[]>;
   /** Who holds each value now (strongly consistent); keys of the map are `uniqueKeyText`. */
   findHolders(
     object: ObjectDefinition,
@@ -255,7 +260,8 @@ export interface ChangeRef {
 }
 
 /** Many records at once, for imports; nothing here is atomic beyond the single record. */
-export interface BulkRecordStore extends Pick<RecordStore, 'findHolders' | 'referrers' | 'remove'> {
+export interface BulkRecordStore
+  extends Pick<RecordStore, 'findByName' | 'findHolders' | 'referrers' | 'remove'> {
   /**
    * Creates what can be created; the outcome of each entry stands at its index. Of entries that claim
    * the same value the first wins. Owners are not checked: check each one once before.
@@ -282,11 +288,6 @@ export interface BulkRecordStore extends Pick<RecordStore, 'findHolders' | 'refe
     object: ObjectDefinition,
     refs: readonly ChangeRef[],
   ): Promise<ReadonlyMap<string, Change>>;
-  /**
-   * Ids of live records with exactly this name (folded), at most a few; a record written a moment ago
-   * may be missing.
-   */
-  findByName(object: ObjectDefinition, name: string): Promise<readonly string[]>;
 }
 
 /** The text that stands for a unique key in maps: field, `#`, folded value. */

@@ -108,6 +108,7 @@ export const reviewedOperations: Readonly<Record<string, Reviewed>> = {
   removeTag: { ...seniors, support: 'all', marketing: 'all' },
   mergeRecords: seniors,
   undoMerge: seniors,
+  previewConversion: { ...seniors, sales: 'team' },
   convertLead: { ...seniors, sales: 'team' },
   changeOrderStatus: { ...seniors, sales: 'team' },
   addOrderPayment: { ...seniors, finance: 'all' },

@@ -174,4 +174,52 @@ describe('what roles cannot be made to be', () => {
     expect(await digestOf(cloud)).toBe(before);
     expect((await create('less', { grants: [reading] }, client)).status).toBe(201);
   });
+
+  it('AZ-13: nor open added fields that the giver is not shown, renamed or taken out meanwhile', async () => {
+    const fieldId = 'contact~c_margin';
+    const added = await administrator.send('POST', '/custom-fields', {
+      body: {
+        object: 'contact',
+        key: 'c_margin',
+        kind: 'text',
+        labels: { en: 'Margin', zh: '毛利' },
+      },
+    });
+    expect(added.status, added.text).toBe(201);
+    const duties = ['users.manage', 'roles.read', 'roles.manage'];
+    const half = { ...reading, hidden: ['c_margin'] };
+    await create('half-office', { grants: [half], duties });
+    const { client } = await newcomer('half-office');
+    let tried = 0;
+    const tryBoth = async () => {
+      tried += 1;
+      const open = { ...reading, customFields: { other: 'open' } };
+      for (const grant of [reading, open, { ...reading, readOnly: ['c_margin'] }])
+        expectProblem(await create(`open-${tried}`, { grants: [grant] }, client), 'role.above_own');
+      expect((await create(`half-${tried}`, { grants: [half] }, client)).status).toBe(201);
+      const all = { financial: 'hidden', personal: 'hidden', other: 'hidden' };
+      const closed = { ...reading, customFields: all };
+      expect((await create(`closed-${tried}`, { grants: [closed] }, client)).status).toBe(201);
+    };
+    await tryBoth();
+    const renamed = await administrator.send('PATCH', `/custom-fields/${fieldId}`, {
+      body: { labels: { en: 'Profit', zh: '利润' } },
+      headers: { 'if-match': added.headers.get('etag') ?? '' },
+    });
+    expect(renamed.status, renamed.text).toBe(200);
+    await tryBoth();
+    administrator = await cloud.as('administrator');
+    expect((await administrator.send('POST', `/custom-fields/${fieldId}/retire`)).status).toBe(200);
+    // It can come back with its values.
+    await tryBoth();
+    expect((await administrator.send('POST', `/custom-fields/${fieldId}/restore`)).status).toBe(
+      200,
+    );
+    const { body } = await administrator.send('POST', '/contacts', {
+      body: { name: 'Di Ray', c_margin: '12' },
+    });
+    const taker = await newcomer('half-3');
+    const seen = await taker.client.send('GET', `/contacts/${body.id}`);
+    expect([seen.status, seen.body.c_margin]).toEqual([200, undefined]);
+  });
 });

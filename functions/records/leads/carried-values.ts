@@ -21,6 +21,8 @@ export interface LeftField {
 /** What the added fields of a lead give the records that it is made into. */
 export interface CarriedValues {
   readonly into: Readonly<Record<ConvertedObject, RecordValues>>;
+  /** Which of them goes where. */
+  readonly moves: readonly { readonly from: string; readonly to: ConversionTarget }[];
   /** Those of the fields that the caller may see and that went nowhere. */
   readonly left: readonly LeftField[];
 }
@@ -40,6 +42,7 @@ export function carriedValues(
     contact: {},
     deal: {},
   };
+  const moves: { readonly from: string; readonly to: ConversionTarget }[] = [];
   const facts = factsOf(record, share?.level);
   const left = conversionRules(definitions).flatMap(({ field, targets }): LeftField[] => {
     const value = record.values[field];
@@ -50,12 +53,13 @@ export function carriedValues(
       const fitting = fittingValue(definitions, target, value);
       if (fitting === undefined) return 'does_not_fit';
       into[target.object][target.field] = fitting;
+      moves.push({ from: field, to: target });
       return undefined;
     });
     if (reasons.includes(undefined)) return [];
     return [{ field, reason: reasons.findLast((reason) => reason !== undefined) ?? 'no_target' }];
   });
-  return { into, left };
+  return { into, moves, left };
 }
 
 /** The value as the target takes it; nothing where its length, limits or choices do not allow it. */

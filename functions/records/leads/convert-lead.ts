@@ -12,15 +12,16 @@ import type { Write } from '#shared/records/record-store';
 import { type LoadedRecord, loadRecord } from '../load-record.ts';
 import type { RecordDependencies } from '../record-dependencies.ts';
 import { refusedWrite } from '../refused-write.ts';
-import { stateConflict } from '../state-conflict.ts';
-import { type CarriedValues, carriedValues, type LeftField } from './carried-values.ts';
+import type { LeftField } from './carried-values.ts';
 import { companyOf, contactOf, dealOf, type NewDeal } from './lead-values.ts';
+import {
+  type AskedConversion,
+  type PlannedConversion,
+  planConversion,
+  refuseDisqualified,
+} from './plan-conversion.ts';
 
-export interface ConvertLeadInput {
-  readonly id: string;
-  /** An existing company or contact that the lead turned out to be. */
-  readonly companyId: string | undefined;
-  readonly contactId: string | undefined;
+export interface ConvertLeadInput extends Omit<AskedConversion, 'hasDeal'> {
   readonly deal: NewDeal | undefined;
   readonly request: Pick<RequestFacts, 'requestId'>;
 }
@@ -34,8 +35,9 @@ export interface ConvertedLead extends LoadedRecord {
  * Makes a company, a contact and, if asked for, a deal of a lead, all in one transaction with the lead's
  * own change; they belong to the lead's owner, whoever converts it, and get what administrators added to
  * leads. A lead that is converted already is answered as it is, so the request may be repeated.
- * Throws `request.not_found`, `request.forbidden`, `record.duplicate` if the person is a contact by
- * now, `record.reference_missing`, `record.state_conflict` for a disqualified lead.
+ * Throws `request.not_found`, `request.forbidden`, `request.invalid` where a field that what is made
+ * needs is empty, `record.duplicate` if the person is a contact by now, `record.reference_missing`,
+ * `record.state_conflict` for a disqualified lead.
  */
 export async function convertLead(
   dependencies: RecordDependencies,
@@ -43,28 +45,16 @@ export async function convertLead(
   input: ConvertLeadInput,
 ): Promise<ConvertedLead> {
   const { store, definitions } = dependencies;
-  const policy = policyFor(principal);
   const object = definitions.current('lead');
-  refuseUnlessCreating(principal, input);
-  const loaded = await loadRecord(dependencies, principal, 'update', object, input.id);
-  const { record: before, share } = loaded;
-  // What exists has to be visible to the caller; the transaction checks that it stays.
-  const read = (name: 'company' | 'contact', id: string | undefined) =>
-    id === undefined
-      ? undefined
-      : loadRecord(dependencies, principal, 'read', definitions.current(name), id);
-  const [, known] = await Promise.all([
-    read('company', input.companyId),
-    read('contact', input.contactId),
-  ]);
-  const contact = known?.record;
-  const carried = carriedValues(definitions, policy, loaded, madeBy(input, contact));
+  const asked = { ...input, hasDeal: input.deal !== undefined };
+  const planned = await planConversion(dependencies, principal, asked);
+  const { lead, status, carried, faults } = planned;
   const { left } = carried;
-  const status = textOf(before.values, 'status');
-  if (status === 'converted') return { record: before, share, left };
-  if (status === 'disqualified')
-    throw stateConflict('A disqualified lead has to be worked on again before it is converted.');
-  const { writes, after } = plan(dependencies, principal, input, { before, contact }, carried);
+  if (status === 'converted') return { ...lead, left };
+  refuseDisqualified(status);
+  if (faults.length > 0) throw new DomainError('request.invalid', { fields: faults });
+  const { share } = lead;
+  const { writes, after } = writesOf(dependencies, principal, input, planned);
   const outcome = await store.commit(writes, share && { share, at: after.updatedAt });
   switch (outcome.kind) {
     case 'committed':
@@ -76,47 +66,18 @@ export async function convertLead(
       throw new DomainError('record.version_conflict');
     }
     case 'duplicate':
-    case 'reference_missing':
-      throw await refusedWrite(store, policy, writes[outcome.index]?.object ?? object, outcome);
+    case 'reference_missing': {
+      const refused = writes[outcome.index]?.object ?? object;
+      throw await refusedWrite(store, policyFor(principal), refused, outcome);
+    }
   }
 }
 
-/** Which records the conversion makes: a contact that is known may name the company. */
-function madeBy(
-  { companyId, contactId, deal }: ConvertLeadInput,
-  contact: StoredRecord | undefined,
-): ReadonlySet<ConvertedObject> {
-  const isCompanyKnown = (companyId ?? textOf(contact?.values, 'companyId')) !== undefined;
-  return new Set([
-    ...(isCompanyKnown ? [] : (['company'] as const)),
-    ...(contactId === undefined ? (['contact'] as const) : []),
-    ...(deal === undefined ? [] : (['deal'] as const)),
-  ]);
-}
-
-function refuseUnlessCreating(principal: Principal, input: ConvertLeadInput): void {
-  const policy = policyFor(principal);
-  const needed = [
-    ...(input.companyId === undefined ? (['company'] as const) : []),
-    ...(input.contactId === undefined ? (['contact'] as const) : []),
-    ...(input.deal === undefined ? [] : (['deal'] as const)),
-  ];
-  const missing = needed.filter((name) => !policy.can('create', name));
-  if (missing.length > 0 || !policy.canField('update', 'lead', 'status'))
-    throw new DomainError('request.forbidden', {
-      detail: `Converting needs the right to create: ${missing.join(', ') || 'nothing more'}.`,
-    });
-}
-
-function plan(
+function writesOf(
   { clock, ids, definitions }: RecordDependencies,
   principal: Principal,
-  { companyId, contactId, deal, request }: ConvertLeadInput,
-  {
-    before,
-    contact,
-  }: { readonly before: StoredRecord; readonly contact: StoredRecord | undefined },
-  { into }: CarriedValues,
+  { contactId, deal, request }: ConvertLeadInput,
+  { lead: { record: before }, companyId, added }: PlannedConversion,
 ): { readonly writes: readonly Write[]; readonly after: StoredRecord } {
   const object = definitions.current('lead');
   const { values, teamId } = before;
@@ -128,17 +89,14 @@ function plan(
     const id = ids.next();
     const creation = creationOf(origin, target, {
       id,
-      values: { ...into[name], ...made },
+      values: { ...added[name], ...made },
       teamId,
     });
     writes.push({ kind: 'create', object: target, creation });
     return id;
   };
   const parents = {
-    companyId:
-      companyId ??
-      textOf(contact?.values, 'companyId') ??
-      create('company', companyOf(values, displayName(object, values))),
+    companyId: companyId ?? create('company', companyOf(values, displayName(object, values))),
     contactId: contactId ?? '',
   };
   if (contactId === undefined)

@@ -1,16 +1,31 @@
+import type { ConvertedObject } from '#shared/objects/conversion';
 import type { RecordValues } from '#shared/objects/field';
-import { textOf } from '#shared/objects/rules/values';
+import { textOf, withValues } from '#shared/objects/rules/values';
 
-function picked(values: RecordValues, names: readonly string[]): RecordValues {
+const address = ['street', 'city', 'state', 'postalCode', 'country'] as const;
+const common = ['source', 'ownerId'] as const;
+const person = ['name', 'firstName', 'lastName', 'email', 'phone', 'mobile', 'jobTitle'] as const;
+const same = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
+
+/** Which field of a lead each field of what is made of it comes from. */
+export const leadSources: Readonly<Record<ConvertedObject, Readonly<Record<string, string>>>> = {
+  company: {
+    name: 'companyName',
+    domain: 'website',
+    ...same(['website', 'industry', 'employees', ...common, ...address]),
+  },
+  contact: same([...person, 'companyName', 'emailOptOut', 'notes', 'tags', ...common, ...address]),
+  deal: { amount: 'budget', ...same(['campaignId', ...common]) },
+};
+
+function taken(object: ConvertedObject, lead: RecordValues): RecordValues {
   return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = values[name];
+    Object.entries(leadSources[object]).flatMap(([name, source]) => {
+      const value = lead[source];
       return value === undefined ? [] : [[name, value] as const];
     }),
   );
 }
-
-const address = ['street', 'city', 'state', 'postalCode', 'country'] as const;
 
 /** The host of a web address, without `www.`; nothing for what is none. */
 function domainOf(website: string | undefined): string | undefined {
@@ -20,39 +35,17 @@ function domainOf(website: string | undefined): string | undefined {
 
 /** What a lead says about its company; the person's name where it names none. */
 export function companyOf(lead: RecordValues, personName: string): RecordValues {
+  const name = textOf(lead, 'companyName') ?? personName;
   const domain = domainOf(textOf(lead, 'website'));
-  return {
-    ...picked(lead, ['website', 'industry', 'employees', 'source', 'ownerId', ...address]),
-    ...(domain === undefined ? {} : { domain }),
-    name: textOf(lead, 'companyName') ?? personName,
-  };
+  return withValues(taken('company', lead), { domain, name });
 }
 
 /** What a lead says about the person. */
-export function contactOf(lead: RecordValues, companyId: string): RecordValues {
-  const values = picked(lead, [
-    'name',
-    'firstName',
-    'lastName',
-    'email',
-    'phone',
-    'mobile',
-    'jobTitle',
-    'companyName',
-    'source',
-    'emailOptOut',
-    'notes',
-    'tags',
-    'ownerId',
-    ...address,
-  ]);
+export function contactOf(lead: RecordValues, companyId: string | undefined): RecordValues {
+  const values = taken('contact', lead);
   const hasName = ['name', 'firstName', 'lastName'].some((name) => values[name] !== undefined);
   const fallback = textOf(lead, 'companyName') ?? textOf(lead, 'email') ?? textOf(lead, 'phone');
-  return {
-    ...values,
-    ...(hasName || fallback === undefined ? {} : { name: fallback }),
-    companyId,
-  };
+  return withValues(values, { ...(hasName ? {} : { name: fallback }), companyId });
 }
 
 export interface NewDeal {
@@ -66,12 +59,5 @@ export function dealOf(
   { name, closeDate }: NewDeal,
   parents: { readonly companyId: string; readonly contactId: string },
 ): RecordValues {
-  const { budget, ...rest } = picked(lead, ['budget', 'source', 'campaignId', 'ownerId']);
-  return {
-    ...rest,
-    ...(budget === undefined ? {} : { amount: budget }),
-    ...(closeDate === undefined ? {} : { closeDate }),
-    name,
-    ...parents,
-  };
+  return withValues(taken('deal', lead), { closeDate, name, ...parents });
 }

@@ -177,6 +177,13 @@ export function createMemoryRecordStore() {
       const own = changes.filter(({ recordId }) => recordId === id).map(({ change }) => change);
       return { changes: own.reverse().slice(0, limit), next: undefined };
     },
+    async findByName(object, name) {
+      calls.push('findByName');
+      const same = [...records].filter(
+        ([key, { values }]) => key.startsWith(`${object.name}#`) && values['name'] === name,
+      );
+      return same.map(([, { id }]) => id);
+    },
     async findHolders(object, keys) {
       calls.push('findHolders');
       return new Map(
