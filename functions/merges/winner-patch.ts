@@ -1,11 +1,11 @@
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import { fieldsOf } from '#shared/objects/define-object';
 import type { FieldValue, RecordPatch, RecordValues } from '#shared/objects/field';
+import { frozenFields } from '#shared/objects/rules/frozen-fields';
 import { storedShapes } from '#shared/objects/stored-value';
 import type { Policy } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
-import { frozenFields } from '../records/state-conflict.ts';
 
 /**
  * What a merge makes of the winner: what was chosen, and of the rest what is empty from the first of the

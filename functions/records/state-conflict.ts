@@ -1,6 +1,7 @@
 import { DomainError } from '#shared/errors/domain-error';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordValues } from '#shared/objects/field';
+import { frozenFields } from '#shared/objects/rules/frozen-fields';
 
 /** The error for an operation that the record's state does not allow; `detail` says what would. */
 export function stateConflict(detail: string): DomainError {
@@ -12,12 +13,6 @@ export function refuseMove(from: string, to: string, reachable: readonly string[
   if (reachable.includes(to)) return;
   const ways = reachable.length === 0 ? 'nowhere' : `to ${reachable.join(', ')}`;
   throw stateConflict(`It is in state ${from} and can go ${ways}.`);
-}
-
-/** The fields that the record's state has frozen. */
-export function frozenFields({ frozen }: ObjectDefinition, values: RecordValues) {
-  const state = frozen && values[frozen.field];
-  return typeof state === 'string' && !frozen?.unless.includes(state) ? (frozen?.fields ?? []) : [];
 }
 
 /** Refuses to change fields that the record's state has frozen. */

@@ -185,6 +185,14 @@ export const problemSentences = {
     en: 'The account that runs the import may not write this: {field}.',
     zh: '执行导入的账号无权写入：{field}。',
   },
+  'row.frozen': {
+    en: 'In the state that the record is in, its “{field}” cannot be changed.',
+    zh: '记录在当前状态下不能修改“{field}”。',
+  },
+  'row.clash': {
+    en: '“{field}” does not go together with the other values of the row.',
+    zh: '“{field}”与该行的其他值不相符。',
+  },
   'row.too-many-cells': {
     en: 'The row has more filled cells than there are columns; a comma or quotation mark may be missing.',
     zh: '该行的单元格多于列数，可能缺少逗号或引号。',
@@ -220,6 +228,10 @@ export const problemSentences = {
   'cell.formula-error': {
     en: '“{header}” holds a formula without a result; it was kept in the notes.',
     zh: '“{header}”中的公式没有结果，已保留在备注中。',
+  },
+  'cell.kept-by-product': {
+    en: '“{header}” is set by steps of its own once a record is there; it stays as it was.',
+    zh: '记录建立后，“{header}”只能通过专门的操作更改，因此保持不变。',
   },
   'cell.several': {
     en: '“{header}” holds several values; the first was stored, the others were kept in the notes.',

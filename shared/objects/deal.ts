@@ -109,11 +109,16 @@ export const deal = defineObject({
         zh: ['预计结束日期', '预计成交时间', '结单日期', '成交日期'],
       },
     },
-    closedAt: { kind: 'dateTime', labels: { en: 'Closed', zh: '结束时间' }, managed: true },
+    closedAt: {
+      kind: 'dateTime',
+      labels: { en: 'Closed', zh: '结束时间' },
+      managed: 'after creation',
+      importAliases: { en: ['Actual Close Date', 'Closed On'], zh: ['实际成交日期', '关闭时间'] },
+    },
     stageChangedAt: {
       kind: 'dateTime',
       labels: { en: 'In this stage since', zh: '进入当前阶段时间' },
-      managed: true,
+      managed: 'after creation',
     },
     closeReason: {
       kind: 'text',

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { expectShown } from './invariants.ts';
 import { listAll, lookAt, searchFor, words } from './looks.ts';
+import { mergeSteps } from './merge-steps.ts';
 import {
   type Expected,
   holderOf,
   type Level,
-  live,
   mayChange,
   mayDelete,
   mayRead,
@@ -19,7 +19,8 @@ import {
 } from './model.ts';
 import { otherSteps } from './other-steps.ts';
 import { type Command, pick, plural, route, step, which, who } from './step.ts';
-import { teamId, type World } from './world.ts';
+import { viewSteps } from './view-steps.ts';
+import { teamId } from './world.ts';
 
 /** Names that people search for; the second word tells namesakes apart. */
 const names = ['Ann Lee', 'Ann Bolt', 'Bo Lee', '王小明', '王伟 Lee', 'Zoë Ångström'] as const;
@@ -218,65 +219,6 @@ const endShare = fc.record({ which, from: recipient }).map(({ which, from }) =>
   }),
 );
 
-/** After several records were written at once their values are taken over; the invariants judge them. */
-async function adopt(world: World, records: readonly (Expected | undefined)[]) {
-  for (const record of records) {
-    if (!record) continue;
-    const { status, body } = await world.ask('chief', route('GET', record));
-    record.isLive = status === 200;
-    if (!record.isLive) {
-      record.version += 1;
-      continue;
-    }
-    const { version, name, email, companyId } = body;
-    Object.assign(record, { version, name, email, companyId });
-  }
-}
-
-const merge = fc
-  .record({
-    object: fc.constantFrom<ObjectKind>('contact', 'company'),
-    first: which,
-    second: which,
-  })
-  .map(({ object, first, second }) =>
-    step(`chief merges ${object} #${second} into #${first}`, async (model, world) => {
-      const winner = pick(live(model, object), first);
-      const loser = pick(live(model, object), second);
-      if (!winner || !loser || winner === loser) return;
-      const moved = referrersOf(model, loser.id);
-      const versioned = ({ id, version }: Expected) => ({ id, version });
-      const body = { object, winner: versioned(winner), others: [versioned(loser)] };
-      const { status } = await world.ask('chief', { routeKey: 'POST /merges', body });
-      expect(status).toBe(201);
-      await adopt(world, [winner, loser, ...moved]);
-      expect([winner.isLive, loser.isLive]).toEqual([true, false]);
-      for (const each of moved) expect(each.companyId).toBe(winner.id);
-      model.merged = { winnerId: winner.id, loserId: loser.id };
-    }),
-  );
-
-const undo = fc.constant(
-  step('chief undoes the last merge', async (model, world) => {
-    if (!model.merged) return;
-    const { winnerId, loserId } = model.merged;
-    const winner = recordOf(model, winnerId);
-    const loser = recordOf(model, loserId);
-    if (!winner || !loser) return;
-    const body = { object: winner.object, winnerId };
-    const { status } = await world.ask('chief', { routeKey: 'POST /merge-undos', body });
-    expect([200, 404, 409, 422]).toContain(status);
-    if (status !== 200) return;
-    model.merged = undefined;
-    const before = loser.isLive;
-    await adopt(
-      world,
-      model.records.filter(({ isLive }) => isLive),
-    );
-    if (!before) await adopt(world, [loser]);
-  }),
-);
-
 const read = fc.record({ who, which }).map(({ who, which }) =>
   step(`${who} reads #${which}`, async (model, world) => {
     const record = pick(model.records, which);
@@ -325,13 +267,12 @@ export const steps: readonly fc.Arbitrary<Command>[] = [
   share,
   share,
   endShare,
-  merge,
-  merge,
-  undo,
   read,
   list,
   search,
   signOutAndIn,
   moveMate,
+  ...mergeSteps,
   ...otherSteps,
+  ...viewSteps,
 ];

@@ -1,16 +1,19 @@
 import { expect } from 'vitest';
-import { expectFound, expectShown } from './invariants.ts';
+import { checkInvariants, expectFound, expectShown } from './invariants.ts';
 import {
   type Actor,
   actors,
   type Expected,
   live,
   type Model,
+  mayChange,
+  mayDelete,
   mayRead,
   maySeeEmail,
   type ObjectKind,
 } from './model.ts';
 import { plural, route } from './step.ts';
+import { lookAtViews } from './view-steps.ts';
 import type { World } from './world.ts';
 
 /** What people search for. */
@@ -75,9 +78,44 @@ export async function lookFor(model: Model, world: World, who: Actor, email: str
   const listed = await world.ask(who, { routeKey: 'GET /contacts', query: { email } });
   expect(listed.status, 'I1').toBe(maySeeEmail(who) ? 200 : 400);
   if (listed.status === 200) expectShown(who, listed.body.items, holders);
-  const query = { q: email, objects: 'contact', limit: '50' };
-  const found = await world.ask(who, { routeKey: 'GET /search', query });
-  expectFound(found.body.items, holders);
+  const find = async (q: string) => {
+    const query = { q, objects: 'contact', limit: '50' };
+    const { body } = await world.ask(who, { routeKey: 'GET /search', query });
+    expectFound(body.items, holders);
+    expect(body.counts[0]?.count ?? 0, 'I1: the count').toBe(holders.length);
+  };
+  await find(email);
+  // Beside a word that is shown, the hidden one tells nothing either.
+  const named = live(model, 'contact').find((each) => each.email === email);
+  if (named && !maySeeEmail(who)) await find(`${named.name.split(' ')[0]} ${email}`);
+}
+
+const deletion = (record: Expected, version: number) => ({
+  ...route('DELETE', record),
+  headers: { 'if-match': `"${version}"` },
+});
+const renaming = (record: Expected, version: number) => ({
+  ...route('PATCH', record),
+  headers: { 'if-match': `"${version}"` },
+  body: { name: `${record.name} II` },
+});
+
+/**
+ * What is only shared opens what its level says: reading, or changing too, and never deletion. I2: what
+ * is refused changes nothing. Whoever has seen another version neither changes nor deletes.
+ */
+async function tryRights(model: Model, world: World, who: Actor, record: Expected) {
+  const { version } = record;
+  const refused = mayRead(model, who, record) ? 403 : 404;
+  const deleted = await world.ask(who, deletion(record, version + 1));
+  expect(deleted.status, 'deletion').toBe(mayDelete(model, who, record) ? 412 : refused);
+  const stale = await world.ask(who, renaming(record, version + 1));
+  expect(stale.status, 'change').toBe(mayChange(model, who, record) ? 412 : refused);
+  const isByShare = mayChange(model, who, record) && !mayDelete(model, who, record);
+  if (!isByShare) return;
+  const changed = await world.ask(who, renaming(record, version));
+  expect(changed.status, 'a share to edit').toBe(200);
+  Object.assign(record, { name: `${record.name} II`, version: version + 1 });
 }
 
 /** In the end everybody looks at every record, in every way. */
@@ -92,4 +130,12 @@ export async function lookAround(model: Model, world: World): Promise<void> {
       await lookAtHistory(model, world, who, record);
     }
   }
+  await lookAtViews(model, world);
+  for (const record of model.records.filter(({ isLive }) => isLive))
+    for (const who of actors) {
+      // Whoever has no part in a record is refused in the looks above.
+      const isAsked = who === 'chief' ? record.version > 2 : mayRead(model, who, record);
+      if (isAsked) await tryRights(model, world, who, record);
+    }
+  await checkInvariants(model, world);
 }

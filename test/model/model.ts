@@ -40,16 +40,44 @@ export interface Model {
   readonly erased: string[];
   /** Whether the mate is in the team at the moment. */
   isMember: boolean;
-  merged: { winnerId: string; loserId: string } | undefined;
+  /** The last merge that was not undone. */
+  merged: Merged | undefined;
+  readonly views: ExpectedView[];
+}
+
+/** A merge, and what it took from the loser for the winner. */
+interface Merged {
+  readonly winnerId: string;
+  readonly loserId: string;
+  readonly filled: readonly {
+    readonly field: 'email' | 'companyId';
+    readonly value: string | undefined;
+  }[];
+  /** Contacts that were the loser's. */
+  readonly movedIds: readonly string[];
+}
+
+/** A saved list. */
+export interface ExpectedView {
+  readonly id: string;
+  readonly owner: Actor;
+  audience: 'own' | 'team' | 'everybody';
+  /** Whether its owner was in the team when it was saved. */
+  isTeams: boolean;
+  version: number;
 }
 
 export function newModel(): Model {
-  return { records: [], requests: [], erased: [], isMember: true, merged: undefined };
+  return { records: [], requests: [], erased: [], isMember: true, merged: undefined, views: [] };
 }
 
+/** Whether somebody is in the team at the moment. */
+export const isInTeam = ({ isMember }: Model, who: Actor) =>
+  who === 'chief' || (who === 'mate' && isMember);
+
 /** Whose a record is that somebody owns from now on. */
-export function ownerFacts({ isMember }: Model, owner: Actor) {
-  return { owner, isTeams: owner === 'chief' || (owner === 'mate' && isMember) };
+export function ownerFacts(model: Model, owner: Actor) {
+  return { owner, isTeams: isInTeam(model, owner) };
 }
 
 function shareOf(model: Model, who: Actor, record: Expected): Level | undefined {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Actor, type Expected, type Model, ownerFacts } from './model.ts';
+import { type Actor, type Expected, type Level, type Model, ownerFacts } from './model.ts';
 import { route } from './step.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +19,7 @@ export async function openScene(model: Model, world: World): Promise<void> {
     await made('POST /companies', { name: 'Borealis' }, 'mate'),
   ];
   for (const [index, [owner, name, email]] of contacts.entries()) {
-    const mark = `mark${model.records.length}x`;
+    const mark = markOf();
     const values = {
       name,
       email: `was-${email}`,
@@ -27,6 +27,30 @@ export async function openScene(model: Model, world: World): Promise<void> {
       jobTitle: mark,
     };
     await changed(await made('POST /contacts', values, owner, mark), email);
+  }
+
+  // Somebody of whom little is known, whom merges can fill.
+  for (const name of ['Zoë Ångström', '王小明'])
+    await made('POST /contacts', { name, jobTitle: markOf() }, 'chief', markOf());
+  const [ofChief, ofMate, ofLoner] = model.records.filter(({ object }) => object === 'contact');
+  await shared(ofChief, 'loner', 'edit');
+  await shared(ofMate, 'loner', 'read');
+  await shared(ofLoner, 'mate', 'edit');
+
+  function markOf(): string {
+    return `mark${model.records.length}x`;
+  }
+
+  async function shared(
+    record: Expected | undefined,
+    recipient: 'mate' | 'loner',
+    level: Level,
+  ): Promise<void> {
+    if (!record) return;
+    const userId = world.userIdOf(recipient);
+    const body = { object: record.object, recordId: record.id, level, userId };
+    expect((await world.ask('chief', { routeKey: 'POST /shares', body })).status).toBe(201);
+    record.shares.set(recipient, level);
   }
 
   /** Histories tell what was there before. */
@@ -43,6 +67,7 @@ export async function openScene(model: Model, world: World): Promise<void> {
       readonly name: string;
       readonly email?: string;
       readonly companyId?: string | undefined;
+      readonly jobTitle?: string;
     },
     owner: Actor,
     mark?: string,

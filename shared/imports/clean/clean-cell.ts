@@ -48,8 +48,19 @@ export function cleanCell(cell: string, field: Field, conventions: Conventions):
     case 'user':
     case 'reference':
       return checked(line, field);
+    case 'rows':
+      return checked(rowsOf(cell), field);
     default:
       return unclear;
+  }
+}
+
+/** Rows as exports write them; nothing for what is no such text. */
+function rowsOf(cell: string): unknown {
+  try {
+    return JSON.parse(cell);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,9 +1,11 @@
 import { missingIn } from '#shared/objects/check-values';
 import type { RecordValues } from '#shared/objects/field';
+import { settle } from '#shared/objects/rules/settle';
 import { creationOf } from '#shared/records/changes';
 import type { BulkOutcome } from '#shared/records/record-store';
 import { problemOf } from '../problems.ts';
 import type { RowOutcome } from '../row-outcome.ts';
+import { clashIn } from './clash.ts';
 import { withNotes } from './notes.ts';
 import {
   failedRow,
@@ -114,12 +116,14 @@ async function createAll(
   return wanted.map((each) => ends.get(each) ?? { kind: 'exists' });
 }
 
-/** Why no record can be made of the values: an administrator's required field is empty. */
-function lack({ object, policy, headerOf }: RowContext, values: RecordValues) {
+/** Why no record can be made of the values: a required field is empty, or some do not go together. */
+function lack(context: RowContext, values: RecordValues) {
+  const { object, policy, headerOf, origin } = context;
   const empty = missingIn(object, values).find((name) =>
     policy.canField('import', object.name, name),
   );
-  return empty && problemOf('row.name-missing', { field: headerOf(empty) });
+  if (empty) return problemOf('row.name-missing', { field: headerOf(empty) });
+  return clashIn(context, settle(object, values, { at: origin.at, createdAt: origin.at }));
 }
 
 function additionsOf(values: ReadyRow['values']): RowOutcome['changes'] {

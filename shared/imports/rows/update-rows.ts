@@ -5,9 +5,12 @@ import type { Change, StoredRecord } from '#shared/records/record';
 import type { Update } from '#shared/records/record-store';
 import type { Share } from '#shared/sharing/share';
 import { importChangeId } from '../import-ids.ts';
+import type { Problem } from '../import-job.ts';
 import { problemOf } from '../problems.ts';
 import type { RowOutcome } from '../row-outcome.ts';
+import { clashIn } from './clash.ts';
 import { withNotes } from './notes.ts';
+import { openValues } from './open-values.ts';
 import {
   failedRow,
   noticesOf,
@@ -63,24 +66,29 @@ async function updateOnce(
     records.changesOf(object, refs),
   ]);
   const current = new Map(live.map((record) => [record.id, record]));
-  const updates: { held: HeldRow; update: Update }[] = [];
+  const updates: { held: HeldRow; wanted: Wanted }[] = [];
   for (const held of rows) {
     const record = current.get(held.holderId);
     const share = record && (await shareOf(needs, context, record));
     const done = settled(context, held, { record, share, made: made.get(held.holderId) });
     if ('outcome' in done) outcomes.push(done);
-    else updates.push({ held, update: done });
+    else updates.push({ held, wanted: done });
   }
   const ends = await records.updateMany(
     object,
-    updates.map(({ update }) => update),
+    updates.map(({ wanted }) => wanted.update),
   );
-  return updates.flatMap(({ held, update }, at) => {
+  return updates.flatMap(({ held, wanted }, at) => {
     const end = ends[at];
     if (end?.kind === 'version_conflict') return [held];
-    outcomes.push(outcomeOf(context, held, update.change, end));
+    outcomes.push(outcomeOf(context, told(held, wanted), wanted.update.change, end));
     return [];
   });
+}
+
+/** The row with all that is to be said of it. */
+function told(held: HeldRow, { warnings }: Wanted): HeldRow {
+  return { ...held, row: { ...held.row, warnings } };
 }
 
 function outcomeOf(
@@ -127,12 +135,18 @@ async function shareOf(
   return shares.of(object.name, record.id, starter);
 }
 
+/** What is to be written for a row, and what is to be said of it then. */
+interface Wanted {
+  readonly update: Update;
+  readonly warnings: readonly Problem[];
+}
+
 /** The row's outcome where nothing is to be written, else what is. */
 function settled(
   context: RowContext,
   { row, field, holderId }: HeldRow,
   { record, share, made }: Found,
-): RowOutcome | Update {
+): RowOutcome | Wanted {
   const { object, policy, origin, importId, startedAt } = context;
   if (made)
     return made.row === row.row
@@ -152,23 +166,30 @@ function settled(
     return failedRow(row, problemOf('row.record-forbidden'));
   const wanted = wantedValues(context, row, record);
   if (wanted.kind === 'refused') return failedRow(row, wanted.reason);
+  const open = openValues(context, record.values, wanted.values);
+  if (open.kind === 'refused') return failedRow(row, open.reason);
+  const { values } = open;
+  const warnings = [...row.warnings, ...open.warnings];
   const ids = { next: () => importChangeId(importId, startedAt, holderId) };
-  const teamId = wanted.values['ownerId'] === undefined ? record.teamId : row.teamId;
-  const update = updateOf(ids, { ...origin, row: row.row }, object, record, wanted.values, teamId);
+  const teamId = values['ownerId'] === undefined ? record.teamId : row.teamId;
+  const update = updateOf(ids, { ...origin, row: row.row }, object, record, values, teamId);
   if (!update)
     return {
       row: row.row,
       outcome: 'skipped',
       recordId: holderId,
       reason: problemOf('row.unchanged'),
+      ...(open.warnings.length > 0 ? { warnings } : {}),
     };
+  const clash = clashIn(context, update.after.values);
+  if (clash) return failedRow(row, clash);
   const locked = update.change.fields.find(
     // What the product computes from the row is nobody's to permit.
-    (name) => name in wanted.values && !policy.canField('update', object.name, name, facts),
+    (name) => name in values && !policy.canField('update', object.name, name, facts),
   );
   if (locked !== undefined)
     return failedRow(row, problemOf('row.forbidden', { field: context.headerOf(locked) }));
-  return { before: record, ...update, ...(share ? { share } : {}) };
+  return { update: { before: record, ...update, ...(share ? { share } : {}) }, warnings };
 }
 
 /** What the row has to say to this record. Who owns it stays unless a column says otherwise. */

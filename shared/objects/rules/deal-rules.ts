@@ -51,8 +51,12 @@ export function settleDeal(
 ): RecordValues {
   const { pipeline, stage } = standingOf(object, values);
   const amount = moneyOf(values, 'amount');
-  const hasMoved = textOf(before, 'stage') !== stage.code;
+  // A deal that comes from a file was there before: it brings its times with it.
+  const hasMoved = before
+    ? textOf(before, 'stage') !== stage.code
+    : values['stageChangedAt'] === undefined;
   const isOpen = stage.outcome === 'open';
+  const closedNow = before ? at : (values['closedAt'] ?? at);
   const wasOpen = (textOf(before, 'status') ?? 'open') === 'open';
   return withValues(values, {
     pipeline: pipeline.code,
@@ -64,7 +68,7 @@ export function settleDeal(
       amount: shareOf(amount.amount, stage.probability, 100),
     },
     stageChangedAt: hasMoved ? at : values['stageChangedAt'],
-    closedAt: isOpen ? undefined : wasOpen ? at : values['closedAt'],
+    closedAt: isOpen ? undefined : wasOpen ? closedNow : values['closedAt'],
     closeReason: isOpen ? undefined : values['closeReason'],
   });
 }

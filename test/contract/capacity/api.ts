@@ -42,15 +42,17 @@ export async function openApi(store: MeteredStore) {
     import('#functions/sharing/handler'),
     import('#functions/search/handler'),
     import('#functions/merges/handler'),
+    import('#functions/views/handler'),
   ]);
   const { handler: index } = await import('#functions/search-index/handler');
-  const [records, bulk, sharing, search, merges] = modules.map(
+  const [records, bulk, sharing, search, merges, views] = modules.map(
     ({ handler }) => handler as unknown as Handler,
   );
   const handlerOf = (routeKey: string) => {
     if (/ \/bulk-/.test(routeKey)) return bulk;
     if (/ \/shares/.test(routeKey)) return sharing;
     if (/ \/search/.test(routeKey)) return search;
+    if (/ \/views/.test(routeKey)) return views;
     return / \/merge/.test(routeKey) ? merges : records;
   };
   const senderOf = (userId: string, token: string): Sender => {

@@ -130,6 +130,7 @@ describe('conversion of added fields', () => {
     );
     expect(carried).toEqual({
       into: { company: { c_long: 'four' }, contact: {}, deal: {} },
+      moves: [{ from: 'c_long', to: { object: 'company', field: 'c_long' } }],
       left: [
         { field: 'c_plan', reason: 'does_not_fit' },
         { field: 'c_alone', reason: 'no_target' },
