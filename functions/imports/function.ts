@@ -20,5 +20,5 @@ export const importsFunction = defineFunction({
   // A bulk request writes a thousand records before it answers.
   timeout: 29,
   memory: 1_024,
-  bundleBudget: 960,
+  bundleBudget: 980,
 });
