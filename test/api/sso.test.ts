@@ -157,6 +157,16 @@ describe('signing in through the company (SSO)', () => {
   });
 });
 
+it('API-21: while Cognito hangs, who comes back from the company is told so, and not that they are refused', async () => {
+  await invite();
+  const visit = await visitCompany();
+  cloud.cloud.faults.set('late-answer', 1, 'cognito-idp:');
+  const answer = await finish(visit);
+  cloud.cloud.faults.clear();
+  expect(answer).toMatchObject({ status: 503, body: { code: 'service.unavailable' } });
+  expect((await finish(await visitCompany())).status).toBe(200);
+});
+
 describe('the company’s answer is refused', () => {
   it('for somebody who is not invited: nobody makes an account for themselves', async () => {
     await turnedAway();
