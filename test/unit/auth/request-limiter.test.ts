@@ -75,6 +75,12 @@ describe('API-19: one environment', () => {
     expect(await admittedOf(limiter, 1_000)).toBe(600);
   });
 
+  test('reports sooner where less than a batch is left, so that odd limits are exact too', async () => {
+    const limiter = limiterOf(sharedCounts().counts, { person: 613, key: 3_000 });
+    expect(613 % requestRules({ person: 613, key: 3_000 }).person.batch).not.toBe(0);
+    expect(await admittedOf(limiter, 1_000)).toBe(613);
+  });
+
   test('tells nobody anything of people who ask little', async () => {
     const shared = sharedCounts();
     const limiter = limiterOf(shared.counts);
@@ -121,10 +127,13 @@ describe('API-19: one environment', () => {
   });
 
   test('serves a paused caller up to the same limit what ends access', async () => {
-    const limiter = limiterOf(sharedCounts().counts);
+    const shared = sharedCounts();
+    const limiter = limiterOf(shared.counts);
     await admittedOf(limiter, 601);
     for (let each = 0; each < 600; each += 1) await limiter.count(sam, true);
     await expect(limiter.count(sam, true)).rejects.toMatchObject({ code: 'request.too_many' });
+    // That pauses nobody anew: what they asked before it is all that is told.
+    expect([shared.paused.length, shared.told.length]).toEqual([1, 1]);
   });
 });
 
