@@ -67,6 +67,11 @@ export async function lookAtViews(model: Model, world: World): Promise<void> {
     const visible = model.views.filter((view) => sees(model, who, view));
     const shown = body.items.map(({ viewId }: { viewId: string }) => viewId);
     expect(shown.sort(), 'I1: views').toEqual(visible.map(({ id }) => id).sort());
+    for (const { id: viewId } of model.views) {
+      const call = { routeKey: 'GET /views/{viewId}', params: { viewId } };
+      const expected = visible.some(({ id }) => id === viewId) ? 200 : 404;
+      expect((await world.ask(who, call)).status, 'I1: a view').toBe(expected);
+    }
   }
 }
 
