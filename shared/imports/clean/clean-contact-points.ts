@@ -58,6 +58,7 @@ const memory = new Map<string, string | undefined>();
 function normalized(number: string, country: PhoneCountry | undefined): string | undefined {
   const international = /^(?:\+|00[1-9])/.test(number);
   if (!country && !international) return undefined;
+  if (/^\+861[3-9]\d{9}$/.test(number)) return number;
   if (country === 'CN' && /^1[3-9]\d{9}$/.test(number)) return `+86${number}`;
   const key = `${country} ${number}`;
   if (memory.has(key)) return memory.get(key);

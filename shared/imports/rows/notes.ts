@@ -31,6 +31,7 @@ export function withNotes(
   kept: readonly Kept[],
   before: RecordValues = {},
 ): WithNotes {
+  if (kept.length === 0) return { kind: 'values', values };
   const notes = notesField(object);
   const base = notes ? (values[notes.name] ?? before[notes.name]) : undefined;
   const known = new Set(typeof base === 'string' ? base.split('\n') : []);
