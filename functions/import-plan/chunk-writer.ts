@@ -8,8 +8,6 @@ import { createLineRoom, type LineRoom } from './line-room.ts';
 const chunkRows = 500;
 const chunkBytes = 1_000_000;
 const inFlight = 4;
-/** By then memory is as large as any number of chunks needs. */
-const steadyChunks = 8;
 /** Each leaves some 15 KB behind, mostly of its request; a collection takes 20 ms. */
 const collectedChunks = 128;
 
@@ -42,7 +40,6 @@ export function createChunkWriter({ files, heap }: ChunkWriterNeeds, importId: s
     const write = send(room, ++chunks).finally(() => onTheWay.delete(write));
     onTheWay.add(write);
     rows = 0;
-    if (chunks === steadyChunks) heap.hold();
     if (chunks % collectedChunks === 0) heap.collect();
     if (onTheWay.size >= inFlight) await Promise.race(onTheWay);
     if (failure !== undefined) throw failure;

@@ -45,6 +45,8 @@ export async function readFile(
     sure: true,
   };
   for (;;) {
+    // A workbook is read to its end before its first row: by then it would have grown with the file.
+    needs.heap.hold();
     try {
       return await readOnce(needs, job, source, encoding);
     } catch (error) {

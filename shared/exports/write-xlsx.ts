@@ -32,11 +32,14 @@ function xmlText(text: string): string {
     .replaceAll('\r', '_x000D_');
 }
 
+/** Space that readers would take off or join; Excel too says only there that it is to be kept. */
+const keptSpace = /^\s|\s$|\s\s|[\t\r\n]/;
+
 function cellXml(cell: Cell): string {
   if (typeof cell === 'number') return `<c><v>${cell}</v></c>`;
-  return cell === ''
-    ? '<c/>'
-    : `<c t="inlineStr"><is><t xml:space="preserve">${xmlText(inertText(cell))}</t></is></c>`;
+  if (cell === '') return '<c/>';
+  const kept = keptSpace.test(cell) ? ' xml:space="preserve"' : '';
+  return `<c t="inlineStr"><is><t${kept}>${xmlText(inertText(cell))}</t></is></c>`;
 }
 
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';

