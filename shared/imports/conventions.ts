@@ -6,7 +6,7 @@ export const SaidConventions = z.strictObject({
   country: z
     .string()
     .refine(isPhoneCountry, 'Send a country code of two capital letters, such as CN.')
-    .meta({ description: 'Country of phone numbers without a country code.' })
+    .meta({ description: 'Country of phone numbers without a country code.', examples: ['CN'] })
     .optional(),
   currency: z
     .string()
@@ -21,7 +21,7 @@ export const SaidConventions = z.strictObject({
   utcOffset: z
     .string()
     .regex(/^(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/, 'Send an offset such as +08:00, or Z.')
-    .meta({ description: 'Offset of times that name none.' })
+    .meta({ description: 'Offset of times that name none.', examples: ['+08:00'] })
     .optional(),
 });
 
