@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addedField, addFields } from '#test/support/added-fields';
 import type { ApiClient } from '#test/support/api-client';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
 import { digestOf } from '#test/support/digest';
@@ -10,29 +11,18 @@ let administrator: ApiClient;
 let sales: ApiClient;
 let helper: ApiClient;
 
-const field = (object: string, key: string, more: object = {}) => ({
-  object,
-  key,
-  kind: 'text',
-  labels: { en: `Added ${object} ${key}`, zh: `新增 ${object} ${key}` },
-  ...more,
-});
-
 beforeAll(async () => {
   cloud = await bootCloud();
   [administrator, sales] = await Promise.all([cloud.as('administrator'), cloud.as('sales')]);
   const added = [
-    field('lead', 'c_region'),
-    field('lead', 'c_alone'),
-    field('company', 'c_region', { required: true }),
-    field('company', 'c_rating', { kind: 'number', minimum: 1, maximum: 5, required: true }),
-    field('contact', 'c_badge', { required: true, sensitivity: 'personal' }),
-    field('deal', 'c_code', { required: true, unique: true }),
+    addedField('lead', 'c_region'),
+    addedField('lead', 'c_alone'),
+    addedField('company', 'c_region', { required: true }),
+    addedField('company', 'c_rating', { kind: 'number', minimum: 1, maximum: 5, required: true }),
+    addedField('contact', 'c_badge', { required: true, sensitivity: 'personal' }),
+    addedField('deal', 'c_code', { required: true, unique: true }),
   ];
-  for (const body of added) {
-    const answer = await administrator.send('POST', '/custom-fields', { body });
-    expect(answer.status, answer.text).toBe(201);
-  }
+  await addFields(administrator, added);
   const grant = (object: string, more: object = {}) => ({
     object,
     actions: ['create', 'read', 'update'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addedField, addFields } from '#test/support/added-fields';
 import type { ApiClient } from '#test/support/api-client';
 import { bootCloud, type TestCloud } from '#test/support/cloud';
 import { hire } from '#test/support/people';
@@ -8,32 +9,21 @@ let cloud: TestCloud;
 let administrator: ApiClient;
 let sales: ApiClient;
 
-const field = (object: string, key: string, more: object = {}) => ({
-  object,
-  key,
-  kind: 'text',
-  labels: { en: `Added ${object} ${key}`, zh: `新增 ${object} ${key}` },
-  ...more,
-});
-
 beforeAll(async () => {
   cloud = await bootCloud();
   [administrator, sales] = await Promise.all([cloud.as('administrator'), cloud.as('sales')]);
   const added = [
-    field('lead', 'c_region'),
-    field('lead', 'c_need', { kind: 'longText' }),
-    field('lead', 'c_secret', { sensitivity: 'financial' }),
-    field('lead', 'c_alone'),
-    field('contact', 'c_region'),
-    field('contact', 'c_secret', { sensitivity: 'financial' }),
-    field('company', 'c_area'),
-    field('deal', 'c_need', { kind: 'longText' }),
-    field('deal', 'c_count', { kind: 'number' }),
+    addedField('lead', 'c_region'),
+    addedField('lead', 'c_need', { kind: 'longText' }),
+    addedField('lead', 'c_secret', { sensitivity: 'financial' }),
+    addedField('lead', 'c_alone'),
+    addedField('contact', 'c_region'),
+    addedField('contact', 'c_secret', { sensitivity: 'financial' }),
+    addedField('company', 'c_area'),
+    addedField('deal', 'c_need', { kind: 'longText' }),
+    addedField('deal', 'c_count', { kind: 'number' }),
   ];
-  for (const body of added) {
-    const answer = await administrator.send('POST', '/custom-fields', { body });
-    expect(answer.status, answer.text).toBe(201);
-  }
+  await addFields(administrator, added);
 });
 afterAll(() => cloud?.close());
 
