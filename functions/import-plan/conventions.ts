@@ -16,8 +16,7 @@ export function languageOf(mapping: Mapping): 'en' | 'zh' {
 
 /**
  * How a file's people write numbers, dates and phone numbers: as somebody said, else told from the file
- * itself: a Chinese
- * header means China; a semicolon between cells means that the comma is the decimal mark, as where
+ * itself: a Chinese header means China; a semicolon between cells means that the comma is the decimal mark, as where
  * Excel is European; a day above 12 shows the order of dates.
  */
 export function conventionsOf(

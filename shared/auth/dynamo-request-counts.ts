@@ -9,7 +9,7 @@ const patience = 500;
 
 const Sum = z.object({ taken: z.int() });
 
-const inTime = (seconds: number) => new Date(seconds * 1_000).toISOString();
+const isoTime = (seconds: number) => new Date(seconds * 1_000).toISOString();
 
 /**
  * Counts in table `identity`, an item per caller and window: each report is one write unit. The items that
@@ -42,7 +42,7 @@ export function createDynamoRequestCounts(
           Key: { ...credential },
           UpdateExpression: 'SET pausedUntil = :until',
           ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':until': inTime(until) },
+          ExpressionAttributeValues: { ':until': isoTime(until) },
         }),
         soon(),
       );
@@ -50,7 +50,7 @@ export function createDynamoRequestCounts(
 
     async tell({ kind, id, userId }, { from }, at) {
       const event = {
-        eventId: derivedId(inTime(from), `${kind}#${id}`),
+        eventId: derivedId(isoTime(from), `${kind}#${id}`),
         userId,
         at,
         ...(kind === 'key' ? { keyId: id } : {}),

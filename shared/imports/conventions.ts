@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CurrencyCode } from '#shared/objects/currency';
 import { isPhoneCountry } from '#shared/text/phone';
 
 /** How people write numbers, dates and phone numbers, as far as somebody says it; else the file tells. */
@@ -8,11 +9,7 @@ export const SaidConventions = z.strictObject({
     .refine(isPhoneCountry, 'Send a country code of two capital letters, such as CN.')
     .meta({ description: 'Country of phone numbers without a country code.', examples: ['CN'] })
     .optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'Send a currency code of three capital letters, such as CNY.')
-    .meta({ description: 'Currency of amounts that name none.' })
-    .optional(),
+  currency: CurrencyCode.meta({ description: 'Currency of amounts that name none.' }).optional(),
   decimalComma: z.boolean().optional(),
   dateOrder: z
     .enum(['dmy', 'mdy'])

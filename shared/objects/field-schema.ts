@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { distinctTags } from '#shared/text/tag';
+import { CurrencyCode } from './currency.ts';
 import type { Field, FieldKind, FieldRow, FieldValue } from './field.ts';
 import { objectNames } from './names.ts';
 import { RecordId } from './record-id.ts';
@@ -40,10 +41,6 @@ const webAddress = z.url({
   hostname: z.regexes.domain,
   error: 'Send a web address that starts with https:// or http://.',
 });
-
-const Currency = z
-  .string()
-  .regex(/^[A-Z]{3}$/, 'Send a currency code of three capital letters, such as CNY.');
 
 /** The codes of an editable choice, before it is known which ones there are. */
 const ChoiceCode = z
@@ -102,7 +99,7 @@ const byKind = {
     const number = z.number().min(minimum).max(maximum);
     return integer ? number.int() : number;
   },
-  money: () => z.strictObject({ amount: z.int(), currency: Currency }),
+  money: () => z.strictObject({ amount: z.int(), currency: CurrencyCode }),
   date: () => z.iso.date('Send a day as YYYY-MM-DD.'),
   dateTime: moment,
   boolean: () => z.boolean(),

@@ -4,14 +4,8 @@ import { company } from '#shared/objects/company';
 import { policyFor } from '#shared/permissions/policy';
 import { creationOf, deletionOf, updateOf } from '#shared/records/changes';
 import { factsOf, viewOf, viewOfChange } from '#shared/records/field-rules';
-import { id, person, recordsBench } from './people.ts';
+import { id, origin, person, recordsBench } from './people.ts';
 
-const origin = {
-  userId: id('ada'),
-  at: '2026-03-01T08:00:00.000Z',
-  means: 'api',
-  cause: 'r',
-} as const;
 const { ids } = recordsBench().dependencies;
 const money = { amount: 100_00, currency: 'CNY' };
 const { record } = creationOf(origin, company, {

@@ -5,15 +5,9 @@ import { firstEntryKey } from '#shared/records/first-entry';
 import { joinReferences } from '#shared/records/join-references';
 import { keyText } from '#shared/records/pack-rows';
 import { planCreation, planRestoration } from '#shared/records/write-plan';
-import { id, recordsBench } from './people.ts';
+import { id, origin, recordsBench } from './people.ts';
 
 const { ids } = recordsBench().dependencies;
-const origin = {
-  userId: id('ada'),
-  at: '2026-03-01T08:00:00.000Z',
-  means: 'api',
-  cause: 'r',
-} as const;
 const creation = (companyId: string) =>
   creationOf(origin, contact, {
     id: ids.next(),

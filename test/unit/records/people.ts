@@ -43,6 +43,14 @@ function stored({ userId, name, email, role, teamId }: Principal, status: 'activ
   } as const satisfies StoredPrincipal;
 }
 
+/** Where a change comes from that Ada made in the morning of 1 March. */
+export const origin = {
+  userId: id('ada'),
+  at: '2026-03-01T08:00:00.000Z',
+  means: 'api',
+  cause: 'r',
+} as const;
+
 /** The use cases' dependencies in memory; `active` and `disabled` people are in the directory. */
 export function recordsBench(
   people: { readonly active?: readonly Principal[]; readonly disabled?: readonly Principal[] } = {},

@@ -6,15 +6,9 @@ import type { TypedEvent } from '#functions/record-changes/record-event';
 import { contact } from '#shared/objects/contact';
 import { toChangeItem } from '#shared/records/change-item';
 import { creationOf, updateOf } from '#shared/records/changes';
-import { id, recordsBench } from './people.ts';
+import { id, origin, recordsBench } from './people.ts';
 
 const { ids } = recordsBench().dependencies;
-const origin = {
-  userId: id('ada'),
-  at: '2026-03-01T08:00:00.000Z',
-  means: 'api',
-  cause: 'r',
-} as const;
 const creation = creationOf(origin, contact, {
   id: id('li'),
   values: { name: 'canary-name', email: 'canary@example.com' },
