@@ -29,6 +29,8 @@ export interface BootOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Keeps what point-in-time recovery of tables needs. */
   readonly keepsHistory?: boolean;
+  /** Whether schedules run; without them nothing begins that nobody has asked for. True by default. */
+  readonly runsSchedules?: boolean;
   /** 0 or none takes a free port. */
   readonly ports?: { readonly endpoint?: number; readonly api?: number };
   /** Keeps warnings and what functions write out of stderr; `warnings` and `logs` have them anyway. */
@@ -81,7 +83,7 @@ async function start(
   closers: (() => void | Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<LocalCloud> {
-  const { quiet = false, ports = {}, keepsHistory = false } = options;
+  const { quiet = false, ports = {}, keepsHistory = false, runsSchedules = true } = options;
   const warnings = new Set<string>();
   const warn = (text: string) => {
     if (!quiet && !warnings.has(text)) process.stderr.write(`${text}\n`);
@@ -118,6 +120,7 @@ async function start(
     outbox,
     warn,
     keepsHistory,
+    runsSchedules,
     // Services need one another in circles: these are asked only once all of them are there.
     events: { put: (bus, event) => services.events.put(bus, event) },
     functions: {

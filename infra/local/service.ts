@@ -174,4 +174,6 @@ export interface CloudContext {
   readonly warn: (text: string) => void;
   /** Whether tables can be brought back to an earlier moment; costs a row for every write. */
   readonly keepsHistory?: boolean;
+  /** Whether schedules run; true where nothing is said. */
+  readonly runsSchedules?: boolean;
 }

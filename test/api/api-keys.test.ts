@@ -7,7 +7,7 @@ import type { TestCloud } from '#test/support/cloud';
 import { hourlyCloud } from '#test/support/hourly-cloud';
 import { type Hired, hire, mailTo, stepUp } from '#test/support/people';
 import { expectProblem } from '#test/support/problem';
-import { secretIn, storedText } from '#test/support/recovery';
+import { secretSentTo, storedText } from '#test/support/recovery';
 import { unknownId } from './every-route.ts';
 
 let cloud: TestCloud;
@@ -162,7 +162,7 @@ test('whoever is locked or blocked loses their keys for good; a new password lea
 
 test('“this was not me” in the mail about a key ends it', async () => {
   const { user, key } = await integration();
-  const token = secretIn(await mailTo(cloud, user.email), 'not-me');
+  const token = await secretSentTo(cloud, user.email, 'not-me');
   expect((await cloud.anyone.send('POST', '/not-me', { body: { token } })).status).toBe(204);
   await refused(key);
 });

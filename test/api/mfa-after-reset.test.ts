@@ -5,8 +5,8 @@ import { enrolAuthenticator, nextCode } from '#test/support/authenticators';
 import type { TestCloud } from '#test/support/cloud';
 import { hourlyCloud } from '#test/support/hourly-cloud';
 import { createPasskeyDevice, type PasskeyDevice } from '#test/support/passkey-device';
-import { type Hired, hire, mailTo, trySignIn } from '#test/support/people';
-import { askToRecover, codeIn, giveVerifiedPhone, secretIn } from '#test/support/recovery';
+import { type Hired, hire, trySignIn } from '#test/support/people';
+import { askToRecover, codeSentTo, giveVerifiedPhone, secretSentTo } from '#test/support/recovery';
 
 const newPassword = 'lantern-58-orchard';
 const phone = '+447700900125';
@@ -68,14 +68,14 @@ const ways: readonly { readonly way: string; reset(jo: Equipped): Promise<void> 
     way: 'a link in a mail',
     async reset({ email }) {
       await askToRecover(cloud, email, 'email');
-      await confirm({ token: secretIn(await mailTo(cloud, email), 'reset') });
+      await confirm({ token: await secretSentTo(cloud, email, 'reset') });
     },
   },
   {
     way: 'a code to the phone',
     async reset({ email }) {
       const { recoveryToken } = (await askToRecover(cloud, email, 'sms')).body;
-      await confirm({ recoveryToken, code: codeIn(await mailTo(cloud, phone)) });
+      await confirm({ recoveryToken, code: await codeSentTo(cloud, phone) });
     },
   },
   {
@@ -106,7 +106,7 @@ const ways: readonly { readonly way: string; reset(jo: Equipped): Promise<void> 
     way: 'the link that an administrator has sent',
     async reset({ userId, email }) {
       expect((await asAdministrator(userId, 'reset-password')).status).toBeLessThan(300);
-      await confirm({ token: secretIn(await mailTo(cloud, email), 'reset') });
+      await confirm({ token: await secretSentTo(cloud, email, 'reset') });
     },
   },
   {
@@ -114,7 +114,7 @@ const ways: readonly { readonly way: string; reset(jo: Equipped): Promise<void> 
     async reset({ userId, email }) {
       expect((await asAdministrator(userId, 'lock')).status).toBe(200);
       expect((await asAdministrator(userId, 'unlock')).status).toBe(200);
-      await confirm({ token: secretIn(await mailTo(cloud, email), 'reset') });
+      await confirm({ token: await secretSentTo(cloud, email, 'reset') });
     },
   },
   {
@@ -169,10 +169,10 @@ test('AUTH-25: who has text messages for a factor is still asked for one after a
   expect((await client.send('POST', '/account/factors/sms')).status).toBe(204);
   // One phone is not both proofs: the link goes by mail, whatever was chosen.
   await askToRecover(cloud, email, 'sms');
-  await confirm({ token: secretIn(await mailTo(cloud, email), 'reset') });
+  await confirm({ token: await secretSentTo(cloud, email, 'reset') });
   const asked = await trySignIn(cloud, email, newPassword);
   expect(asked.body).toMatchObject({ status: 'challenge', challenge: 'sms' });
-  const code = codeIn(await mailTo(cloud, own));
+  const code = await codeSentTo(cloud, own);
   const { challengeToken } = asked.body;
   expect((await send('/sign-in/challenge', { challengeToken, code })).status).toBe(200);
 });

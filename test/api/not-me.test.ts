@@ -4,7 +4,7 @@ import type { TestCloud } from '#test/support/cloud';
 import { hourlyCloud } from '#test/support/hourly-cloud';
 import { hire, mailTo, trySignIn } from '#test/support/people';
 import { expectProblem } from '#test/support/problem';
-import { askToRecover, secretIn, storedText } from '#test/support/recovery';
+import { askToRecover, secretIn, secretSentTo, storedText } from '#test/support/recovery';
 
 const newPassword = 'lantern-58-orchard';
 let cloud: TestCloud;
@@ -23,7 +23,7 @@ async function somebodyWithNotice() {
   await jo.client.send('POST', '/account/password', {
     body: { currentPassword: jo.password, newPassword },
   });
-  return { ...jo, notice: secretIn(await mailTo(cloud, email), 'not-me') };
+  return { ...jo, notice: await secretSentTo(cloud, email, 'not-me') };
 }
 
 const disavow = (token: string) => cloud.anyone.send('POST', '/not-me', { body: { token } });
@@ -72,7 +72,7 @@ test('the last administrator is signed out and told, but not locked', async () =
   await administrator.send('POST', '/account/password', {
     body: { currentPassword: boss.password, newPassword },
   });
-  const notice = secretIn(await mailTo(cloud, boss.email), 'not-me');
+  const notice = await secretSentTo(cloud, boss.email, 'not-me');
   expect((await disavow(notice)).status).toBe(204);
   // Whom the gate does not lock, Cognito keeps out: a worker takes the password away there.
   await cloud.cloud.settle();

@@ -11,7 +11,7 @@ import type { TestCloud } from '#test/support/cloud';
 import { hourlyCloud } from '#test/support/hourly-cloud';
 import { type Hired, hire, mailTo, trySignIn } from '#test/support/people';
 import { expectProblem, fieldsOf } from '#test/support/problem';
-import { secretIn, storedText } from '#test/support/recovery';
+import { secretSentTo, storedText } from '#test/support/recovery';
 
 const newPassword = 'lantern-58-orchard';
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
@@ -198,7 +198,7 @@ describe('by security questions and a second proof', () => {
     for (const code of judged) expect(['recovery.refused', 'service.unavailable']).toContain(code);
     expectProblem(await prove(jo.email, { answers, savedCode }), 'request.too_many');
     await cloud.anyone.send('POST', '/recovery', { body: { login: jo.email, channel: 'email' } });
-    const token = secretIn(await mailTo(cloud, jo.email), 'reset');
+    const token = await secretSentTo(cloud, jo.email, 'reset');
     expect((await confirm(token)).status).toBe(204);
   });
 });

@@ -8,8 +8,9 @@ import { expectProblem, faultsOf } from '#test/support/problem';
 import {
   askToRecover,
   codeIn,
+  codeSentTo,
   giveVerifiedPhone,
-  secretIn,
+  secretSentTo,
   storedText,
 } from '#test/support/recovery';
 
@@ -35,7 +36,7 @@ const confirm = (body: object) => cloud.anyone.send('POST', '/recovery/confirm',
 
 async function linkFor(email: string): Promise<string> {
   expect((await ask(email)).status).toBe(202);
-  return secretIn(await mailTo(cloud, email), 'reset');
+  return await secretSentTo(cloud, email, 'reset');
 }
 
 const mailCount = () => cloud.cloud.outbox.list().length;
@@ -131,7 +132,7 @@ describe('by a code to the phone', () => {
     const jo = await somebody();
     await giveVerifiedPhone(cloud, jo.email, phone);
     const { recoveryToken } = (await ask(jo.email, 'sms')).body;
-    const code = codeIn(await mailTo(cloud, phone));
+    const code = await codeSentTo(cloud, phone);
     await cloud.cloud.clock.advance(10 * 60_000);
     expectProblem(await confirm({ recoveryToken, code, newPassword }), 'recovery.refused');
   });
@@ -152,7 +153,7 @@ describe('by a code to the phone', () => {
     const jo = await somebody();
     await giveVerifiedPhone(cloud, jo.email, phone);
     const { recoveryToken } = (await ask(jo.email, 'sms')).body;
-    const code = codeIn(await mailTo(cloud, phone));
+    const code = await codeSentTo(cloud, phone);
     const guesses = Array.from({ length: 24 }, (_, index) =>
       `${(Number(code) + index + 1) % 1_000_000}`.padStart(6, '0'),
     );
@@ -234,7 +235,7 @@ test('AUTH-06: a store of links and codes gives away neither', async () => {
   await giveVerifiedPhone(cloud, jo.email, '+447700900124');
   const token = await linkFor(jo.email);
   const { recoveryToken } = (await ask(jo.email, 'sms')).body;
-  const code = codeIn(await mailTo(cloud, '+447700900124'));
+  const code = await codeSentTo(cloud, '+447700900124');
   const stored = await storedText(cloud);
   for (const secret of [token, token.split('.')[1], recoveryToken, `"${code}"`])
     expect(stored).not.toContain(secret);

@@ -3,7 +3,7 @@ import type { ApiClient } from '#test/support/api-client';
 import type { TestCloud } from '#test/support/cloud';
 import { hourlyCloud } from '#test/support/hourly-cloud';
 import { hire, mailTo, trySignIn } from '#test/support/people';
-import { codeIn, giveVerifiedPhone, secretIn, storedText } from '#test/support/recovery';
+import { codeSentTo, giveVerifiedPhone, secretSentTo, storedText } from '#test/support/recovery';
 
 const newPassword = 'lantern-58-orchard';
 let cloud: TestCloud;
@@ -21,7 +21,7 @@ const [ownPhone, thiefsPhone] = ['+447700900130', '+447700900131'];
 async function take(client: ApiClient, contact: 'email' | 'phone', value: string) {
   const asked = await client.send('POST', `/account/${contact}`, { body: { [contact]: value } });
   expect(asked.status).toBe(202);
-  const code = codeIn(await mailTo(cloud, value));
+  const code = await codeSentTo(cloud, value);
   const body = { code };
   expect((await client.send('POST', `/account/${contact}/confirm`, { body })).status).toBe(204);
 }
@@ -44,7 +44,7 @@ async function robbed() {
 test('contacts that changed within 72 hours are put back by “this was not me”, here and at the provider, and all hear of it', async () => {
   const jo = await robbed();
   // The notice went to the former address too, and so the owner has the link.
-  const notice = secretIn(await mailTo(cloud, jo.email), 'not-me');
+  const notice = await secretSentTo(cloud, jo.email, 'not-me');
   expect((await disavow(notice)).status).toBe(204);
   expect((await mailTo(cloud, jo.email)).subject).toContain('contacts were put back');
   expect((await mailTo(cloud, ownPhone)).text).toContain('contacts were put back');
@@ -62,7 +62,7 @@ test('contacts that changed within 72 hours are put back by “this was not me�
   const before = cloud.cloud.outbox.list().length;
   const body = { reason: 'Spoke with them in person.' };
   await administrator.send('POST', `/users/${jo.userId}/unlock`, { body });
-  const token = secretIn(await mailTo(cloud, jo.email), 'reset');
+  const token = await secretSentTo(cloud, jo.email, 'reset');
   const later = cloud.cloud.outbox.list().slice(before);
   expect(later.filter(({ to }) => to.includes(jo.thief))).toEqual([]);
   const confirm = { body: { token, newPassword } };

@@ -23,7 +23,7 @@ const aboutPeople = new Set(['exportPerson', 'erasePerson']);
 
 /** Everybody and everything the sweep needs, on one booted cloud. */
 export async function setStage() {
-  const cloud = await bootCloud();
+  const cloud = await bootCloud({ runsSchedules: false });
   const clients = new Map<Caller, ApiClient>([
     ['nobody', cloud.anyone],
     ['expired session', await cloud.as('sales')],

@@ -21,11 +21,13 @@ export interface Application {
 /** A password that meets the policy and names nobody. */
 export const goodPassword = 'kettle-94-umbrella';
 
-/** The newest mail to an address; waits for what is on its way. */
-export async function mailTo({ cloud }: TestCloud, email: string) {
+/** The newest message to an address or number whose text is `like` that; waits for what is on its way. */
+export async function mailTo({ cloud }: TestCloud, recipient: string, like = /(?:)/) {
   await cloud.settle();
-  const mail = cloud.outbox.list().findLast(({ to }) => to.includes(email));
-  if (!mail) throw new Error(`No mail has gone to ${email}.`);
+  const mail = cloud.outbox
+    .list()
+    .findLast(({ to, text }) => to.includes(recipient) && like.test(text));
+  if (!mail) throw new Error(`No such message has gone to ${recipient}.`);
   return mail;
 }
 

@@ -46,7 +46,7 @@ export function createEvents(
   context: CloudContext,
   needs: Pick<DeliveryNeeds, 'queues' | 'permits'>,
 ): EventsService {
-  const { clock, faults, region, accountId } = context;
+  const { clock, faults, region, accountId, runsSchedules = true } = context;
   const buses = new Set(['default']);
   const rules = new Map<string, Rule>();
   const timers = new Map<string, () => void>();
@@ -105,7 +105,7 @@ export function createEvents(
     };
     timers.get(key)?.();
     timers.delete(key);
-    arm();
+    if (runsSchedules) arm();
   };
 
   const stopRepeating = (key: string) => {

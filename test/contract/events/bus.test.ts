@@ -228,6 +228,15 @@ describe('a schedule', () => {
     },
   );
 
+  it('never runs in a cloud that runs none', async () => {
+    await bus.close();
+    bus = localBus({ runsSchedules: false });
+    queue = bus.queue('heard');
+    rule({ ScheduleExpression: 'rate(1 minute)' });
+    await bus.clock.advance(600_000);
+    expect(await heard()).toEqual([]);
+  });
+
   it('that is disabled never runs', async () => {
     rule({ ScheduleExpression: 'rate(1 minute)', State: 'DISABLED' });
     await bus.clock.advance(600_000);

@@ -100,7 +100,13 @@ export function inProcess(service: CloudService) {
 
 /** SQS, Lambda and EventBridge wired together on a clock that stands still, with a folder for bundles. */
 export function localBus(
-  options: { clock?: Clock; database?: DatabaseSync; access?: AccessControl; seed?: number } = {},
+  options: {
+    clock?: Clock;
+    database?: DatabaseSync;
+    access?: AccessControl;
+    seed?: number;
+    runsSchedules?: boolean;
+  } = {},
 ) {
   const clock = options.clock ?? createClock({ start });
   const faults = createFaults(options.seed);
@@ -122,6 +128,7 @@ export function localBus(
     },
     outbox: { add: () => 'unused' },
     warn: (text) => warnings.push(text),
+    runsSchedules: options.runsSchedules ?? true,
   };
   const stream = memoryStream();
   const sqs = createSqs(context);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   CognitoIdentityProviderClient,
   paginateListUsers,
@@ -16,31 +15,42 @@ const bookkeeping =
   /^(session#|use#|limit#|requests#|paused#|secret#|user#nobody\||user#.*\|(session#|event#|device#))/;
 
 /**
- * A hash over everything people would miss: items of all tables, objects of all buckets, accounts of
+ * Everything people would miss, a line each: items of all tables, objects of all buckets, accounts of
  * the user pool, messages; taken when all that is under way has been done.
- * Two equal digests mean that nothing in between has changed anything.
  */
-export async function digestOf({ cloud, deployment }: TestCloud): Promise<string> {
+export async function stateOf({ cloud, deployment }: TestCloud): Promise<ReadonlySet<string>> {
   await cloud.settle();
   const options = clientOptions(deployment);
-  const lines: string[] = [];
+  const lines = new Set<string>();
   for (const { identity } of cloud.resources('AWS::DynamoDB::Table'))
     for (const text of cloud.services.dynamodb.itemTexts(identity.ref))
-      if (isMissed(text)) lines.push(text);
+      if (isMissed(text)) lines.add(`${identity.ref} ${text}`);
   const s3 = new S3Client(options);
   for (const bucket of cloud.resources('AWS::S3::Bucket'))
     for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket.identity.ref }))
       for (const { Key, ETag } of page.Contents ?? [])
-        lines.push(`${bucket.identity.ref}/${Key} ${ETag}`);
+        lines.add(`${bucket.identity.ref}/${Key} ${ETag}`);
   const cognito = new CognitoIdentityProviderClient(options);
   for await (const page of paginateListUsers(
     { client: cognito },
     { UserPoolId: output(deployment, 'UserPoolId') },
   ))
     for (const { Username, Enabled, UserStatus, Attributes } of page.Users ?? [])
-      lines.push(`account ${JSON.stringify([Username, Enabled, UserStatus, Attributes])}`);
-  lines.push(`messages ${cloud.outbox.list().length}`);
-  return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
+      lines.add(`account ${JSON.stringify([Username, Enabled, UserStatus, Attributes])}`);
+  lines.add(`messages ${cloud.outbox.list().length}`);
+  return lines;
+}
+
+/** What is there now and was not, and what is gone, since the state was taken; empty where nothing changed. */
+export async function changesSince(
+  before: ReadonlySet<string>,
+  cloud: TestCloud,
+): Promise<readonly string[]> {
+  const after = await stateOf(cloud);
+  return [
+    ...[...after].filter((line) => !before.has(line)).map((line) => `+ ${line}`),
+    ...[...before].filter((line) => !after.has(line)).map((line) => `- ${line}`),
+  ];
 }
 
 const Text = z.object({ S: z.string() });
