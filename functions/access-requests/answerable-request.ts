@@ -5,7 +5,7 @@ import { objects } from '#shared/objects/objects';
 import type { RequestNeeds } from './request-needs.ts';
 
 /** Whether somebody answers requests: administrators all, the owner of a record those about it. */
-export async function mayAnswer(
+async function mayAnswer(
   { store }: Pick<RequestNeeds, 'store'>,
   { userId, rights }: Principal,
   { wanted }: Pick<AccessRequest, 'wanted'>,
@@ -14,6 +14,27 @@ export async function mayAnswer(
   if (wanted.kind !== 'record') return false;
   const record = await store.get(objects[wanted.object], wanted.recordId);
   return record?.values['ownerId'] === userId;
+}
+
+/** Those of the requests that somebody answers: as `mayAnswer`, with a read for each kind of record at most. */
+export async function answeredBy(
+  { bulk }: Pick<RequestNeeds, 'bulk'>,
+  { userId, rights }: Principal,
+  requests: readonly AccessRequest[],
+): Promise<readonly AccessRequest[]> {
+  const others = requests.filter((each) => each.userId !== userId);
+  if (rights.duties.includes('users.manage')) return others;
+  const asked = others.flatMap(({ wanted }) => (wanted.kind === 'record' ? [wanted] : []));
+  const byObject = Map.groupBy(asked, ({ object }) => object);
+  const found = await Promise.all(
+    [...byObject].map(([object, wanted]) =>
+      bulk.getMany(objects[object], [...new Set(wanted.map(({ recordId }) => recordId))]),
+    ),
+  );
+  const own = new Set(
+    found.flat().flatMap(({ id, values }) => (values['ownerId'] === userId ? [id] : [])),
+  );
+  return others.filter(({ wanted }) => wanted.kind === 'record' && own.has(wanted.recordId));
 }
 
 /** A request that the caller made or may answer. Throws `request.not_found`. */

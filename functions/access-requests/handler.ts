@@ -11,11 +11,12 @@ import type { RequestFacts } from '#shared/http/call';
 import { createLog } from '#shared/observability/logger';
 import { createDynamoRoles } from '#shared/permissions/dynamo-roles';
 import { permits } from '#shared/permissions/policy';
+import { createDynamoBulkRecordStore } from '#shared/records/dynamo-bulk-record-store';
 import { createDynamoRecordStore } from '#shared/records/dynamo-record-store';
 import { createDynamoShares } from '#shared/sharing/dynamo-shares';
 import { createDynamoUsers } from '#shared/users/dynamo-users';
 import { readEnvironment } from '../define-function.ts';
-import { mayAnswer, visibleRequest } from './answerable-request.ts';
+import { answeredBy, visibleRequest } from './answerable-request.ts';
 import { askForAccess } from './ask-for-access.ts';
 import { refuseAccessRequest, withdrawAccessRequest } from './close-access-request.ts';
 import { accessRequestsFunction } from './function.ts';
@@ -34,6 +35,7 @@ const needs: RequestNeeds = {
   roles: createDynamoRoles(identity),
   store: createDynamoRecordStore(documents, RECORDS_TABLE),
   shares: createDynamoShares({ documents, table: RECORDS_TABLE, clock, audit, nextId: ids.next }),
+  bulk: createDynamoBulkRecordStore(documents, RECORDS_TABLE),
   clock,
   ids,
 };
@@ -54,12 +56,7 @@ const viewOf = ({
 async function listed(principal: Principal, list: 'mine' | 'open') {
   if (list === 'mine') return needs.requests.ofPerson(principal.userId);
   const open = (await needs.requests.pending()).filter(({ state }) => state === 'open');
-  const may = await Promise.all(
-    open.map(async (each) =>
-      each.userId === principal.userId ? false : await mayAnswer(needs, principal, each),
-    ),
-  );
-  return open.filter((_, at) => may[at]);
+  return answeredBy(needs, principal, open);
 }
 
 export const handler = apiHandler(

@@ -41,6 +41,7 @@ const needs: WatchNeeds = {
   appOrigin: environment.APP_ORIGIN,
   clock,
   ids,
+  log,
 };
 
 export async function handler(): Promise<void> {

@@ -4,6 +4,7 @@ import { composeMail } from '#shared/mail/compose-mail';
 import type { Locale } from '#shared/mail/describe-mail';
 import type { Mail } from '#shared/mail/mailer';
 import { objects } from '#shared/objects/objects';
+import { tellEach } from './tell-each.ts';
 import type { WatchNeeds } from './watch-needs.ts';
 
 /**
@@ -11,30 +12,26 @@ import type { WatchNeeds } from './watch-needs.ts';
  * who asked, and those who were asked, so that nobody else looks at it again.
  */
 export async function tellOfRequest(needs: WatchNeeds, request: AccessRequest): Promise<void> {
+  const { appOrigin } = needs;
   const person = await needs.users.find(request.userId);
-  const asked = await askedPeople(needs, request);
-  for (const each of asked) {
-    const name = person?.name ?? request.userId;
+  const name = person?.name ?? request.userId;
+  const mails: Mail[] = [];
+  for (const each of await askedPeople(needs, request)) {
     const what = await whatText(needs, request, each.locale);
     if (request.untold === 'asked' && request.state === 'open')
-      await send(needs, 'accessAsked', each, { name, what, reason: request.reason });
+      mails.push(
+        composeMail('accessAsked', each, { name, what, reason: request.reason }, appOrigin),
+      );
     if (request.untold === 'answered') {
       const decision = decisions[each.locale][decisionOf(request)];
-      await send(needs, 'accessDecided', each, { name, what, decision });
+      mails.push(composeMail('accessDecided', each, { name, what, decision }, appOrigin));
     }
   }
-  if (request.untold !== 'answered' || person?.status !== 'active') return;
-  const what = await whatText(needs, request, person.locale);
-  await needs.mailer.send(answerMail(needs, request, person, what));
-}
-
-async function send<N extends 'accessAsked' | 'accessDecided'>(
-  { mailer, appOrigin }: WatchNeeds,
-  name: N,
-  to: StoredPrincipal,
-  facts: Parameters<typeof composeMail<N>>[2],
-): Promise<void> {
-  await mailer.send(composeMail(name, to, facts, appOrigin));
+  if (request.untold === 'answered' && person?.status === 'active') {
+    const what = await whatText(needs, request, person.locale);
+    mails.push(answerMail(needs, request, person, what));
+  }
+  await tellEach(needs, mails);
 }
 
 type Decision = 'granted' | 'refused' | 'expired';

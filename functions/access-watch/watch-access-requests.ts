@@ -3,6 +3,7 @@ import type { RequestActor } from '#shared/access-requests/access-request-store'
 import { carryOut, endGrant } from '#shared/access-requests/carry-out';
 import { DomainError } from '#shared/errors/domain-error';
 import { systemPrincipalId } from '#shared/imports/system-principal';
+import { stackOf } from '#shared/observability/logger';
 import { tellOfRequest } from './tell-of-request.ts';
 import type { WatchNeeds } from './watch-needs.ts';
 
@@ -10,12 +11,21 @@ const by: RequestActor = { userId: systemPrincipalId, means: 'schedule' };
 const origin = { sourceIp: '', device: 'Schedule' } as const;
 
 /**
- * Does what requests for access wait for: gives up old ones, makes up for grants that were cut off,
- * tells people, and takes back what was granted until now. Returns how many it did something with.
+ * Does what requests for access wait for: gives up old ones, makes up for grants that were cut off, takes
+ * back what was granted until now, and tells people. One that fails waits for the next time and keeps
+ * none of the others. Returns how many it did something with.
  */
 export async function watchAccessRequests(needs: WatchNeeds): Promise<number> {
   const pending = await needs.requests.pending();
-  for (const request of pending) await watchOne(needs, request);
+  for (const request of pending)
+    try {
+      await watchOne(needs, request);
+    } catch (error) {
+      needs.log.error('access-watch.unfinished', 'A request for access waits for the next time.', {
+        recordId: request.requestId,
+        stack: stackOf(error),
+      });
+    }
   return pending.length;
 }
 
@@ -35,14 +45,17 @@ async function watchOne(needs: WatchNeeds, found: AccessRequest): Promise<void> 
   if (request.state === 'open' && request.expiresAt <= now)
     if (!(await change({ state: 'expired', untold: 'answered' }, 'expired'))) return;
   if (request.isDue) request = await madeUpFor(needs, request);
-  // Told first and noted then: cut off in between, rather twice than never.
-  if (request.untold !== undefined) {
-    await tellOfRequest(needs, request);
-    if (!(await change({ untold: undefined }, undefined))) return;
-  }
+  // Before anybody is told: a mail that cannot be sent must not leave somebody the role.
   const { state, answer } = request;
-  if (state === 'granted' && answer?.roleId !== undefined && answer.until && answer.until <= now)
-    await endGrant(needs, request, by, origin);
+  if (state === 'granted' && answer?.roleId !== undefined && answer.until && answer.until <= now) {
+    const ended = await endGrant(needs, request, by, origin);
+    if (!ended) return;
+    request = ended;
+  }
+  // Told first and noted then: cut off in between, rather twice than never.
+  if (request.untold === undefined) return;
+  await tellOfRequest(needs, request);
+  await change({ untold: undefined }, undefined);
 }
 
 /** The request after what was granted is given; what cannot be given has ended. */

@@ -4,6 +4,7 @@ import { type AccessReview, reviewDays } from '#shared/access-reviews/access-rev
 import { openAccessReview } from '#shared/access-reviews/open-access-review';
 import { systemPrincipalId } from '#shared/imports/system-principal';
 import { composeMail } from '#shared/mail/compose-mail';
+import { tellEach } from './tell-each.ts';
 import type { WatchNeeds } from './watch-needs.ts';
 
 const day = 86_400_000;
@@ -55,15 +56,17 @@ function reminderOf({ dueAt }: AccessReview, now: number): string {
 }
 
 async function remind(needs: WatchNeeds, review: AccessReview): Promise<boolean> {
-  const { reviews, administrators, mailer, appOrigin, clock } = needs;
+  const { reviews, administrators, appOrigin, clock } = needs;
   const reminder = reminderOf(review, clock.now().getTime());
   if (review.reminded.includes(reminder)) return false;
   const found = await reviews.find(review.reviewId);
   const left = found?.lines.filter(({ decision }) => !decision).length ?? 0;
   const facts = { people: String(review.people), left: String(left), at: review.dueAt };
   const mail = reminder.startsWith('overdue') ? 'accessReviewOverdue' : 'accessReviewDue';
-  for (const person of await administrators.list())
-    await mailer.send(composeMail(mail, person, facts, appOrigin));
+  const mails = (await administrators.list()).map((person) =>
+    composeMail(mail, person, facts, appOrigin),
+  );
+  await tellEach(needs, mails);
   await reviews.noteReminder(review.reviewId, reminder);
   return true;
 }

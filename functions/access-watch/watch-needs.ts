@@ -4,6 +4,7 @@ import type { OpenReviewNeeds } from '#shared/access-reviews/open-access-review'
 import type { ReviewStore } from '#shared/access-reviews/review-store';
 import type { Administrators } from '#shared/auth/administrators';
 import type { Mailer } from '#shared/mail/mailer';
+import type { Log } from '#shared/observability/logger';
 import type { RoleStore } from '#shared/permissions/role-store';
 
 /** What the schedule that looks after access works with. */
@@ -14,4 +15,5 @@ export interface WatchNeeds extends CarryOutNeeds, OpenReviewNeeds {
   readonly administrators: Administrators;
   readonly mailer: Mailer;
   readonly appOrigin: string;
+  readonly log: Pick<Log, 'error'>;
 }

@@ -73,22 +73,64 @@ async function share(
   throw new DomainError('service.unavailable', { retryAfter: 1 });
 }
 
-/** Takes back a role that was given until now, unless the person has another one by now. */
+/**
+ * Takes back a role that was given until now, unless the person has another one by now. Gives the request
+ * as it is then; nothing if somebody else was faster. Throws `user.last_administrator`.
+ */
 export async function endGrant(
-  needs: CarryOutNeeds,
+  needs: CarryOutNeeds & { readonly requests: Pick<AccessRequestStore, 'ofPerson'> },
   request: AccessRequest,
   by: RequestActor,
   origin: RequestOrigin,
-): Promise<void> {
-  const { answer, formerRoleId: former, userId } = request;
-  if (former !== undefined && answer?.roleId !== undefined) {
-    const decide = (user: { readonly role: string }) =>
-      user.role === answer.roleId ? { role: former } : undefined;
-    const reason = `Given until ${answer.until ?? 'now'}.`;
-    await changeLatest(needs.users, userId, decide, 'user.changed', {
-      ...{ userId: answer.by, origin, reason },
-    });
+): Promise<AccessRequest | undefined> {
+  const { answer, formerRoleId, userId } = request;
+  if (formerRoleId !== undefined && answer?.roleId !== undefined) {
+    const former = await roleBefore(needs, request, formerRoleId);
+    const goBack = (role: string) =>
+      changeLatest(
+        needs.users,
+        userId,
+        (user) => (user.role === answer.roleId ? { role } : undefined),
+        'user.changed',
+        { userId: answer.by, origin, reason: `Given until ${answer.until ?? 'now'}.` },
+      );
+    try {
+      await goBack(former);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'role.unknown') throw error;
+      // Nobody had that role meanwhile, and it was removed: what was given ends all the same.
+      await goBack(leastRole);
+    }
   }
   const ended = { ...request, version: request.version + 1, state: 'ended' } as const;
-  await needs.requests.change(ended, 'ended', by);
+  return (await needs.requests.change(ended, 'ended', by)) ? ended : undefined;
+}
+
+/** What somebody can do who has no role to go back to. */
+const leastRole = 'read-only';
+
+/**
+ * The role to go back to. Where that had been given until a time that has passed meanwhile, it is over as
+ * well, and the one before it counts.
+ */
+async function roleBefore(
+  { requests }: { readonly requests: Pick<AccessRequestStore, 'ofPerson'> },
+  { userId, answer }: AccessRequest,
+  formerRoleId: string,
+): Promise<string> {
+  const all = await requests.ofPerson(userId);
+  let [former, givenAt] = [formerRoleId, answer?.at ?? ''];
+  for (const { answer: earlier, formerRoleId: before } of all.toSorted(byAnswer)) {
+    const { at, until, roleId } = earlier ?? {};
+    if (roleId !== former || before === undefined || !at || !until || at >= givenAt) continue;
+    // It still ran when the next one was given, and its end has come before that of the next one.
+    if (until <= givenAt || until > (answer?.until ?? '')) continue;
+    [former, givenAt] = [before, at];
+  }
+  return former;
+}
+
+/** The last answered first. */
+function byAnswer({ answer: one }: AccessRequest, { answer: other }: AccessRequest): number {
+  return (one?.at ?? '') < (other?.at ?? '') ? 1 : -1;
 }

@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/
 import * as z from 'zod';
 import { toAuditItem } from '#shared/audit/audit-item';
 import type { AuditTable } from '#shared/audit/audit-table';
+import { queryAll } from '#shared/data/query-all';
 import { type TransactAction, transact } from '#shared/data/transact';
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
@@ -37,20 +38,13 @@ export function createDynamoAccessRequests(needs: AccessRequestNeeds): AccessReq
     );
     return Item && fromRequestItem(Item);
   };
-  const query = async (index: 'listed' | 'open', keyName: string, partition: string) => {
-    const { Items = [] } = await documents.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: index,
-        KeyConditionExpression: '#pk = :pk',
-        ExpressionAttributeNames: { '#pk': keyName },
-        ExpressionAttributeValues: { ':pk': partition },
-        ScanIndexForward: index === 'open',
-        ...(index === 'listed' ? { Limit: listed } : {}),
-      }),
-    );
-    return Items.map(fromRequestItem);
-  };
+  const query = (index: 'listed' | 'open', keyName: string, partition: string) => ({
+    TableName: table,
+    IndexName: index,
+    KeyConditionExpression: '#pk = :pk',
+    ExpressionAttributeNames: { '#pk': keyName },
+    ExpressionAttributeValues: { ':pk': partition },
+  });
   return {
     async add(request, by) {
       const marker = { ...openKey(request), requestId: request.requestId };
@@ -73,8 +67,16 @@ export function createDynamoAccessRequests(needs: AccessRequestNeeds): AccessReq
     },
 
     find,
-    ofPerson: (userId) => query('listed', 'listPk', personPartition(userId)),
-    pending: () => query('open', 'openPk', pendingPartition),
+    async ofPerson(userId) {
+      const own = query('listed', 'listPk', personPartition(userId));
+      const newest = new QueryCommand({ ...own, ScanIndexForward: false, Limit: listed });
+      return ((await documents.send(newest)).Items ?? []).map(fromRequestItem);
+    },
+    async pending() {
+      return (await queryAll(documents, query('open', 'openPk', pendingPartition))).map(
+        fromRequestItem,
+      );
+    },
 
     async change(after, action, by) {
       const closes: TransactAction[] =
