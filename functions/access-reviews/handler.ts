@@ -52,8 +52,8 @@ const needs = {
   ids,
 };
 
-function changesBy({ userId }: Principal, request: RequestFacts): AccessChanges {
-  const by = { userId, origin: originOf(request) };
+function changesBy({ userId }: Principal, request: RequestFacts, reason: string): AccessChanges {
+  const by = { userId, origin: originOf(request), reason };
   return {
     async changeRole(id, role) {
       const decide = (user: { readonly role: string }) =>
@@ -109,7 +109,7 @@ export const handler = apiHandler(
       };
     },
     decideAccess: async ({ principal, params, body, request }) => {
-      const changes = changesBy(principal, request);
+      const changes = changesBy(principal, request, body.reason);
       const input = { ...body, reviewId: params.reviewId };
       return { body: viewOf(await decideAccess(needs, changes, principal, input)) };
     },

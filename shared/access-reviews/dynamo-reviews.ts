@@ -2,9 +2,11 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   PutCommand,
+  paginateQuery,
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '#shared/data/batch-get';
 import { queryAll } from '#shared/data/query-all';
 import { transact } from '#shared/data/transact';
 import {
@@ -20,6 +22,8 @@ import {
 import type { ReviewStore } from './review-store.ts';
 
 const linesPerWrite = 50;
+/** Longer than a request that carries a decision out can take. */
+const claimMilliseconds = 60_000;
 
 /** Access reviews in table `jobs`. */
 export function createDynamoReviews(documents: DynamoDBDocumentClient, table: string): ReviewStore {
@@ -81,6 +85,49 @@ export function createDynamoReviews(documents: DynamoDBDocumentClient, table: st
       return { review: fromReviewItem(own), lines: items.filter(isLine).map(fromLineItem) };
     },
 
+    async findLine(reviewId, userId) {
+      const key = lineKey(reviewId, userId);
+      const items = await batchGet(documents, table, [reviewKey(reviewId), key]);
+      const [own, line] = [
+        items.find(({ sk }) => sk !== key.sk),
+        items.find(({ sk }) => sk === key.sk),
+      ];
+      return own && line && { review: fromReviewItem(own), line: fromLineItem(line) };
+    },
+
+    async isOpen(reviewId) {
+      // People are decided about from the first one on: whoever is left is found soon from the end.
+      const pages = paginateQuery(
+        { client: documents, pageSize: 25 },
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': reviewKey(reviewId).pk, ':prefix': linePrefix },
+          ConsistentRead: true,
+          ScanIndexForward: false,
+        },
+      );
+      for await (const { Items = [] } of pages)
+        if (Items.some((item) => fromLineItem(item).decision === undefined)) return true;
+      return false;
+    },
+
+    async claim(reviewId, userId, { by, at }) {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: { ...lineKey(reviewId, userId) },
+        UpdateExpression: 'SET claimedBy = :by, claimedAt = :at',
+        ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(decision)
+          AND (attribute_not_exists(claimedBy) OR claimedBy = :by OR claimedAt < :before)`,
+        ExpressionAttributeValues: {
+          ':by': by,
+          ':at': at,
+          ':before': new Date(Date.parse(at) - claimMilliseconds).toISOString(),
+        },
+      });
+      return unlessLost(documents.send(update));
+    },
+
     async decide(reviewId, userId, decision) {
       const failed = await transact(documents, [
         {
@@ -116,11 +163,13 @@ export function createDynamoReviews(documents: DynamoDBDocumentClient, table: st
   };
 }
 
-/** Somebody else has done it already, which is as good. */
-async function unlessLost(write: Promise<unknown>): Promise<void> {
+/** Whether it was written, or somebody else was faster. */
+async function unlessLost(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
+    return true;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return false;
   }
 }

@@ -11,6 +11,18 @@ export interface ReviewStore {
   find(
     reviewId: string,
   ): Promise<{ readonly review: AccessReview; readonly lines: readonly ReviewLine[] } | undefined>;
+  /** A review with the line of one person, if they are in it. */
+  findLine(
+    reviewId: string,
+    userId: string,
+  ): Promise<{ readonly review: AccessReview; readonly line: ReviewLine } | undefined>;
+  /** Whether somebody is left to decide about. */
+  isOpen(reviewId: string): Promise<boolean>;
+  /**
+   * Keeps others from deciding while a decision is carried out, for a minute: cut off, anybody may make it
+   * again then. False if somebody else is at it, or it has been decided.
+   */
+  claim(reviewId: string, userId: string, decision: Decision): Promise<boolean>;
   /** False if the person was decided about before, or the review is closed. */
   decide(reviewId: string, userId: string, decision: Decision): Promise<boolean>;
   close(reviewId: string, at: string): Promise<void>;

@@ -5,6 +5,7 @@ import { DomainError } from '#shared/errors/domain-error';
 import { isPassing } from '#shared/errors/passing-failure';
 import { type Log, stackOf } from '#shared/observability/logger';
 import type { RouteHandlers } from './call.ts';
+import { compressed } from './compressed.ts';
 import { problem } from './problem.ts';
 import type { Routes } from './route.ts';
 import { type ServeNeeds, serve } from './serve.ts';
@@ -59,5 +60,7 @@ export function apiHandler<const R extends Routes>(
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(accessLog(needs.log))
     .use(problemDetails(needs.log))
-    .handler((event: APIGatewayProxyEventV2) => whileSomebodyWaits(() => answer(event)));
+    .handler(async (event: APIGatewayProxyEventV2) =>
+      compressed(await whileSomebodyWaits(() => answer(event)), event.headers['accept-encoding']),
+    );
 }

@@ -10,27 +10,28 @@ export function createDynamoReviewsOfPerson(
   clock: Clock,
 ): Belongings {
   const reviews = createDynamoReviews(documents, jobsTable);
-  const openReviews = async () => {
+  const openReviews = async (userId: string) => {
     const open = (await reviews.list()).filter(({ closedAt }) => closedAt === undefined);
-    const found = await Promise.all(open.map(({ reviewId }) => reviews.find(reviewId)));
-    return found.flatMap((each) => each ?? []);
+    return Promise.all(
+      open.map(async (review) => {
+        const found = await reviews.findLine(review.reviewId, userId);
+        return { review, isDue: found !== undefined && !found.line.decision };
+      }),
+    );
   };
   return {
     names: ['accessDecisions'],
     async count(userId) {
-      const lines = (await openReviews()).flatMap((each) => each.lines);
-      const due = lines.filter((line) => line.userId === userId && !line.decision);
+      const due = (await openReviews(userId)).filter(({ isDue }) => isDue);
       return { accessDecisions: due.length };
     },
     async settle({ userId, startedBy, reason }) {
-      for (const { review, lines } of await openReviews()) {
+      for (const { review, isDue } of await openReviews(userId)) {
         const at = clock.now().toISOString();
-        const isDue = lines.some((line) => line.userId === userId && !line.decision);
         const decision = { kind: 'revoke', reason, by: startedBy, at } as const;
         if (isDue) await reviews.decide(review.reviewId, userId, decision);
         // Also after a crash between the two: the last decision closes the review.
-        const now = await reviews.find(review.reviewId);
-        if (now?.lines.every((line) => line.decision)) await reviews.close(review.reviewId, at);
+        if (!(await reviews.isOpen(review.reviewId))) await reviews.close(review.reviewId, at);
       }
       return true;
     },
