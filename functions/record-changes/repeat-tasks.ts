@@ -7,6 +7,7 @@ import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
 import type { Definitions } from '#shared/objects/definitions';
 import type { RecordValues } from '#shared/objects/field';
 import { textOf, withValues } from '#shared/objects/rules/values';
+import { storedShapes } from '#shared/objects/stored-value';
 import { creationOf } from '#shared/records/changes';
 import type { StoredRecord } from '#shared/records/record';
 import type { BulkRecordStore, RecordStore } from '#shared/records/record-store';
@@ -81,12 +82,12 @@ async function repeat(needs: RepeatNeeds, change: StreamedChange): Promise<void>
   const ownerId = textOf(task.values, 'ownerId');
   const owner = ownerId === undefined ? undefined : await directory.find(ownerId);
   const values = nextTask(object, task.values, owner?.timeZone ?? 'UTC');
-  if (values) await createNext({ store, ids }, object, task, values);
+  if (values) await createNext({ store, ids, definitions }, object, task, values);
 }
 
 /** The next task has an id of its own that follows from this one, so that it is made once. */
 async function createNext(
-  { store, ids }: Pick<RepeatNeeds, 'store' | 'ids'>,
+  { store, ids, definitions }: Pick<RepeatNeeds, 'store' | 'ids' | 'definitions'>,
   object: ObjectDefinition,
   task: StoredRecord,
   values: RecordValues,
@@ -97,12 +98,28 @@ async function createNext(
   const origin = { userId: systemPrincipalId, at, means: 'automation', cause } as const;
   const creation = creationOf(origin, object, { id, values, teamId: task.teamId });
   const [outcome] = await store.createMany(object, [creation]);
-  if (outcome?.kind === 'reference_missing')
-    await createNext({ store, ids }, object, task, without(values, outcome.field));
+  if (outcome?.kind !== 'reference_missing') return;
+  const left = await withoutMissing({ store, definitions }, values, outcome.field);
+  await createNext({ store, ids, definitions }, object, task, left);
 }
 
-function without(values: RecordValues, field: string): RecordValues {
-  return withValues(values, { [field]: undefined });
+/** Without what is gone of a field: of several records that a task is about the others stay. */
+async function withoutMissing(
+  { store, definitions }: Pick<RepeatNeeds, 'store' | 'definitions'>,
+  values: RecordValues,
+  field: string,
+): Promise<RecordValues> {
+  const links = storedShapes.related.safeParse(values[field]).data ?? [];
+  const live = await Promise.all(
+    links.map(async (link) => {
+      const { live: found } = await store.locate(definitions.current(link.object), link.id);
+      return found ? [link] : [];
+    }),
+  );
+  const left = live.flat();
+  // Nothing is gone now that was a moment ago: it has come back, or the field holds no links.
+  const isUsed = left.length > 0 && left.length < links.length;
+  return withValues(values, { [field]: isUsed ? left : undefined });
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { createDocumentClient } from '#shared/data/document-client';
 import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
@@ -20,10 +21,15 @@ const needs: WakeNeeds = {
   definitions,
   clock,
   ids,
+  log,
 };
 
-export async function handler(): Promise<void> {
+/** Left for what is under way when time runs out. */
+const reserveMs = 10_000;
+
+export async function handler(_event: unknown, context: Context): Promise<void> {
   await definitions.refresh();
-  const count = await wakeRecords(needs);
+  const mayGoOn = () => context.getRemainingTimeInMillis() > reserveMs;
+  const count = await wakeRecords(needs, mayGoOn);
   if (count > 0) log.info('record-wake.woken', 'Reminders and deadlines have come.', { count });
 }

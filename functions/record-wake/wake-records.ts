@@ -4,6 +4,7 @@ import { systemPrincipalId } from '#shared/imports/system-principal';
 import type { Definitions } from '#shared/objects/definitions';
 import type { RecordPatch } from '#shared/objects/field';
 import { wakeTime, wakingObjects } from '#shared/objects/rules/wake-time';
+import { type Log, stackOf } from '#shared/observability/logger';
 import { updateOf } from '#shared/records/changes';
 import type { RecordStore } from '#shared/records/record-store';
 
@@ -23,30 +24,59 @@ export interface WakeNeeds {
   readonly definitions: Definitions;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly log: Pick<Log, 'error'>;
 }
 
-/** How many of an object are looked at in one run; the next one goes on. */
+/** How many of an object are looked for at once. */
 const atOnce = 400;
+/** Records worked on at the same time. */
+const lanes = 8;
 
 /**
  * Notes on each task whose reminder is due that it was given, and on each ticket whose time is up that
- * it is overdue. The note is an ordinary change made once, by its version; mails follow from its event.
+ * it is overdue, until there is none left or no time: at nine in the morning many are due at once. The note
+ * is an ordinary change made once, by its version; mails follow from its event.
  */
-export async function wakeRecords(needs: WakeNeeds): Promise<number> {
+export async function wakeRecords(needs: WakeNeeds, mayGoOn: () => boolean): Promise<number> {
   const { clock, waking } = needs;
   const now = clock.now().toISOString();
   let woken = 0;
-  for (const object of wakingObjects)
-    for (const id of await waking.find(object, now, atOnce))
-      if (await wakeOne(needs, object, id, now)) woken += 1;
+  for (const object of wakingObjects) {
+    // The index may lag behind and give the same ones again: a look that wakes nobody is the last one.
+    for (let before = -1; before < woken && mayGoOn(); ) {
+      before = woken;
+      const waiting = (await waking.find(object, now, atOnce)).values();
+      const lane = async () => {
+        for (const id of waiting)
+          if (mayGoOn() && (await wakeSafely(needs, object, id, now))) woken += 1;
+      };
+      await Promise.all(Array.from({ length: lanes }, lane));
+    }
+  }
   return woken;
 }
 
+/** One that cannot be woken keeps none of the others asleep; it is tried again the next time. */
+async function wakeSafely(needs: WakeNeeds, ...one: Waking): Promise<boolean> {
+  try {
+    return await wakeOne(needs, ...one);
+  } catch (error) {
+    const [object, recordId] = one;
+    const fields = { object, recordId, stack: stackOf(error) };
+    needs.log.error(
+      'record-wake.failed',
+      'A record whose time has come could not be woken.',
+      fields,
+    );
+    return false;
+  }
+}
+
+type Waking = [name: (typeof wakingObjects)[number], id: string, now: string];
+
 async function wakeOne(
   { store, definitions, ids }: WakeNeeds,
-  name: (typeof wakingObjects)[number],
-  id: string,
-  now: string,
+  ...[name, id, now]: Waking
 ): Promise<boolean> {
   const object = definitions.current(name);
   // The index may lag behind: decide by the record itself.

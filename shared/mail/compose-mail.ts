@@ -7,6 +7,8 @@ export interface Recipient {
   readonly email: string;
   readonly name: string | undefined;
   readonly locale: Locale;
+  /** By whose clocks times are told; UTC where none is chosen. */
+  readonly timeZone?: string | undefined;
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -56,18 +58,19 @@ export function composeMail<N extends MailName>(
 
 function contentOf(
   description: MailDescription,
-  { locale, name }: Recipient,
+  { locale, name, timeZone }: Recipient,
   facts: Readonly<Record<string, string>>,
   appOrigin: string,
 ): Content {
   const { subject, paragraphs, button, caution } = description[locale];
   const { secret, page } = description;
+  const filled = (text: string) => fill(text, facts, timeZone);
   return {
     subject,
-    opening: [greetings[locale](name), ...paragraphs.map((each) => fill(each, facts))],
-    secret: secret && fill(secret, facts),
-    link: button && page ? { label: button, url: appOrigin + fill(page, facts) } : undefined,
-    caution: fill(caution, facts),
+    opening: [greetings[locale](name), ...paragraphs.map(filled)],
+    secret: secret && filled(secret),
+    link: button && page ? { label: button, url: appOrigin + filled(page) } : undefined,
+    caution: filled(caution),
   };
 }
 

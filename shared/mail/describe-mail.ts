@@ -1,3 +1,5 @@
+import { wallTimeAt } from '#shared/domain/wall-time';
+
 /** The languages that the product writes in. */
 export type Locale = 'en' | 'zh';
 
@@ -40,14 +42,29 @@ type TextsOf<D extends MailDescription> =
   | NonNullable<D['secret']>
   | NonNullable<D['page']>;
 
-/** What has to be given to send a mail; `at` is a UTC time (ISO-8601), shown to the minute. */
+/** What has to be given to send a mail; `at` is a UTC time (ISO-8601), shown to the minute in the reader's zone. */
 export type FactsOf<D extends MailDescription> = Readonly<Record<Placeholders<TextsOf<D>>, string>>;
 
-/** Puts facts into a text. Throws where one is missing: a mail with a gap must not go out. */
-export function fill(text: string, facts: Readonly<Record<string, string>>): string {
+/**
+ * Puts facts into a text, times as the clocks of the reader's zone (an IANA name) show them. Throws where a
+ * fact is missing: a mail with a gap must not go out.
+ */
+export function fill(
+  text: string,
+  facts: Readonly<Record<string, string>>,
+  timeZone = 'UTC',
+): string {
   return text.replaceAll(/\{(\w+)\}/g, (_, word: string) => {
     const fact = facts[word];
     if (fact === undefined) throw new Error(`A message lacks the fact “${word}”.`);
-    return word === 'at' ? `${fact.slice(0, 16).replace('T', ' ')} UTC` : fact;
+    return word === 'at' ? shownTime(fact, timeZone) : fact;
   });
+}
+
+function shownTime(time: string, timeZone: string): string {
+  const moment = Date.parse(time);
+  if (Number.isNaN(moment)) return time;
+  const shown = new Date(wallTimeAt(moment, timeZone)).toISOString();
+  const zone = timeZone === 'UTC' ? 'UTC' : `(${timeZone})`;
+  return `${shown.slice(0, 16).replace('T', ' ')} ${zone}`;
 }

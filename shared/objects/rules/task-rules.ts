@@ -34,9 +34,13 @@ export function settleTask(
   });
 }
 
+/** Whether a task has still to be done. */
+export function isOpenTask(values: RecordValues): boolean {
+  return open.has(textOf(values, 'status') ?? 'open');
+}
+
 /** When the task's owner has to be reminded; nothing once that is done or the task is. */
 export function nextReminder(values: RecordValues): string | undefined {
-  if (!open.has(textOf(values, 'status') ?? 'open') || values['remindedAt'] !== undefined)
-    return undefined;
+  if (!isOpenTask(values) || values['remindedAt'] !== undefined) return undefined;
   return textOf(values, 'remindAt');
 }

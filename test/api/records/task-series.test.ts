@@ -121,3 +121,17 @@ test('API-05: a rule that is none, or that comes from nowhere, is refused', asyn
   expect(fieldsOf(await change(task.id, { dueAt: null }))).toEqual(['dueAt']);
   expect(fieldsOf(await change(task.id, { seriesStart: dueAt }))).toEqual(['seriesStart']);
 });
+
+test('the next task is about all that this one was about and that is still there', async () => {
+  const create = async (plural: string, name: string) =>
+    (await sales.send('POST', `/${plural}`, { body: { name } })).body.id;
+  const company = { object: 'company', id: await create('companies', 'Harbour Works') };
+  const contact = { object: 'contact', id: await create('contacts', 'Gone By Then') };
+  const values = { dueAt: '2027-05-03T08:00:00Z', recurrence: 'FREQ=DAILY' };
+  const first = await newTask({ subject: 'Look in', ...values, related: [contact, company] });
+  const manager = await cloud.as('manager');
+  expect((await manager.send('DELETE', `/contacts/${contact.id}`)).status).toBe(204);
+  await finish(first.id);
+  const [second] = await openTasks('Look in');
+  expect(second.related).toEqual([company]);
+});

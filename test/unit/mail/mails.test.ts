@@ -98,6 +98,15 @@ test('a time is shown to the minute, in UTC', () => {
 });
 
 test.each([
+  ['2026-03-29T00:30:00.000Z', '2026-03-29 01:30'],
+  ['2026-03-29T01:30:00.000Z', '2026-03-29 03:30'],
+])('a time (%s) is shown as the reader’s clocks do, also where they are changed', (at, shown) => {
+  const reader = { ...sam, timeZone: 'Europe/Berlin' };
+  const mail = composeMail('passwordChanged', reader, { at, token: 'the-token' }, appOrigin);
+  expect(mail.text).toContain(`on ${shown} (Europe/Berlin).`);
+});
+
+test.each([
   { title: 'subject', change: { subject: 'Hello\r\nBcc: eve@example.com' } },
   { title: 'recipient', change: { to: 'sam@example.com\nBcc: eve@example.com' } },
 ])('API-22: a line break in the $title is not sent', async ({ change }) => {
