@@ -1,8 +1,9 @@
-import { type App, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { type App, Fn, Stack, Tags, Validations } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { House } from './constructs/house.ts';
 import { companiesOf } from './constructs/single-sign-on.ts';
+import { deploymentTag, recordsStreamOutput } from './deployment-names.ts';
 import type { Settings } from './settings.ts';
 import { AlarmsStack } from './stacks/alarms-stack.ts';
 import { ApiStack } from './stacks/api-stack.ts';
@@ -18,10 +19,12 @@ import { OffBoardingStack } from './stacks/off-boarding-stack.ts';
 export interface BuildOptions {
   readonly settings: Settings;
   readonly bundles: string;
+  /** ARN of the stream of table `records`, where it is not the one that the stack of tables made. */
+  readonly recordsStream?: string | undefined;
 }
 
 /** Puts all stacks of one deployment into the app; what keeps data stands apart from what runs code. */
-export function build(app: App, { settings, bundles }: BuildOptions): void {
+export function build(app: App, { settings, bundles, recordsStream }: BuildOptions): void {
   const id = (part: string) => `${settings.name}${part}`;
   const { topic } = new AlarmsStack(app, id('Alarms'), { settings });
   const data = new DataStack(app, id('Data'), { settings });
@@ -69,11 +72,16 @@ export function build(app: App, { settings, bundles }: BuildOptions): void {
   new EventsStack(app, id('Events'), {
     house,
     resources,
-    records: data.tables.records,
+    stream: {
+      // Not an export: the value of one that is in use can never change, as it does by a restore.
+      arn: recordsStream ?? Fn.getStackOutput(data.stackName, recordsStreamOutput),
+      tableArn: data.exportValue(data.tables.records.tableArn, { name: id('RecordsArn') }),
+      exportName: id('RecordsArn'),
+    },
     eventBus: data.eventBus,
   });
 
-  Tags.of(app).add('stratus:deployment', settings.name);
+  Tags.of(app).add(deploymentTag, settings.name);
   // The laptop boots from templates that were checked when they were written: tests and deploys do it.
   if (settings.stage === 'production')
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import type { IndexDefinition, TableDefinition } from '#shared/data/tables';
+import { type IndexDefinition, streamView, type TableDefinition } from '#shared/data/tables';
 
 function projection(index: IndexDefinition): Partial<dynamodb.GlobalSecondaryIndexProps> {
   if (index.include === undefined) return { projectionType: dynamodb.ProjectionType.ALL };
@@ -28,7 +28,7 @@ export function crmTable(
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
     ...(definition.timeToLive ? { timeToLiveAttribute: definition.timeToLive } : {}),
-    ...(definition.stream ? { stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES } : {}),
+    ...(definition.stream ? { stream: dynamodb.StreamViewType[streamView] } : {}),
   });
   for (const [indexName, index] of Object.entries(definition.indexes))
     table.addGlobalSecondaryIndex({

@@ -1,9 +1,9 @@
-import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Trigger } from '#functions/define-function';
+import { acknowledge } from './acknowledge.ts';
 import type { CrmFunction } from './crm-function.ts';
 import { DeadLetters } from './dead-letters.ts';
 
@@ -26,30 +26,42 @@ const filters: Readonly<Record<StreamTrigger['kind'], readonly Record<string, un
   ],
 };
 
+/** The stream of table `records`. */
+export interface RecordsStream {
+  readonly arn: string;
+  readonly tableArn: string;
+  /** Name under which the table's ARN is exported: cdk-nag names findings after it. */
+  readonly exportName: string;
+}
+
 export interface StreamConsumerProps {
   readonly trigger: StreamTrigger;
-  readonly table: dynamodb.Table;
+  readonly stream: RecordsStream;
   readonly errorImpact: string;
   readonly alarmTopic: sns.ITopic;
 }
 
 /** Lets a function follow a table's stream; what it cannot do in ten tries ends in a queue of its own. */
 export function followStream(reader: CrmFunction, props: StreamConsumerProps): void {
-  const streamArn = props.table.tableStreamArn ?? '';
-  const { errorImpact, alarmTopic, trigger } = props;
+  const { errorImpact, alarmTopic, trigger, stream } = props;
   const deadLetters = new DeadLetters(reader, 'DeadLetters', { errorImpact, alarmTopic });
   reader.role.addToPolicy(
     new iam.PolicyStatement({
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-      resources: [streamArn],
+      // A table that was restored has a stream of another name.
+      resources: [`${stream.tableArn}/stream/*`],
     }),
   );
   reader.role.addToPolicy(
     new iam.PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }),
   );
+  acknowledge(reader.role, {
+    [`AwsSolutions-IAM5[Resource::${stream.exportName}/stream/*]`]:
+      'A table has one stream at a time, whose name nobody can know beforehand.',
+  });
   new lambda.EventSourceMapping(reader, 'Changes', {
     target: reader.function,
-    eventSourceArn: streamArn,
+    eventSourceArn: stream.arn,
     startingPosition: lambda.StartingPosition.TRIM_HORIZON,
     batchSize: trigger.batchSize,
     reportBatchItemFailures: true,

@@ -125,6 +125,8 @@ export interface StreamRecord {
 
 /** DynamoDB Streams as the event source mapping reads them. */
 export interface StreamSource {
+  /** Whether a table has this stream now. */
+  exists(streamArn: string): boolean;
   /** Records after the sequence number, oldest first. */
   read(streamArn: string, after: number, limit: number): readonly StreamRecord[];
   /** Called after each commit that added records; the returned function unsubscribes. */

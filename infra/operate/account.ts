@@ -66,6 +66,18 @@ export async function stackResources(
   return [...(await namedResources(account, stackName, type)).values()];
 }
 
+/** The resource that a construct of that name made. Throws `OperatorError` where the stack has none. */
+export async function resourceNamed(
+  account: Account,
+  stackName: string,
+  type: string,
+  construct: string,
+): Promise<string> {
+  for (const [logicalId, id] of await namedResources(account, stackName, type))
+    if (new RegExp(`^${construct}[0-9A-F]{8}$`).test(logicalId)) return id;
+  throw new OperatorError(`The deployment has no ${construct}. Deploy it first.`);
+}
+
 /** The same by their logical ids, which begin with what the construct is called. */
 export async function namedResources(
   { region }: Account,

@@ -64,13 +64,18 @@ export async function bringBack(client: DynamoDBClient, recovery: Recovery): Pro
     removed += added.length;
   });
   const checksums = {
-    table: await checksum(client, table, stays),
-    copy: await checksum(client, copy, stays),
+    table: await checksumOf(client, table, stays),
+    copy: await checksumOf(client, copy, stays),
   };
   return { written, removed, checksums };
 }
 
-async function checksum(client: DynamoDBClient, table: string, stays: Recovery['stays']) {
+/** The number and checksum of a table's items, without those that stay. */
+export async function checksumOf(
+  client: DynamoDBClient,
+  table: string,
+  stays: Recovery['stays'] = () => false,
+): Promise<string> {
   const sum = createChecksum();
   await eachPage(client, table, async (items) => {
     for (const item of items) if (!stays(item)) sum.add(item);

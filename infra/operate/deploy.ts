@@ -3,6 +3,7 @@ import { type Account, currentAccount, OperatorError, stackOutputs } from './acc
 import { runCdk } from './cdk.ts';
 import { inviteFirstAdministrator } from './first-administrator.ts';
 import { settingsFile } from './read-settings.ts';
+import { handOver, restoredStream, streamOption } from './restored-stream.ts';
 import { settingsOfOperator } from './settings-of-operator.ts';
 
 async function bootstrapWhereNeeded(account: Account, settings: readonly string[]): Promise<void> {
@@ -35,7 +36,10 @@ try {
   console.log(`Deploying ${name} to account ${account.accountId}, ${account.region} …`);
   await bundleCatalogue('build/functions');
   await bootstrapWhereNeeded(account, settings);
-  if ((await runCdk(['deploy', '--all', '--require-approval', 'broadening', ...settings])) !== 0)
+  const stream = await restoredStream(account, name);
+  if (stream !== undefined) await handOver(account, name, stream);
+  const options = [...settings, ...streamOption(stream)];
+  if ((await runCdk(['deploy', '--all', '--require-approval', 'broadening', ...options])) !== 0)
     throw new OperatorError(
       'The deploy stopped; what was deployed before is unchanged or rolled back.',
     );

@@ -1,18 +1,23 @@
 import { bundleCatalogue } from '../bundle-catalogue.ts';
 import { currentAccount, OperatorError } from './account.ts';
 import { runCdk } from './cdk.ts';
-import { settingsFile } from './read-settings.ts';
+import { readSettings, settingsInUse, settingsOption } from './read-settings.ts';
+import { restoredStream, streamOption } from './restored-stream.ts';
 
 /**
  * `npm run diff`: what a deploy would change. Without credentials there is nothing to compare with,
  * so it says so and checks that the templates can be written.
  */
 await bundleCatalogue('build/functions');
-const settings = await settingsFile();
+const path = await settingsInUse();
+const settings = settingsOption(path);
 try {
-  const { accountId, region } = await currentAccount();
+  const account = await currentAccount();
+  const { accountId, region } = account;
   console.log(`Comparing with account ${accountId}, ${region}.`);
-  process.exitCode = await runCdk(['diff', ...settings]);
+  const { name } = await readSettings(path);
+  const stream = await restoredStream(account, name);
+  process.exitCode = await runCdk(['diff', ...settings, ...streamOption(stream)]);
 } catch (error) {
   if (!(error instanceof OperatorError)) throw error;
   console.log(`${error.message}\nWithout an account everything would be new:`);

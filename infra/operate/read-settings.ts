@@ -26,12 +26,19 @@ export async function readSettings(path: string): Promise<Settings> {
 /** Where an operator keeps the settings of the deployment. */
 export const settingsPath = 'stratus.settings.json';
 
-/** The option that names the settings file for `cdk`: the operator's own, else the example. */
-export async function settingsFile(): Promise<string[]> {
+/** The settings file in use: the operator's own, else the example. */
+export async function settingsInUse(): Promise<string> {
   const own = await readFile(settingsPath, 'utf8').then(
     () => true,
     () => false,
   );
   if (!own) console.log(`There is no ${settingsPath} yet: using settings.example.json.`);
-  return ['-c', `settingsFile=${own ? settingsPath : 'settings.example.json'}`];
+  return own ? settingsPath : 'settings.example.json';
 }
+
+/** The option that names that file for `cdk`. */
+export async function settingsFile(): Promise<string[]> {
+  return settingsOption(await settingsInUse());
+}
+
+export const settingsOption = (path: string): string[] => ['-c', `settingsFile=${path}`];

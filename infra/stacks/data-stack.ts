@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { type TableName, tables } from '#shared/data/tables';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { crmTable } from '../constructs/crm-table.ts';
+import { recordsStreamOutput } from '../deployment-names.ts';
 import type { Settings } from '../settings.ts';
 
 /** Everything that must outlive a deploy: tables, files and the event bus. */
@@ -26,6 +27,8 @@ export class DataStack extends Stack {
     };
     this.files = this.filesBucket(props.settings);
     this.eventBus = new events.EventBus(this, 'Events');
+    const { tableStreamArn } = this.tables.records;
+    if (tableStreamArn) new CfnOutput(this, recordsStreamOutput, { value: tableStreamArn });
     new CfnOutput(this, 'IdentityTable', { value: this.tables.identity.tableName });
     new CfnOutput(this, 'FilesBucket', { value: this.files.bucketName });
   }

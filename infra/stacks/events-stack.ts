@@ -1,5 +1,4 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
@@ -10,13 +9,17 @@ import type { Grantable } from '../constructs/grants.ts';
 import { addFunction, type House } from '../constructs/house.ts';
 import { consumeQueue } from '../constructs/queue-consumer.ts';
 import { addSchedule } from '../constructs/schedule.ts';
-import { followStream, isStreamTrigger } from '../constructs/stream-consumer.ts';
+import {
+  followStream,
+  isStreamTrigger,
+  type RecordsStream,
+} from '../constructs/stream-consumer.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 
 export interface EventsStackProps extends StackProps {
   readonly house: House;
   readonly resources: Grantable;
-  readonly records: dynamodb.Table;
+  readonly stream: RecordsStream;
   readonly eventBus: events.EventBus;
 }
 
@@ -24,13 +27,13 @@ export interface EventsStackProps extends StackProps {
 export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, props: EventsStackProps) {
     super(scope, id, props);
-    const { house, resources, records } = props;
+    const { house, resources, stream } = props;
     for (const [name, definition] of Object.entries<FunctionDefinition>(catalogue)) {
       const { trigger, errorImpact } = definition;
       if (!trigger || !isStreamTrigger(trigger)) continue;
       const reader = addFunction(this, house, name, definition, resources);
       const { alarmTopic } = house;
-      followStream(reader, { trigger, errorImpact, alarmTopic, table: records });
+      followStream(reader, { trigger, errorImpact, alarmTopic, stream });
     }
     this.addReminders(props);
   }

@@ -13,6 +13,9 @@ export interface TableDefinition {
   readonly stream?: boolean;
 }
 
+/** What a table's stream shows of a change. */
+export const streamView = 'NEW_AND_OLD_IMAGES';
+
 /** Tables by life cycle; every table has the keys `pk` and `sk`. */
 export const tables = {
   /** Customer data with its markers and changes; kept until deleted. */

@@ -1,22 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { catalogue } from '#functions/catalogue';
 import { build, stacksOf } from '#infra/build';
 import { Settings } from '#infra/settings';
-
-/** Templates do not depend on what is in the bundles. */
-function emptyBundles(): string {
-  const bundles = mkdtempSync(join(tmpdir(), 'bundles-'));
-  for (const name of Object.keys(catalogue)) {
-    mkdirSync(join(bundles, name));
-    writeFileSync(join(bundles, name, 'index.js'), '');
-  }
-  return bundles;
-}
+import { emptyBundles } from './empty-bundles.ts';
 
 function identityOf(auth: object) {
   const app = new App();

@@ -8,6 +8,7 @@ export interface Scope {
   ref(name: string): unknown;
   attribute(logicalId: string, name: string): unknown;
   importValue(exportName: string): unknown;
+  stackOutput(stack: string, output: string): unknown;
   /** The condition of that name as the template writes it. */
   condition(name: string): unknown;
   mapping(map: string, first: string, second: string): unknown;
@@ -49,6 +50,10 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
     return substitute(text(template, scope), isRecord(values) ? values : {}, scope);
   },
   'Fn::ImportValue': (name, scope) => scope.importValue(text(name, scope)),
+  'Fn::GetStackOutput': (argument, scope) => {
+    const { StackName, OutputName } = isRecord(argument) ? argument : {};
+    return scope.stackOutput(text(StackName, scope), text(OutputName, scope));
+  },
   'Fn::FindInMap': (argument, scope) => {
     const [map, first, second] = list(argument, scope).map((key) => text(key, scope));
     return resolve(scope.mapping(map ?? '', first ?? '', second ?? ''), scope);

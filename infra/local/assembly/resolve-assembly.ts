@@ -31,7 +31,11 @@ interface ResolveOptions {
 export function resolveAssembly(assembly: Assembly, options: ResolveOptions): ResolvedAssembly {
   const stacks = assembly.stacks.map((stack) => new StackResolver(stack, options));
   const exports = new Map(stacks.flatMap((stack) => stack.exports()));
-  for (const stack of stacks) stack.exported = exports;
+  const byName = new Map(stacks.map((stack) => [stack.name, stack]));
+  for (const stack of stacks) {
+    stack.exported = exports;
+    stack.others = byName;
+  }
   const resources = stacks.flatMap((stack) => stack.resources());
   return {
     resources,
@@ -52,9 +56,10 @@ function mergeOutputs(
   return merged;
 }
 
-/** Resolves what stands in one template; other stacks are reached by their exports only. */
+/** Resolves what stands in one template; other stacks are reached by their exports and outputs only. */
 class StackResolver {
   exported: ReadonlyMap<string, () => unknown> = new Map();
+  others: ReadonlyMap<string, StackResolver> = new Map();
   readonly #stack: StackTemplate;
   readonly #options: ResolveOptions;
   readonly #identities = new Map<string, ResourceIdentity>();
@@ -76,6 +81,13 @@ class StackResolver {
       const name = resolve(output.Export.Name, scope);
       return [[String(name), () => resolve(output.Value, scope)] as const];
     });
+  }
+
+  /** One output; undefined where the template has none of that name. */
+  output(key: string): unknown {
+    const output = this.#stack.template.Outputs[key];
+    if (!output || !this.#exists(output.Condition)) return undefined;
+    return resolve(output.Value, this.#scope(`output ${key}`));
   }
 
   outputs(): ReadonlyMap<string, string> {
@@ -210,6 +222,8 @@ class StackResolver {
         const value = this.exported.get(name);
         return value ? value() : missing(`no stack exports ${name}`);
       },
+      stackOutput: (stack, output) =>
+        this.others.get(stack)?.output(output) ?? missing(`no stack ${stack} has output ${output}`),
       condition: (name) => template.Conditions[name] ?? missing(`there is no condition ${name}`),
       mapping: (map, first, second) =>
         template.Mappings[map]?.[first]?.[second] ??

@@ -18,6 +18,8 @@ const Single = z.looseObject({
   StreamArn: z.string().optional(),
   ShardIterator: z.string().optional(),
   ResourceArn: z.string().optional(),
+  BackupArn: z.string().optional(),
+  TargetTableName: z.string().optional(),
   KeyConditionExpression: z.string().optional(),
   ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
   ExpressionAttributeValues: z.unknown().optional(),
@@ -99,6 +101,16 @@ function batchNeeds(engine: Engine, operation: string, body: unknown): AccessNee
   });
 }
 
+const itemActions = [
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'GetItem',
+  'Query',
+  'Scan',
+  'BatchWriteItem',
+];
+
 const transactActions: Readonly<Record<string, string>> = {
   Put: 'PutItem',
   Update: 'UpdateItem',
@@ -119,11 +131,25 @@ function transactionNeeds(engine: Engine, body: unknown): AccessNeed[] {
   );
 }
 
+/** Who restores a backup also needs what fills the new table: “IAM policy to perform a full restore”. */
+function restoreNeeds(engine: Engine, { BackupArn, TargetTableName }: Single = {}): AccessNeed[] {
+  const table = arnOf(engine, TargetTableName ?? '');
+  return [
+    { action: 'dynamodb:RestoreTableFromBackup', resource: BackupArn ?? '*' },
+    ...['RestoreTableFromBackup', ...itemActions].map((action) => ({
+      action: `dynamodb:${action}`,
+      resource: table,
+    })),
+  ];
+}
+
 /** What IAM asks before an operation: a transaction is asked for as the actions it consists of. */
 export function accessNeeds(engine: Engine, operation: string, body: unknown): AccessNeed[] {
   if (operation.startsWith('Batch')) return batchNeeds(engine, operation, body);
   if (operation.startsWith('Transact')) return transactionNeeds(engine, body);
   const single = Single.safeParse(body);
+  if (operation === 'ListBackups') return [{ action: 'dynamodb:ListBackups', resource: '*' }];
+  if (operation === 'RestoreTableFromBackup') return restoreNeeds(engine, single.data);
   const { SourceTableName, ...asked } = single.success ? single.data : {};
   const { TableName = SourceTableName, IndexName, Key, Item, ...streams } = asked;
   const stream = streams.StreamArn ?? iteratorStream(streams.ShardIterator);

@@ -1,13 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { ServiceError } from '../service.ts';
 import type { Engine, Operation } from './engine.ts';
 import { invalid } from './failures.ts';
-import { fillIndex } from './index-writer.ts';
 import { readRequest } from './requests.ts';
+import { checkTarget, restoredTable } from './restored-table.ts';
 import type { Table } from './table.ts';
-import { eachRow } from './table-definition.ts';
-import { describe } from './table-description.ts';
-import { tableArn } from './table-operations.ts';
 import { RestoreTableToPointInTime, TableOnly, UpdateContinuousBackups } from './table-requests.ts';
 
 function backups(engine: Engine, table: Table) {
@@ -84,37 +80,9 @@ function momentOf(
 export const restoreTableToPointInTime: Operation = (engine, body) => {
   const request = readRequest(RestoreTableToPointInTime, body);
   const { SourceTableName, SourceTableArn, TargetTableName: name } = request;
-  const { catalogue, history, rows } = engine;
+  const { history } = engine;
   const source = backedUp(engine, SourceTableArn ?? SourceTableName ?? '');
-  if (catalogue.find(name))
-    throw new ServiceError('TableAlreadyExistsException', `Table already exists: ${name}`);
+  checkTarget(engine, name);
   const moment = momentOf(engine, source, request);
-  // Streams, expiry, recovery and protection are not brought back; nor are they on AWS.
-  const table: Table = {
-    ...source,
-    name,
-    space: catalogue.newSpace(),
-    arn: tableArn(engine, name),
-    id: randomUUID(),
-    createdAt: engine.context.clock.now(),
-    indexes: source.indexes.map((index) => ({ ...index, space: catalogue.newSpace() })),
-    stream: undefined,
-    expiryAttribute: undefined,
-    deletionProtection: false,
-    pointInTimeRecovery: false,
-    recoverableSince: undefined,
-    tags: {},
-  };
-  const description = describe(engine, table, 'CREATING');
-  engine.writer.atomically(() => {
-    catalogue.save(table);
-    for (const { key, text, size } of eachRow(engine, source))
-      rows.put(table.space, key, text, size);
-    for (const { key, row } of history.at(source.space, moment))
-      if (row) rows.put(table.space, key, row.text, row.size);
-      else rows.delete(table.space, key);
-    for (const stored of eachRow(engine, table))
-      for (const index of table.indexes) fillIndex(rows, table, index, stored);
-  });
-  return { TableDescription: description };
+  return restoredTable(engine, source, name, history.at(source.space, moment));
 };

@@ -1,4 +1,5 @@
 import type { CloudContext } from '../service.ts';
+import { type Backups, openBackups } from './backups.ts';
 import { type CapacityMeter, createMeter, type Tally } from './capacity.ts';
 import { type Catalogue, openCatalogue } from './catalogue.ts';
 import { type Expired, type Expiry, openExpiry } from './expiry.ts';
@@ -18,6 +19,7 @@ export interface Engine {
   readonly streams: StreamLog;
   readonly expiry: Expiry;
   readonly history: History;
+  readonly backups: Backups;
   readonly tokens: Tokens;
   readonly writer: Writer;
   readonly meter: CapacityMeter;
@@ -36,6 +38,7 @@ export function openEngine(context: CloudContext): Engine {
   const streams = openStreamLog(database, clock, region);
   const tokens = openTokens(context);
   const history = openHistory(context);
+  const backups = openBackups(context, rows);
   const { meter, begin } = createMeter();
 
   const remove = (due: readonly Expired[]) => {
@@ -63,6 +66,7 @@ export function openEngine(context: CloudContext): Engine {
     streams,
     expiry,
     history,
+    backups,
     tokens,
     writer,
     meter,

@@ -16,6 +16,7 @@ import {
   updateTimeToLive,
 } from './setting-operations.ts';
 import { describeStream, getRecords, getShardIterator, listStreams } from './stream-operations.ts';
+import { listBackups, restoreTableFromBackup } from './system-backups.ts';
 import {
   createTable,
   deleteTable,
@@ -39,11 +40,13 @@ const operations: ReadonlyMap<string, Operation> = new Map(
     GetItem: getItem,
     GetRecords: getRecords,
     GetShardIterator: getShardIterator,
+    ListBackups: listBackups,
     ListStreams: listStreams,
     ListTables: listTables,
     ListTagsOfResource: listTagsOfResource,
     PutItem: putItem,
     Query: query,
+    RestoreTableFromBackup: restoreTableFromBackup,
     RestoreTableToPointInTime: restoreTableToPointInTime,
     Scan: scan,
     TagResource: tagResource,

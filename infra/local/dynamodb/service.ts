@@ -13,6 +13,7 @@ import type { CapacityMeter } from './capacity.ts';
 import { openEngine } from './engine.ts';
 import { malformed } from './failures.ts';
 import { operationNamed } from './operations.ts';
+import { isStreamOf } from './stream-operations.ts';
 import { createTableResource } from './table-resource.ts';
 
 /**
@@ -80,7 +81,10 @@ export function createDynamoDb(context: CloudContext): DynamoDb {
   const engine = openEngine(context);
   return {
     resourceTypes: { 'AWS::DynamoDB::Table': createTableResource(engine) },
-    streams: engine.streams,
+    streams: {
+      ...engine.streams,
+      exists: (streamArn) => engine.catalogue.all().some((table) => isStreamOf(table, streamArn)),
+    },
     meter: () => engine.meter,
 
     itemTexts: (name) => engine.rows.texts(engine.catalogue.get(name).space),
@@ -117,6 +121,7 @@ export function createDynamoDb(context: CloudContext): DynamoDb {
       engine.tokens.clear();
       engine.streams.clear();
       engine.history.clear();
+      engine.backups.clear();
       engine.meter.reset();
     },
   };

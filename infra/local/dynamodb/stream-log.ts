@@ -18,7 +18,7 @@ export interface Change {
 }
 
 /** The streams of all tables: one log, one shard for each table. */
-export interface StreamLog extends StreamSource {
+export interface StreamLog extends Omit<StreamSource, 'exists'> {
   /** Adds a change within the SQL transaction that makes it. */
   append(table: Table, change: Change): void;
   /** Tells listeners what was added since the last call; for after the commit. */
@@ -26,6 +26,8 @@ export interface StreamLog extends StreamSource {
   /** Forgets what was to be announced; for after a rollback. */
   discard(): void;
   lastSequence(streamArn: string): number;
+  /** Gives the records of a stream to another. */
+  rename(streamArn: string, to: string): void;
   clear(streamArn?: string): void;
 }
 
@@ -53,7 +55,7 @@ export function openStreamLog(database: DatabaseSync, clock: Clock, region: stri
   return {
     append(table, { before, after, expired }) {
       if (!table.stream) return;
-      const stream = streamArnOf(table.arn);
+      const stream = streamArnOf(table);
       const now = clock.now();
       if (now - trimmedAt > retention / 24) {
         trim.run(now - retention);
@@ -103,6 +105,9 @@ export function openStreamLog(database: DatabaseSync, clock: Clock, region: stri
       const known = listeners.get(streamArn) ?? new Set();
       listeners.set(streamArn, known.add(listener));
       return () => known.delete(listener);
+    },
+    rename(streamArn, to) {
+      database.prepare('UPDATE ddb_stream SET stream = ? WHERE stream = ?').run(to, streamArn);
     },
     clear(streamArn) {
       if (streamArn === undefined) database.exec('DELETE FROM ddb_stream');

@@ -44,14 +44,19 @@ const GetRecords = z.strictObject({
 });
 const Position = z.object({ stream: z.string(), after: z.number(), at: z.number() });
 
+/** Whether the ARN is that of the stream which the table has now. */
+export function isStreamOf(table: Table, streamArn: string): boolean {
+  return table.stream !== undefined && streamArnOf(table) === streamArn;
+}
+
 function streamed(engine: Engine, streamArn: string): Table {
   const table = engine.catalogue.find(streamArn);
-  if (table?.stream && streamArnOf(table.arn) === streamArn) return table;
+  if (table && isStreamOf(table, streamArn)) return table;
   throw notFound(`Requested resource not found: Stream: ${streamArn} not found`);
 }
 
 function summary(table: Table) {
-  const arn = streamArnOf(table.arn);
+  const arn = streamArnOf(table);
   return { StreamArn: arn, TableName: table.name, StreamLabel: arn.split('/').at(-1) };
 }
 

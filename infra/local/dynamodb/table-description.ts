@@ -47,8 +47,8 @@ export function describe(engine: Engine, table: Table, status = 'ACTIVE') {
     }),
     ...(table.stream && {
       StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream },
-      LatestStreamArn: streamArnOf(table.arn),
-      LatestStreamLabel: streamArnOf(table.arn).split('/').at(-1),
+      LatestStreamArn: streamArnOf(table),
+      LatestStreamLabel: streamArnOf(table).split('/').at(-1),
     }),
     ...(table.indexes.length > 0 && {
       GlobalSecondaryIndexes: table.indexes.map((index) => {

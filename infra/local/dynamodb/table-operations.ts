@@ -31,6 +31,9 @@ function viewOf(specification: {
   throw invalidValues('StreamViewType must be given when StreamEnabled is true, and only then');
 }
 
+/** AWS names a stream after the moment at which it was switched on. */
+const labelAt = (now: number) => new Date(now).toISOString().replace('Z', '');
+
 export const createTable: Operation = (engine, body) => {
   const request = readRequest(CreateTable, body);
   const { TableName: name, AttributeDefinitions: definitions } = request;
@@ -60,6 +63,7 @@ export const createTable: Operation = (engine, body) => {
     tags: Object.fromEntries((request.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
   };
   checkDefinitions(table, definitions);
+  engine.streams.clear(streamArnOf(table));
   catalogue.save(table);
   return { TableDescription: describe(engine, table, 'CREATING') };
 };
@@ -92,10 +96,11 @@ export const deleteTable: Operation = (engine, body) => {
   const description = describe(engine, table, 'DELETING');
   engine.writer.atomically(() => {
     for (const index of table.indexes) dropIndex(engine, index);
-    engine.rows.clear(table.space);
+    // What its stream holds can be read for a day yet, and a backup keeps the items.
+    if (table.pointInTimeRecovery) engine.backups.keep(table);
+    else engine.rows.clear(table.space);
     engine.expiry.clear(table.space);
     engine.history.clear(table.space);
-    engine.streams.clear(streamArnOf(table.arn));
     engine.catalogue.remove(table);
   });
   return { TableDescription: description };
@@ -118,6 +123,7 @@ export const updateTable: Operation = (engine, body) => {
     );
   const changed: Table = {
     ...before,
+    ...(stream?.StreamEnabled && { streamLabel: labelAt(engine.context.clock.now()) }),
     billingMode: request.BillingMode ?? before.billingMode,
     stream: stream ? viewOf(stream) : before.stream,
     deletionProtection: request.DeletionProtectionEnabled ?? before.deletionProtection,

@@ -116,6 +116,20 @@ export const RestoreTableToPointInTime = z.strictObject({
   RestoreDateTime: z.number().optional(),
 });
 
+export const ListBackups = z.strictObject({
+  TableName: TableName.optional(),
+  Limit: z.int().min(1).max(100).default(100),
+  TimeRangeLowerBound: z.number().optional(),
+  TimeRangeUpperBound: z.number().optional(),
+  ExclusiveStartBackupArn: z.string().optional(),
+  BackupType: z.enum(['USER', 'SYSTEM', 'AWS_BACKUP', 'ALL']).default('USER'),
+});
+
+export const RestoreTableFromBackup = z.strictObject({
+  BackupArn: z.string(),
+  TargetTableName: NewTableName,
+});
+
 export const TagResource = z.strictObject({ ResourceArn: z.string(), Tags });
 export const UntagResource = z.strictObject({
   ResourceArn: z.string(),

@@ -96,6 +96,11 @@ function bringSettings(engine: Engine, { name, stream }: Table, properties: Prop
       ? { StreamSpecification: { ...wish, StreamEnabled: true } }
       : {}),
   });
+  const table = engine.catalogue.get(name);
+  if (table.streamLabel === undefined) return;
+  const unlabelled = { ...table, streamLabel: undefined };
+  engine.streams.rename(streamArnOf(table), streamArnOf(unlabelled));
+  engine.catalogue.save(unlabelled);
 }
 
 function bringExpiry(engine: Engine, TableName: string, { TimeToLiveSpecification }: Properties) {
@@ -120,7 +125,7 @@ export function createTableResource(engine: Engine): ResourceType {
     identify({ stack, logicalId, name }) {
       const ref = name ?? `${stack}-${logicalId}`;
       const arn = tableArn(engine, ref);
-      return { ref, attributes: { Arn: arn, StreamArn: streamArnOf(arn) } };
+      return { ref, attributes: { Arn: arn, StreamArn: streamArnOf({ arn }) } };
     },
     create({ properties }, { ref: TableName }) {
       const parsed = Properties.parse(properties);

@@ -31,6 +31,8 @@ export const Table = z.object({
   indexes: z.array(SecondaryIndex),
   billingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']),
   stream: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']).optional(),
+  /** When the stream was switched on by a request; a stream from a template has none. */
+  streamLabel: z.string().optional(),
   expiryAttribute: z.string().optional(),
   deletionProtection: z.boolean(),
   pointInTimeRecovery: z.boolean(),
@@ -45,9 +47,9 @@ export type SecondaryIndex = z.output<typeof SecondaryIndex>;
 export type KeySchema = z.output<typeof KeySchema>;
 export type KeyAttribute = z.output<typeof KeyAttribute>;
 
-/** The label is fixed so that a stream's ARN is a function of the table's. */
-export function streamArnOf(tableArn: string): string {
-  return `${tableArn}/stream/2026-01-01T00:00:00.000`;
+/** The label of a template's stream is fixed so that its ARN is a function of the table's. */
+export function streamArnOf({ arn, streamLabel }: Pick<Table, 'arn' | 'streamLabel'>): string {
+  return `${arn}/stream/${streamLabel ?? '2026-01-01T00:00:00.000'}`;
 }
 
 export function keyAttributes({ partition, sort }: KeySchema): readonly KeyAttribute[] {

@@ -13,6 +13,7 @@ export interface Mapping {
   readonly batchingWindow: number;
   readonly reportsItemFailures: boolean;
   readonly maximumConcurrency: number;
+  readonly patterns: readonly string[];
   readonly matches: Matcher;
   readonly startingPosition: 'LATEST' | 'TRIM_HORIZON';
   /** −1 stands for “until the records expire”. */
@@ -74,6 +75,7 @@ export function mappingDefinition(resource: Resource, id: string): Mapping {
     );
   if (!queue && !properties.EventSourceArn.startsWith('arn:aws:dynamodb:'))
     throw new Error(`${resource.logicalId}: only SQS queues and DynamoDB streams are emulated.`);
+  const patterns = properties.FilterCriteria.Filters.map((each) => each.Pattern);
   return {
     id,
     functionName: properties.FunctionName,
@@ -83,7 +85,8 @@ export function mappingDefinition(resource: Resource, id: string): Mapping {
     batchingWindow: window * 1_000,
     reportsItemFailures: properties.FunctionResponseTypes.length > 0,
     maximumConcurrency: properties.ScalingConfig.MaximumConcurrency,
-    matches: filter(properties.FilterCriteria.Filters.map((each) => each.Pattern)),
+    patterns,
+    matches: filter(patterns),
     startingPosition: properties.StartingPosition,
     maximumRetries: properties.MaximumRetryAttempts,
     maximumRecordAge: properties.MaximumRecordAgeInSeconds * 1_000,

@@ -17,10 +17,10 @@ import { functionDefinition, readProperties } from './function-definition.ts';
 import { createFunctionLog, type LogLine } from './function-log.ts';
 import { createFunctions, invokeResult } from './functions.ts';
 import { createInvokeApi, routeOf } from './invoke-api.ts';
-import { isQueueArn, mappingDefinition } from './mapping-definition.ts';
+import { createMappingApi, mappingRouteOf } from './mapping-api.ts';
+import { mappingDefinition } from './mapping-definition.ts';
+import { createMappings } from './mappings.ts';
 import { createPermissions, type PermissionCheck } from './permissions.ts';
-import { type RunningMapping, runQueueMapping } from './queue-mapping.ts';
-import { runStreamMapping } from './stream-mapping.ts';
 import { createStreamPositions } from './stream-positions.ts';
 
 export interface LambdaNeeds {
@@ -88,21 +88,13 @@ export function createLambda(context: CloudContext, needs: LambdaNeeds): LambdaS
   const invocations = createAsynchronousInvocations(context, functions, sendAs);
   const positions = createStreamPositions(context.database);
   const permissions = createPermissions(functions.nameOf);
-  const mappings = new Map<string, RunningMapping>();
+  const mappings = createMappings(context, { functions, sendAs, queues, streams, positions });
+  const mappingApi = createMappingApi(context, { functions, mappings, streams });
   const api = createInvokeApi(functions, invocations);
   const arnOf = (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 
-  const createMapping: ResourceType['create'] = (resource, { ref }) => {
-    const mapping = mappingDefinition(resource, ref);
-    mappings.get(ref)?.stop();
-    mappings.delete(ref);
-    if (!mapping.enabled) return;
-    const running = isQueueArn(mapping.sourceArn)
-      ? runQueueMapping(mapping, context, functions, queues)
-      : runStreamMapping(mapping, context, { functions, sendAs, streams, positions });
-    mappings.set(ref, running);
-    running.wake();
-  };
+  const createMapping: ResourceType['create'] = (resource, { ref }) =>
+    mappings.put(mappingDefinition(resource, ref));
 
   const resourceTypes: Readonly<Record<string, ResourceType>> = {
     'AWS::Lambda::Function': {
@@ -116,7 +108,7 @@ export function createLambda(context: CloudContext, needs: LambdaNeeds): LambdaS
           functionDefinition(resource, { name: ref, arn: attributes['Arn'] ?? arnOf(ref) }),
         );
         invocations.resume(ref);
-        for (const mapping of mappings.values()) mapping.wake();
+        mappings.wake();
       },
     },
     'AWS::Lambda::EventSourceMapping': { identify: identifyById, create: createMapping },
@@ -150,7 +142,7 @@ export function createLambda(context: CloudContext, needs: LambdaNeeds): LambdaS
     crash: (functionName) => functions.find(functionName).crash(),
     idle: () => context.clock.settled(),
     async stop() {
-      for (const mapping of mappings.values()) mapping.stop();
+      mappings.stop();
       await functions.stop();
     },
     reset() {
@@ -159,10 +151,15 @@ export function createLambda(context: CloudContext, needs: LambdaNeeds): LambdaS
       log.clear();
     },
     needs(request) {
+      const onMappings = mappingRouteOf(request);
+      if (onMappings) return mappingApi.needs(onMappings);
       const { operation, functionName } = routeOf(request);
       return [{ action: `lambda:${operation}`, resource: arnOf(functions.nameOf(functionName)) }];
     },
-    handle: api,
+    async handle(request) {
+      const onMappings = mappingRouteOf(request);
+      return onMappings ? mappingApi.handle(request, onMappings) : api(request);
+    },
     refuse: (_request, error: ServiceError) => ({
       status: error.status,
       headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },

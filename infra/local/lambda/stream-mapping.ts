@@ -33,7 +33,12 @@ const retryDelay = (attempt: number) => Math.min(100 * 2 ** (attempt - 1), 60_00
 /** DynamoDB keeps stream records for a day. */
 const streamRetention = 86_400_000;
 
-const actions = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'];
+/** What a function's role must be allowed on a stream that is mapped to it. */
+export const streamActions = [
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:DescribeStream',
+];
 
 /** Brings the records of a stream to a function in order; a failing batch holds up those behind it. */
 export function runStreamMapping(
@@ -170,7 +175,7 @@ export function runStreamMapping(
       const after = position();
       const records = streams.read(mapping.sourceArn, after, mapping.batchSize);
       const last = records.at(-1);
-      if (!last || stopped || !mayPoll(context, functions, mapping, actions)) return;
+      if (!last || stopped || !mayPoll(context, functions, mapping, streamActions)) return;
       const wanted = records.filter((each) => mapping.matches(each.record));
       await Promise.all(groups(wanted).map((group) => deliver(group)));
       if (stopped) return;

@@ -27,6 +27,7 @@ export function memoryStream() {
   const records: StreamRecord[] = [];
   const listeners = new Set<() => void>();
   const source: StreamSource = {
+    exists: (arn) => !arn.endsWith('/nowhere'),
     read: (_arn, after, limit) => records.filter((each) => each.sequence > after).slice(0, limit),
     onAppend(_arn, listener) {
       listeners.add(listener);
@@ -61,13 +62,14 @@ export function inProcess(service: CloudService) {
     handle: async (request: {
       method: string;
       path: string;
+      query?: Record<string, string>;
       headers: Record<string, string>;
       body?: string | Uint8Array;
     }) => {
       const asked = {
         method: request.method,
         path: request.path,
-        query: '',
+        query: new URLSearchParams(request.query).toString(),
         headers: Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
         ),

@@ -204,6 +204,13 @@ describe('an assembly that cannot run', () => {
       message: 'Broken/Thing: no stack exports nobody-exports-this.',
     },
     {
+      title: 'an output that no stack has',
+      properties: {
+        TableName: { 'Fn::GetStackOutput': { StackName: 'Broken', OutputName: 'Colour' } },
+      },
+      message: 'Broken/Thing: no stack Broken has output Colour.',
+    },
+    {
       title: 'an attribute that the type does not have',
       properties: { Other: { 'Fn::GetAtt': ['Second', 'Colour'] } },
       message: 'Broken/Second: AWS::DynamoDB::Table has no attribute Colour locally.',

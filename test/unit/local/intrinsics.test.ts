@@ -15,6 +15,7 @@ const scope: Scope = {
   where: 'Stack/Thing',
   ref: (name) => refs[name] ?? expect.fail(name),
   attribute: (logicalId, name) => `${logicalId}:${name}`,
+  stackOutput: (stack, output) => `${stack} says ${output}`,
   importValue: (name) => `imported ${name}`,
   condition: (name) => conditions[name],
   mapping: (...path) => path.join('.'),
@@ -41,6 +42,10 @@ describe('intrinsic functions', () => {
     {
       value: { 'Fn::ImportValue': { 'Fn::Sub': `\${Table}-name` } },
       expected: 'imported records-name',
+    },
+    {
+      value: { 'Fn::GetStackOutput': { StackName: { Ref: 'Table' }, OutputName: 'Stream' } },
+      expected: 'records says Stream',
     },
     {
       value: { 'Fn::FindInMap': ['M', { Ref: 'AWS::Region' }, 'key'] },
