@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { type Access, createAccess } from './access/access.ts';
 import { createCredentials, type KeyPair } from './access/credentials.ts';
 import { createRoles } from './access/roles.ts';
@@ -21,6 +22,8 @@ export interface BootOptions {
   readonly assembly: string;
   /** Where state is kept; without it in memory, gone with `close`. */
   readonly dataDir?: string;
+  /** Folder that spares later starts the compiling of functions; made where it is not there, may be deleted. */
+  readonly compiledCode?: string;
   /** Taken over: `close` ends it. The machine's own time by default. */
   readonly clock?: Clock;
   /** Seed of the injected faults. */
@@ -83,7 +86,13 @@ async function start(
   closers: (() => void | Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<LocalCloud> {
-  const { quiet = false, ports = {}, keepsHistory = false, runsSchedules = true } = options;
+  const {
+    quiet = false,
+    ports = {},
+    keepsHistory = false,
+    runsSchedules = true,
+    compiledCode,
+  } = options;
   const warnings = new Set<string>();
   const warn = (text: string) => {
     if (!quiet && !warnings.has(text)) process.stderr.write(`${text}\n`);
@@ -94,6 +103,7 @@ async function start(
   const store = openStore(options.dataDir);
   closers.push(store.close);
   const { database, objectDirectory } = store;
+  if (compiledCode) mkdirSync(compiledCode, { recursive: true });
   const clock = options.clock ?? createClock();
   closers.push(() => {
     clock.close();
@@ -132,6 +142,7 @@ async function start(
     endpointUrl: endpointServer.url,
     apiUrl: apiServer.url,
     codePath: codePathIn(assembly),
+    compiledCode,
     credentialsFor: credentials.forRole,
     quiet,
   });

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /** The parts of an HTTP request that a Signature V4 covers; header names are in lower case. */
 export interface SignableRequest {
@@ -57,11 +57,26 @@ export function parseCredential(credential: string): CredentialScope | undefined
 
 /** Signs text with the key derived for one day, region and service; gives lower-case hex. */
 export function signText(secret: string, scope: CredentialScope, text: string): string {
-  const key = [scope.date, scope.region, scope.service, 'aws4_request'].reduce(
-    (parent: string | Buffer, part) => createHmac('sha256', parent).update(part).digest(),
-    `AWS4${secret}`,
+  return createHmac('sha256', signingKey(secret, scope)).update(text).digest('hex');
+}
+
+/** Four hashes each, and every request of a role asks for the same one all day. */
+const signingKeys = new Map<string, KeyObject>();
+const mostKeys = 1_000;
+
+function signingKey(secret: string, { date, region, service }: CredentialScope): KeyObject {
+  const name = [secret, date, region, service].join(' ');
+  const known = signingKeys.get(name);
+  if (known) return known;
+  const key = createSecretKey(
+    [date, region, service, 'aws4_request'].reduce(
+      (parent: Buffer, part) => createHmac('sha256', parent).update(part).digest(),
+      Buffer.from(`AWS4${secret}`),
+    ),
   );
-  return createHmac('sha256', key).update(text).digest('hex');
+  if (signingKeys.size >= mostKeys) signingKeys.clear();
+  signingKeys.set(name, key);
+  return key;
 }
 
 /** The "string to sign" of Signature V4 over the headers named, in the order they were named. */

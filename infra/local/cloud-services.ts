@@ -12,7 +12,8 @@ import { createSms } from './sms/service.ts';
 import { createSqs } from './sqs/service.ts';
 
 /** What services need of their surroundings beyond the context. */
-export interface ServiceSurroundings extends Pick<LambdaNeeds, 'codePath' | 'credentialsFor'> {
+export interface ServiceSurroundings
+  extends Pick<LambdaNeeds, 'codePath' | 'credentialsFor' | 'compiledCode'> {
   /** Address of all AWS services. */
   readonly endpointUrl: string;
   /** Address of the HTTP API. */

@@ -22,6 +22,7 @@ async function start({ fresh, port }: StartOptions): Promise<LocalCloud> {
   const cloud = await boot({
     assembly,
     dataDir: join(home, 'data'),
+    compiledCode: 'build/local/compiled',
     ports: { api: port, endpoint: port + 1 },
   });
   try {

@@ -20,7 +20,12 @@ export interface TestCloud {
 
 /** The product on the local cloud, in memory, with one example person per role. */
 export async function bootCloud(options: Partial<BootOptions> = {}): Promise<TestCloud> {
-  const cloud = await boot({ assembly: join(testBuild, 'cdk.out'), quiet: true, ...options });
+  const cloud = await boot({
+    assembly: join(testBuild, 'cdk.out'),
+    compiledCode: join(testBuild, 'compiled'),
+    quiet: true,
+    ...options,
+  });
   const deployment = { ...cloud, credentials: cloud.operatorCredentials };
   const people = await createOrganisation(deployment);
   const anyone = apiClient(cloud.api);

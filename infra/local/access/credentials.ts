@@ -25,23 +25,24 @@ export function createCredentials(database: DatabaseSync): CredentialStore {
   const stored = readState(database, 'credential-seed');
   const seed = stored ?? randomBytes(32).toString('hex');
   if (stored === undefined) writeState(database, 'credential-seed', seed);
-  const callers = new Map<string, Caller>([[operatorKeyId, { kind: 'operator' }]]);
-
   const derive = (text: string, format: 'base64' | 'hex') =>
     createHmac('sha256', seed).update(text).digest(format);
   const secretOf = (accessKeyId: string) => derive(`secret ${accessKeyId}`, 'base64').slice(0, 40);
 
+  const owners = new Map<string, { readonly secret: string; readonly caller: Caller }>();
+  const give = (accessKeyId: string, caller: Caller) => {
+    const secret = secretOf(accessKeyId);
+    owners.set(accessKeyId, { secret, caller });
+    return { accessKeyId, secretAccessKey: secret };
+  };
+
   return {
-    operator: { accessKeyId: operatorKeyId, secretAccessKey: secretOf(operatorKeyId) },
+    operator: give(operatorKeyId, { kind: 'operator' }),
     forRole(roleArn) {
       const accessKeyId = `ASIALOCAL${derive(roleArn, 'hex').slice(0, 11).toUpperCase()}`;
-      callers.set(accessKeyId, { kind: 'role', roleArn });
       const sessionToken = derive(`session ${accessKeyId}`, 'base64');
-      return { accessKeyId, secretAccessKey: secretOf(accessKeyId), sessionToken };
+      return { ...give(accessKeyId, { kind: 'role', roleArn }), sessionToken };
     },
-    find(accessKeyId) {
-      const caller = callers.get(accessKeyId);
-      return caller && { secret: secretOf(accessKeyId), caller };
-    },
+    find: (accessKeyId) => owners.get(accessKeyId),
   };
 }

@@ -64,9 +64,10 @@ const encode = (position: z.output<typeof Position>) =>
   Buffer.from(JSON.stringify(position)).toString('base64url');
 
 /** The stream that an iterator belongs to, for access checks; undefined for no iterator. */
-export function iteratorStream(iterator: unknown): string | undefined {
+export function iteratorStream(iterator: string | undefined): string | undefined {
+  if (iterator === undefined) return undefined;
   try {
-    return decode(String(iterator)).stream;
+    return decode(iterator).stream;
   } catch {
     return undefined;
   }

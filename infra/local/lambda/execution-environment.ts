@@ -56,6 +56,8 @@ export interface EnvironmentSettings {
   readonly taskRoot: string;
   readonly handlerName: string;
   readonly memoryMb: number;
+  /** Folder where threads leave their compiled code for the next; without one each compiles its own. */
+  readonly compiledCode: string | undefined;
   readonly variables: Readonly<Record<string, string>>;
   readonly onLog: (requestId: string, text: string) => void;
 }
@@ -87,6 +89,7 @@ export function startEnvironment(settings: EnvironmentSettings): ExecutionEnviro
       handlerName: settings.handlerName,
       signal,
       largestAnswer,
+      compiledCode: settings.compiledCode,
     },
     resourceLimits: {
       maxOldGenerationSizeMb: settings.memoryMb,

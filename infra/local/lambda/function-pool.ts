@@ -19,6 +19,7 @@ export interface PoolNeeds {
   readonly endpointUrl: () => string;
   readonly codePath: (definition: FunctionDefinition) => string;
   readonly credentialsFor: (roleArn: string) => RoleCredentials;
+  readonly compiledCode?: string | undefined;
   readonly log: FunctionLog;
 }
 
@@ -56,6 +57,7 @@ export function createFunctionPool(
       taskRoot,
       handlerName: definition.handlerName,
       memoryMb: definition.memoryMb,
+      compiledCode: needs.compiledCode,
       variables: environmentVariables(definition, context, {
         taskRoot,
         stream,

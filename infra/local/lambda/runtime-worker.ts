@@ -3,12 +3,13 @@
  * event at a time and stands still between events. Imports nothing of the project, because it is
  * given to the thread as plain JavaScript.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { compileFunction, constants } from 'node:vm';
-import { parentPort, workerData } from 'node:worker_threads';
+import { constants, Script } from 'node:vm';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
 
 interface Failure {
   errorType: string;
@@ -34,13 +35,14 @@ function isSettings(data: unknown): data is WorkerSettings {
 
 const given: unknown = workerData;
 if (!isSettings(given)) throw new Error('The runtime was started without its settings.');
-const { taskRoot, handlerName, signal, largestAnswer } = given;
+const { taskRoot, handlerName, signal, largestAnswer, compiledCode } = given;
 
 interface WorkerSettings {
   readonly taskRoot: string;
   readonly handlerName: string;
   readonly signal: Int32Array;
   readonly largestAnswer: number;
+  readonly compiledCode: string | undefined;
 }
 
 let requestId = '';
@@ -115,13 +117,45 @@ function loadCommonJs(file: string): unknown {
     const local = id.startsWith('.') ? machineRequire.resolve(id) : undefined;
     return local?.endsWith('.js') ? loadCommonJs(local) : machineRequire(id);
   }, machineRequire);
-  const names = ['exports', 'require', 'module', '__filename', '__dirname'];
-  const run = compileFunction(readFileSync(file, 'utf8'), names, {
-    filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-  Reflect.apply(run, module.exports, [module.exports, requireHere, module, file, dirname(file)]);
+  const run: unknown = compile(file).runInThisContext();
+  if (typeof run === 'function')
+    Reflect.apply(run, module.exports, [module.exports, requireHere, module, file, dirname(file)]);
   return module.exports;
+}
+
+/** Compiles a file as CommonJS, from what an earlier thread has left of it where that still fits. */
+function compile(file: string): Script {
+  const source = readFileSync(file);
+  const name = `${process.env['AWS_LAMBDA_FUNCTION_NAME']}-${basename(file)}.code`;
+  const kept = compiledCode && join(compiledCode, name);
+  const of = createHash('sha256').update(source).digest();
+  const found = kept && existsSync(kept) ? readFileSync(kept) : undefined;
+  const opening = '(function (exports, require, module, __filename, __dirname) {';
+  const script = new Script(`${opening}${source.toString()}\n})`, {
+    filename: file,
+    columnOffset: -opening.length,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(found?.subarray(0, of.length).equals(of) ? { cachedData: found.subarray(of.length) } : {}),
+  });
+  if (kept && script.cachedDataRejected !== false)
+    keepers.push(() => {
+      const draft = `${kept}.${process.pid}-${threadId}`;
+      writeFileSync(draft, Buffer.concat([of, script.createCachedData()]));
+      renameSync(draft, kept);
+    });
+  return script;
+}
+
+/** What writes compiled code down: once an event was handled, it has in it what handling one takes. */
+const keepers: (() => void)[] = [];
+
+function leaveCompiledCode(): void {
+  for (const keep of keepers.splice(0))
+    try {
+      keep();
+    } catch {
+      // Where the folder is gone or full, the next start compiles for itself.
+    }
 }
 
 function property(value: unknown, name: string): unknown {
@@ -208,8 +242,10 @@ async function handle(
   await turn();
   try {
     const result: unknown = await handler(JSON.parse(message.payload), contextFor(message));
+    leaveCompiledCode();
     port?.postMessage({ kind: 'result', requestId, payload: answer(result) });
   } catch (error) {
+    leaveCompiledCode();
     const failure = failureOf(error);
     const line = `${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error \t${JSON.stringify(failure)}\n`;
     port?.postMessage({ kind: 'log', requestId, text: line });

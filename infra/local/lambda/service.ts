@@ -29,6 +29,8 @@ export interface LambdaNeeds {
   /** The folder with a function's bundle. */
   readonly codePath: (resource: Resource) => string;
   readonly credentialsFor: (roleArn: string) => RoleCredentials;
+  /** Folder where functions leave their compiled code for their next start. */
+  readonly compiledCode?: string | undefined;
   readonly queues: QueueAccess;
   readonly streams: StreamSource;
   readonly onLog?: (line: LogLine) => void;

@@ -114,6 +114,8 @@ export function localBus(
   const faults = createFaults(options.seed);
   const warnings: string[] = [];
   const directory = mkdtempSync(join(tmpdir(), 'bus-'));
+  const compiledCode = join(directory, 'compiled');
+  mkdirSync(compiledCode);
   const context: CloudContext = {
     clock,
     faults,
@@ -142,6 +144,7 @@ export function localBus(
       secretAccessKey: 'secret',
       sessionToken: roleArn,
     }),
+    compiledCode,
     queues: sqs.queues,
     streams: stream.source,
   });
@@ -169,6 +172,7 @@ export function localBus(
     clock,
     faults,
     warnings,
+    compiledCode,
     context,
     sqs,
     lambda,
