@@ -1,10 +1,12 @@
 import { problemOf } from '#shared/imports/problems';
 import { csvRecords, TableError, type TableRow } from '#shared/tabular/csv-records';
 import { decodeStream, UndecodableError } from '#shared/tabular/decode-stream';
-import { type Delimiter, sniffDelimiter } from '#shared/tabular/delimiter';
+import type { Delimiter } from '#shared/tabular/delimiter';
 import { type DetectedEncoding, detectEncoding } from '#shared/tabular/encoding';
 import type { Encoding } from '#shared/tabular/encoding-names';
 import { type FileKind, fileKind } from '#shared/tabular/file-kind';
+import type { Quoting } from '#shared/tabular/quoting';
+import { type Shape, sniffShape } from '#shared/tabular/sniff-shape';
 import { FileProblem } from './file-problem.ts';
 
 /** A file recognised as a table, its rows to be read once. */
@@ -13,6 +15,8 @@ export interface OpenTable {
   readonly encoding: Encoding;
   readonly mark: boolean;
   readonly delimiter: Delimiter;
+  /** Only of text. */
+  readonly quoting?: Quoting;
   /** Only of workbooks: the sheet read, and those to choose from. */
   readonly sheet?: string;
   readonly sheets?: readonly string[];
@@ -33,6 +37,9 @@ export class OtherEncodingError extends Error {
 /** How much of a file is looked at before anything is decided. */
 const sampleBytes = 262_144;
 
+/** How much of it tells how cells are cut. */
+const sampleCharacters = 65_536;
+
 const refusals: Readonly<Partial<Record<FileKind, Parameters<typeof problemOf>[0]>>> = {
   empty: 'file.empty',
   'old-workbook': 'file.workbook-old',
@@ -47,11 +54,12 @@ export interface OpenHints {
   /** Opens the file as a workbook; asked for only where its first bytes say that it is one. */
   readonly asWorkbook: () => Promise<OpenTable>;
   readonly encoding: DetectedEncoding | undefined;
-  readonly delimiter: Delimiter | undefined;
+  /** How cells are cut, as far as somebody said it. */
+  readonly shape: { readonly [Key in keyof Shape]?: Shape[Key] | undefined };
 }
 
 /**
- * Recognises kind, encoding and delimiter from a file's beginning and gives its rows. Throws
+ * Recognises kind, encoding, delimiter and quotes from a file's beginning and gives its rows. Throws
  * `FileProblem`; while rows are read also `OtherEncodingError`, to be answered by opening the file
  * again with that encoding.
  */
@@ -73,12 +81,15 @@ export async function openTable(
   const { encoding, markBytes } = detected;
   const sample = new TextDecoder(encoding).decode(head, { stream: true });
   if (sample.trim() === '') throw new FileProblem(problemOf('file.empty'));
-  const delimiter = hints.delimiter ?? sniffDelimiter(sample.slice(0, 65_536));
+  const text = sample.slice(0, sampleCharacters);
+  const isWhole = head.byteLength < sampleBytes && text.length === sample.length;
+  const { delimiter, ...quoting } = sniffShape({ text, isWhole }, hints.shape);
   return {
     encoding,
     mark: markBytes > 0,
     delimiter,
-    rows: checkedRows(csvRecords(decodeStream(all, encoding), delimiter), detected),
+    quoting,
+    rows: checkedRows(csvRecords(decodeStream(all, encoding), delimiter, quoting), detected),
   };
 }
 

@@ -39,17 +39,17 @@ export interface PlannedTable {
 
 /**
  * Decides from a table's beginning what its columns mean: by what a person chose, else by a saved
- * mapping, of this name or for this header, else by headers and the look of values. Throws
+ * mapping, the one that was named or one for this header, else by headers and the look of values. Throws
  * `FileProblem` where nothing can be decided.
  */
 export async function planTable(
   { mappings, definitions }: PlanTableNeeds,
   job: ImportJob,
+  named: SavedMapping | undefined,
   table: OpenTable,
   beginning: readonly TableRow[],
 ): Promise<PlannedTable> {
   const { reading } = job;
-  const named = job.mapping === undefined ? undefined : await mappings.find(job.mapping);
   const header = headerOf(definitions, job, named, beginning);
   if (!header) throw new FileProblem(problemOf('file.header-missing'));
   const sample = beginning.filter(({ row }) => row > header.row);
@@ -67,7 +67,7 @@ export async function planTable(
         )
       : withLookOfValues(proposed, definitions.current(proposed.object), sample);
   const mapping = profileColumns(chosen(known, reading), sample);
-  const { encoding, mark, delimiter, sheet, sheets } = table;
+  const { encoding, mark, delimiter, quoting, sheet, sheets } = table;
   const system = recogniseSystem(header.cells);
   return {
     problem: headerProblem(header, mapping, {
@@ -88,11 +88,14 @@ export async function planTable(
       language: languageOf(mapping),
       options: job.options ?? named?.options ?? carefulOptions,
       confidence: reading?.columns ? 1 : confidenceOf(mapping),
-      conventions: conventionsOf(
-        { mapping, encoding, delimiter, sample },
-        definitions.current(mapping.object),
-        { ...named?.conventions, ...reading?.conventions },
-      ),
+      conventions: {
+        ...conventionsOf(
+          { mapping, encoding, delimiter, sample },
+          definitions.current(mapping.object),
+          { ...named?.conventions, ...reading?.conventions },
+        ),
+        ...quoting,
+      },
       ...(sheets ? { sheets: [...sheets] } : {}),
     },
   };

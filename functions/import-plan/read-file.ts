@@ -68,10 +68,12 @@ async function readOnce(
   const bytes = await files.open(source);
   if (!bytes) throw new FileProblem(problemOf('file.missing'));
   const hash = createHash('sha256');
+  const named = job.mapping === undefined ? undefined : await needs.mappings.find(job.mapping);
+  const said = { ...named?.conventions, ...job.reading?.conventions };
   const table = await openTable(tapped(bytes, hash), {
     asWorkbook: () => openWorkbookTable(files, source, job.reading?.sheet),
     encoding,
-    delimiter: job.reading?.delimiter,
+    shape: { delimiter: job.reading?.delimiter, quote: said.quote, quoteEscape: said.quoteEscape },
   });
   const rows = table.rows[Symbol.asyncIterator]();
 
@@ -79,7 +81,7 @@ async function readOnce(
   const beginning = await take(rows, sampleRows);
   if (beginning.some(({ cells }) => cells.length > maxColumns))
     throw new FileProblem(problemOf('file.too-many-columns'));
-  const { plan, problem } = await planTable(needs, job, table, beginning);
+  const { plan, problem } = await planTable(needs, job, named, table, beginning);
   const { headerRow } = plan.form;
   const sample = beginning.filter(({ row }) => row > headerRow).slice(0, previewRows);
 

@@ -67,6 +67,7 @@ export const ImportPlanView = z
     columns: z.array(MappedColumn),
     options: ImportOptions,
     conventions: SaidConventions,
+    notices: z.array(ProblemView).meta({ description: 'What is unusual in how the file is read.' }),
     sheets: z.array(z.string()).optional(),
     preview: z.array(PreviewRowView),
   })

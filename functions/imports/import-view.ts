@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ImportJob, Problem } from '#shared/imports/import-job';
-import { sentenceOf } from '#shared/imports/problems';
+import type { ImportPlan } from '#shared/imports/import-plan';
+import { problemOf, sentenceOf } from '#shared/imports/problems';
 import type { RowOutcome } from '#shared/imports/row-outcome';
 import type { PlanDetails } from './get-import-plan.ts';
 import type {
@@ -40,6 +41,17 @@ export function importView(job: ImportJob, language: Language): z.input<typeof I
   };
 }
 
+/** What a person should know of how a file's cells are cut. */
+function noticesOf({ quote, quoteEscape }: ImportPlan['conventions']): Problem[] {
+  return [
+    ...(quote === "'" ? [problemOf('plan.quotes-single')] : []),
+    ...(quote === 'none' ? [problemOf('plan.quotes-none')] : []),
+    ...(quoteEscape === 'backslash' && quote !== 'none'
+      ? [problemOf('plan.escape-backslash')]
+      : []),
+  ];
+}
+
 /** A plan as the API shows it. */
 export function planView(
   { job, plan, preview }: PlanDetails,
@@ -52,6 +64,7 @@ export function planView(
     columns: plan.mapping.columns,
     options: plan.options,
     conventions: plan.conventions,
+    notices: noticesOf(plan.conventions).map((notice) => problemView(notice, language)),
     sheets: plan.sheets,
     preview: preview.map(({ reason, warnings, ...row }) => ({
       ...row,

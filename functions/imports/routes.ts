@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineRoutes } from '#shared/http/route';
+import { SaidConventions } from '#shared/imports/conventions';
 import { Counts, Reading } from '#shared/imports/import-job';
 import { carefulOptions, ImportOptions } from '#shared/imports/import-options';
 import { MappingName, SavedMapping } from '#shared/imports/mapping/saved-mapping';
@@ -43,6 +44,9 @@ export const importRoutes = defineRoutes({
         .meta({ description: 'What the rows are; recognised by the header if left out.' }),
       mapping: MappingName.optional().meta({ description: 'A saved mapping to use.' }),
       options: ImportOptions.optional(),
+      conventions: SaidConventions.optional().meta({
+        description: 'How the file writes things; what is left out is told from it.',
+      }),
       review: z
         .boolean()
         .optional()

@@ -1,6 +1,7 @@
 import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import type { Upload } from '#shared/files/file-links';
+import type { SaidConventions } from '#shared/imports/conventions';
 import { displayFileName } from '#shared/imports/display-file-name';
 import type { ImportJob } from '#shared/imports/import-job';
 import type { ImportOptions } from '#shared/imports/import-options';
@@ -14,6 +15,8 @@ export interface StartInput {
   readonly object?: ObjectName | undefined;
   readonly mapping?: string | undefined;
   readonly options?: ImportOptions | undefined;
+  /** How the file writes things, as far as it is known beforehand. */
+  readonly conventions?: SaidConventions | undefined;
   /** Whether the plan waits to be looked at and started. */
   readonly review?: boolean | undefined;
 }
@@ -51,6 +54,7 @@ export async function startImport(
     redrives: 0,
     mapping: input.mapping,
     options: input.options,
+    reading: input.conventions && { conventions: input.conventions },
     review: input.review,
   };
   // The key is ours: what people call their file never becomes a path (IMP-24).

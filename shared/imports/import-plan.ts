@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { quoteEscapes, quoteMarks } from '#shared/tabular/quoting';
 import { isPhoneCountry, type PhoneCountry } from '#shared/text/phone';
 import { Problem, TableForm } from './import-job.ts';
 import { ImportOptions } from './import-options.ts';
@@ -28,6 +29,9 @@ export const ImportPlan = z.strictObject({
     decimalComma: z.boolean(),
     dateOrder: z.enum(['dmy', 'mdy']).optional(),
     utcOffset: z.string(),
+    /** Only of text. */
+    quote: z.enum(quoteMarks).optional(),
+    quoteEscape: z.enum(quoteEscapes).optional(),
   }),
 });
 

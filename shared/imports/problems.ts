@@ -69,8 +69,8 @@ export const problemSentences = {
     zh: '第 {row} 行含有空字节，这不是文本表格。请重新导出为 CSV。',
   },
   'file.quote-open': {
-    en: 'A quotation mark that opens in row {row} is never closed. Close or remove it and drop the file again.',
-    zh: '第 {row} 行的引号没有闭合。请补上或删除该引号，然后重新放入文件。',
+    en: 'A quotation mark that opens in row {row} is never closed. Close or remove it and drop the file again, or say with the upload that no quotes enclose cells.',
+    zh: '第 {row} 行的引号没有闭合。请补上或删除该引号后重新放入文件，或在上传时指明单元格没有引号。',
   },
   'file.record-too-long': {
     en: 'Row {row} is longer than 1 MB. Probably a quotation mark is not closed there, or the line ends are missing.',
@@ -224,6 +224,18 @@ export const problemSentences = {
   'cell.not-linked': {
     en: 'Several records are called what “{header}” says, so none of them was linked.',
     zh: '有多条记录与“{header}”同名，因此没有建立关联。',
+  },
+  'plan.quotes-single': {
+    en: 'Cells of this file stand in single quotes. If those belong to the text, say that no quotes enclose cells.',
+    zh: '该文件的单元格用单引号括起。如果单引号属于内容本身，请指明单元格没有引号。',
+  },
+  'plan.quotes-none': {
+    en: 'Quotes in this file are read as text, because what they open does not end. If they enclose cells, say so.',
+    zh: '该文件中的引号没有成对闭合，因此按普通文字读取。如果引号用来括起单元格，请指明。',
+  },
+  'plan.escape-backslash': {
+    en: 'A quote behind a backslash is read as part of its cell, as MySQL writes it.',
+    zh: '反斜杠后面的引号按单元格内容读取，这是 MySQL 的写法。',
   },
   'cell.formula-error': {
     en: '“{header}” holds a formula without a result; it was kept in the notes.',

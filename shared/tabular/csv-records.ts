@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { Delimiter } from './delimiter.ts';
+import { type Quoting, usualQuoting } from './quoting.ts';
 
 /** One line of a table as a spreadsheet numbers it: 1 is the first, blank ones count. */
 export interface TableRow {
@@ -32,16 +33,21 @@ const faults: Readonly<Record<string, TableFault>> = {
 };
 
 /**
- * Reads delimited text record by record with flat memory: quotes, doubled quotes, line breaks in
+ * Reads delimited text record by record with flat memory: quotes, quotes doubled or behind backslashes, line breaks in
  * cells, any mix of line ends, ragged rows. Blank rows are left out. Throws `TableError`.
  */
 export async function* csvRecords(
   text: AsyncIterable<string>,
   delimiter: Delimiter,
+  { quote, quoteEscape }: Quoting = usualQuoting,
 ): AsyncGenerator<TableRow> {
+  const mark = quote === 'none' ? null : quote;
+  const isEscaped = quoteEscape === 'backslash';
   const parser = parse({
     bom: true,
     delimiter,
+    quote: mark,
+    escape: isEscaped ? '\\' : mark,
     max_record_size: maxRecordBytes,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
@@ -55,6 +61,7 @@ export async function* csvRecords(
   try {
     for await (const cells of source.pipe(parser)) {
       row++;
+      if (isEscaped && isCells(cells)) emptyNulls(cells);
       if (isCells(cells) && cells.some((cell) => cell.trim() !== '')) yield { row, cells };
     }
   } catch (error) {
@@ -65,6 +72,11 @@ export async function* csvRecords(
   } finally {
     source.destroy();
   }
+}
+
+/** MySQL, which writes backslashes, writes so what holds no value. */
+function emptyNulls(cells: string[]): void {
+  for (const [at, cell] of cells.entries()) if (cell === '\\N') cells[at] = '';
 }
 
 function isCells(value: unknown): value is string[] {

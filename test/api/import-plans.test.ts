@@ -127,6 +127,48 @@ describe('an import that a person looks at first', () => {
     });
   });
 
+  it('reads single quotes as a person or a saved mapping says, and says so in either language', async () => {
+    const file = "'Name','Email','Job title'\n'O\\'Brien, Ann','ann@quote.example','Buyer'\n";
+    const plan = async (id: string) => (await sales.send('GET', `/imports/${id}/plan`)).body;
+    const job = await upload(sales, file, { review: true });
+    expect(await plan(job.id)).toMatchObject({
+      conventions: { quote: "'", quoteEscape: 'backslash' },
+      notices: [{ code: 'plan.quotes-single' }, { code: 'plan.escape-backslash' }],
+      preview: [{ values: { name: "O'Brien, Ann", jobTitle: 'Buyer' } }],
+    });
+    const say = (conventions: object) =>
+      sales.send('PUT', `/imports/${job.id}/plan`, { body: { reading: { conventions } } });
+    expect((await say({ quote: '`' })).body.code).toBe('request.invalid');
+    expect((await say({ quote: 'none' })).status).toBe(202);
+    await cloud.cloud.settle();
+    const english = await plan(job.id);
+    await sales.send('PATCH', '/account', { body: { locale: 'zh' } });
+    const chinese = await plan(job.id);
+    await sales.send('PATCH', '/account', { body: { locale: 'en' } });
+    expect(english.columns[0].header).toBe("'Name'");
+    expect(english.notices[0].message).toMatch(/read as text/);
+    expect(chinese.notices[0].message).toMatch(/普通文字/);
+
+    // Where the file does not show it, whoever uploads it says it, or the mapping for its folder.
+    const hidden = 'Name,Email\nBob "the ox,bob@quote.example\n"Tall Tom,tom@quote.example\n';
+    expect(await upload(sales, hidden)).toMatchObject({ state: 'failed' });
+    const said = { conventions: { quote: 'none' } };
+    expect(await upload(sales, hidden, said)).toMatchObject({ counts: { created: 2 } });
+    const columns = [
+      { header: 'Name', use: { kind: 'field', field: 'name' } },
+      { header: 'Email', use: { kind: 'field', field: 'email' } },
+    ];
+    const mapping = { body: { object: 'contact', columns, ...said } };
+    await sales.send('PUT', '/import-mappings/Till', mapping);
+    const kept = await sales.send('GET', '/import-mappings');
+    expect(kept.body.items).toMatchObject([{ name: 'Till', conventions: { quote: 'none' } }]);
+    const later = hidden.replaceAll('@quote', '@till');
+    expect(await upload(sales, later, { mapping: 'Till' })).toMatchObject({
+      counts: { created: 2 },
+    });
+    await sales.send('DELETE', '/import-mappings/Till');
+  });
+
   it('AZ-15: refers to records that somebody shared with its starter, and to no others', async () => {
     const administrator = await cloud.as('administrator');
     const grants = [

@@ -154,6 +154,7 @@ describe('a plan that waits for a person', () => {
     const job = await harness.upload(file, { object: 'deal', review: true });
     expect((await harness.plan(job.id)).plan.conventions).toEqual({
       ...{ currency: 'USD', decimalComma: false, utcOffset: 'Z' },
+      ...{ quote: '"', quoteEscape: 'doubled' },
     });
     await harness.change(job.id, { reading: { conventions: { decimalComma: true } } });
     await harness.change(job.id, {
