@@ -1,19 +1,32 @@
 import type { Clock } from '#shared/domain/clock';
 import { DomainError } from '#shared/errors/domain-error';
-import type { Caller, RequestCounts, RequestWindow } from './request-counts.ts';
+import {
+  type Caller,
+  type PartCounts,
+  type RequestCounts,
+  type RequestWindow,
+  windowParts,
+} from './request-counts.ts';
 import { type RequestLimits, type RequestRule, requestRules } from './request-limits.ts';
+import { freeAt, lastParts, type Place, placeOf, windowBefore } from './sliding-window.ts';
 
 /** Beyond it the memory starts anew; forgetting loses what was not reported, nothing else. */
 const remembered = 10_000;
 
-/** What this environment knows of one caller in the window that runs. */
+/** What this environment knows of one caller. */
 interface Tally {
-  readonly window: RequestWindow;
-  /** Counted here and not reported. */
-  count: number;
+  /** Counted here and not reported, by part. */
+  readonly untold: { readonly at: number; count: number }[];
   /** The count at which it is reported next. */
   due: number;
-  isPaused: boolean;
+  /** The part in which it was reported last. */
+  reportedAt: number;
+  /** Milliseconds since 1970. */
+  pausedUntil: number;
+  /** The end of the window in which administrators were told of a pause. */
+  toldUntil: number;
+  /** What was asked in the window before one, read once. */
+  before?: { readonly until: number; readonly parts: PartCounts } | undefined;
 }
 
 export interface LimiterNeeds {
@@ -39,16 +52,12 @@ export function createRequestLimiter({ counts, limits, clock }: LimiterNeeds): R
   const rules = requestRules(limits);
   const tallies = new Map<string, Tally>();
 
-  const windowOf = ({ windowSeconds }: RequestRule): RequestWindow => {
-    const now = Math.floor(clock.now().getTime() / 1_000);
-    const from = now - (now % windowSeconds);
-    return { from, until: from + windowSeconds };
-  };
-  const tallyOf = (name: string, rule: RequestRule): Tally => {
-    const window = windowOf(rule);
+  const nowMs = () => clock.now().getTime();
+  const tallyOf = (name: string, { batch }: RequestRule): Tally => {
     const known = tallies.get(name);
-    if (known && known.window.until === window.until) return known;
-    const tally = { window, count: 0, due: rule.batch, isPaused: false };
+    if (known) return known;
+    const never = { reportedAt: 0, pausedUntil: 0, toldUntil: 0 };
+    const tally = { untold: [], due: batch, ...never };
     if (tallies.size >= remembered) tallies.clear();
     tallies.set(name, tally);
     return tally;
@@ -57,23 +66,52 @@ export function createRequestLimiter({ counts, limits, clock }: LimiterNeeds): R
     `${kind}#${id}${whilePaused ? '#while-paused' : ''}`;
   const refusalOf = (caller: Caller, whilePaused = false) => {
     const rule = rules[caller.kind];
-    const { isPaused, window } = tallyOf(nameOf(caller, whilePaused), rule);
-    const seconds = window.until - clock.now().getTime() / 1_000;
-    return isPaused ? tooMany(caller, rule, seconds) : undefined;
+    const { pausedUntil } = tallyOf(nameOf(caller, whilePaused), rule);
+    const seconds = (pausedUntil - nowMs()) / 1_000;
+    return seconds > 0 ? tooMany(caller, rule, seconds) : undefined;
   };
 
-  /** What was counted here, added to what others have counted; kept for later if that fails. */
-  const report = async (name: string, rule: RequestRule, tally: Tally): Promise<boolean> => {
-    const { count, window } = tally;
-    tally.count = 0;
+  /** What was asked in the window before; a caller is limited without it where it cannot be read. */
+  const partsBefore = async (name: string, tally: Tally, window: RequestWindow) => {
+    const { until } = window;
+    if (tally.before?.until === until) return tally.before.parts;
     try {
-      const sum = await counts.add(name, window, count);
-      tally.due = Math.max(1, Math.min(rule.batch, rule.most - sum));
-      return sum >= rule.most;
+      const parts = await counts.read(name, windowBefore(window));
+      tally.before = { until, parts };
+      return parts;
     } catch {
-      tally.count += count;
-      tally.due = tally.count + rule.batch;
-      return false;
+      return [];
+    }
+  };
+
+  /**
+   * What was counted here, added to what others have counted; kept for later if that fails. Gives how long
+   * the caller has to pause, in milliseconds since 1970.
+   */
+  const report = async (
+    name: string,
+    rule: RequestRule,
+    tally: Tally,
+    place: Place,
+  ): Promise<number | undefined> => {
+    const untold = tally.untold.splice(0);
+    const count = sumOf(untold);
+    try {
+      const [before, current] = await Promise.all([
+        partsBefore(name, tally, place.window),
+        // All of it now, also what was asked some parts ago: it rather counts for too long.
+        counts.add(name, place.window, place.part, count),
+      ]);
+      const parts = lastParts(place, current, before);
+      const left = rule.most - parts.reduce((sum, each) => sum + each, 0);
+      tally.due = Math.max(1, Math.min(rule.batch, left));
+      tally.reportedAt = place.at;
+      // Whoever has to pause may ask a whole batch afterwards, and is not let in one by one.
+      return left > 0 ? undefined : freeAt(place, parts, { ...rule, wanted: rule.batch });
+    } catch {
+      tally.untold.unshift(...untold);
+      tally.due = count + rule.batch;
+      return undefined;
     }
   };
 
@@ -81,8 +119,10 @@ export function createRequestLimiter({ counts, limits, clock }: LimiterNeeds): R
     refusalOf: (caller) => refusalOf(caller),
 
     learn(caller, pausedUntil) {
-      if (pausedUntil === undefined || pausedUntil <= clock.now().toISOString()) return undefined;
-      tallyOf(nameOf(caller), rules[caller.kind]).isPaused = true;
+      const until = pausedUntil === undefined ? 0 : Date.parse(pausedUntil);
+      if (until <= nowMs()) return undefined;
+      const tally = tallyOf(nameOf(caller), rules[caller.kind]);
+      tally.pausedUntil = Math.max(tally.pausedUntil, until);
       return refusalOf(caller);
     },
 
@@ -92,18 +132,38 @@ export function createRequestLimiter({ counts, limits, clock }: LimiterNeeds): R
       const tally = tallyOf(name, rule);
       const refusal = whilePaused ? refusalOf(caller, true) : undefined;
       if (refusal) throw refusal;
-      tally.count += 1;
-      if (tally.count < tally.due) return;
-      if (!(await report(name, rule, tally))) return;
-      tally.isPaused = true;
+      const place = placeOf(nowMs(), rule.windowSeconds);
+      countHere(tally, rule, place);
+      if (sumOf(tally.untold) < tally.due) return;
+      const pausedUntil = await report(name, rule, tally, place);
+      if (pausedUntil === undefined) return;
+      tally.pausedUntil = pausedUntil;
       if (whilePaused) return;
+      const { window } = place;
+      const isNew = tally.toldUntil !== window.until;
+      tally.toldUntil = window.until;
       // That either fails is no reason to turn away a request that was in time.
       await Promise.allSettled([
-        counts.pause(caller, tally.window),
-        counts.tell(caller, tally.window, clock.now()),
+        counts.pause(caller, new Date(pausedUntil)),
+        isNew ? counts.tell(caller, window, clock.now()) : undefined,
       ]);
     },
   };
+}
+
+function sumOf(untold: Tally['untold']): number {
+  return untold.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Counts a request, and forgets what was asked so long ago that it would not count any more. */
+function countHere(tally: Tally, { batch }: RequestRule, { at }: Place): void {
+  const { untold } = tally;
+  const isOver = (then: number) => then < at - windowParts;
+  while (untold[0] && isOver(untold[0].at)) untold.shift();
+  if (isOver(tally.reportedAt)) tally.due = Math.max(tally.due, batch);
+  const last = untold.at(-1);
+  if (last?.at === at) last.count += 1;
+  else untold.push({ at, count: 1 });
 }
 
 /** Says so in the language of the account, with the seconds to wait. */

@@ -15,7 +15,7 @@ export const RequestLimits = z.strictObject({
 
 export type RequestLimits = z.output<typeof RequestLimits>;
 
-/** At most `most` requests in a fixed window of so many seconds. */
+/** At most `most` requests in any so many seconds. */
 export interface RequestRule {
   readonly name: 'person' | 'key';
   readonly most: number;

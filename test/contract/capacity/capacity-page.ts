@@ -30,7 +30,8 @@ _Least_ is the least that a design can do with which keeps what the product prom
 - **Nobody guesses passwords.** A try is counted, by address and by person, before Cognito is asked, and counted back when it was right: 4 units. People are
   told of a sign-in from elsewhere, so their browsers are known, and see their sessions and what happened to them: each its item, and a list of events.
 - **Nobody takes all there is.** What a person or a key asks is counted in memory, and added up in the table once for every
-  2 % of their limit, in the trip in which the gate reads: 1 unit (docs/decisions/0018). Who asks less than that a minute costs nothing.
+  2 % of their limit, in the trip in which the gate reads: 1 unit, and half a unit a minute for the minute before (docs/decisions/0018). Who asks less than that a minute costs
+  nothing.
 - **All words that are typed count, in any order and field.** Which of them is the rare one is not known before each has been looked up, and one after the
   other would be a trip more: 2 units for each. An index of all pairs of words would take a hundred writes for a contact (docs/decisions/0010).
 - **Relations hold.** What others refer to cannot be deleted, so its referrers are looked at: 1 unit.

@@ -21,14 +21,18 @@ const key: Caller = {
   credential: { pk: 'key#none', sk: 'key' },
 };
 
-test('API-19: what environments count comes to one sum per caller and window', async () => {
+test('API-19: what environments count comes to one sum per caller and part of a window', async () => {
   const [one, two] = [countsOf(identity), countsOf(identity)];
   const added = await Promise.all(
-    [3, 5, 7].map((count, each) => (each ? one : two).add('person#sam', windowAt(0), count)),
+    [3, 5, 7].map((count, each) => (each ? one : two).add('person#sam', windowAt(0), 9, count)),
   );
-  expect(Math.max(...added)).toBe(15);
-  expect(await two.add('person#sam', windowAt(60), 1)).toBe(1);
-  expect(await two.add('person#eve', windowAt(0), 1)).toBe(1);
+  expect(Math.max(...added.map((parts) => parts[9] ?? 0))).toBe(15);
+  const parts = await two.add('person#sam', windowAt(0), 59, 2);
+  expect([parts[9], parts[58], parts[59]]).toEqual([15, undefined, 2]);
+  expect((await two.add('person#sam', windowAt(60), 9, 1))[9]).toBe(1);
+  expect((await two.add('person#eve', windowAt(0), 9, 1))[9]).toBe(1);
+  expect(await one.read('person#sam', windowAt(0))).toEqual(parts);
+  expect(await one.read('person#nobody', windowAt(0))).toEqual(parts.map(() => undefined));
 });
 
 test('API-19: a pause is told once a window, whoever finds it, and never brings back what has ended', async () => {
@@ -37,7 +41,7 @@ test('API-19: a pause is told once a window, whoever finds it, and never brings 
   const from = Math.floor(at.getTime() / 1_000);
   for (const counts of [countsOf(identity), countsOf(identity)]) {
     await counts.tell(key, windowAt(from), at).catch(() => undefined);
-    await counts.pause(key, windowAt(from)).catch(() => undefined);
+    await counts.pause(key, at).catch(() => undefined);
   }
   const { events: told } = await events.list();
   expect(told).toEqual([
@@ -62,7 +66,7 @@ test('API-19: an environment that has never seen a person refuses a session that
   // The one that paused them does not even look.
   await expect(ask(busy)).rejects.toMatchObject(refused);
   expect(identity.requests()).toEqual([]);
-  identity.pass(1);
+  identity.pass(2);
   await expect(ask(busy)).resolves.toMatchObject({ name: 'sam' });
   await expect(createDynamoSessions(identity).tokens(token)).resolves.toBeDefined();
 });
