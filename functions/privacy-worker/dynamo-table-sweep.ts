@@ -48,14 +48,18 @@ export function createDynamoTableSweep(
             TableName: tables[table],
             Key: Key.parse(item),
             UpdateExpression: `SET ${names.map((_, at) => `#n${at} = :new${at}`).join(', ')}`,
-            ConditionExpression: names.map((_, at) => `#n${at} = :old${at}`).join(' AND '),
+            ConditionExpression: names
+              .map((name, at) =>
+                item[name] === undefined ? `attribute_not_exists(#n${at})` : `#n${at} = :old${at}`,
+              )
+              .join(' AND '),
             ExpressionAttributeNames: Object.fromEntries(
               names.map((name, at) => [`#n${at}`, name]),
             ),
             ExpressionAttributeValues: Object.fromEntries(
               names.flatMap((name, at) => [
                 [`:new${at}`, changed[name]],
-                [`:old${at}`, item[name]],
+                ...(item[name] === undefined ? [] : [[`:old${at}`, item[name]] as const]),
               ]),
             ),
           }),

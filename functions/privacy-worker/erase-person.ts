@@ -50,7 +50,10 @@ const steps: Readonly<Record<ErasureStep, Step>> = {
       if (fate === 'erase') await eraseRecord(needs, request, object, id);
       else await partFromPerson(needs, request, object, id, pattern);
     }
-    return { cursor: at < request.linked.length ? String(at) : undefined };
+    if (at < request.linked.length) return { cursor: String(at) };
+    // What was looked at is counted and forgotten: a request is one item, and has room for so many.
+    const done = { linked: [], receipt: withLinked(request) };
+    return (await isMoreLinked(needs, request)) ? { ...done, step: 'collect' } : done;
   },
   records: async (needs, request) => {
     for (const { object, id } of request.subjects) await eraseRecord(needs, request, object, id);
@@ -87,20 +90,33 @@ async function comeBack(needs: PersonNeeds, request: PersonRequest): Promise<Sub
   return back;
 }
 
-/** What was done, as ids and counts: computed from the plan, so that steps done twice count once. */
-function receiptOf({ subjects, linked, receipt }: PersonRequest, until: string): Receipt {
-  const counted = (all: readonly { readonly object: keyof typeof objects }[]) =>
-    Object.fromEntries(
-      [...Map.groupBy(all, ({ object }) => object)].map(([object, group]) => [
-        object,
-        group.length,
-      ]),
-    );
+/** Whether others hang on the person than those that have just been seen to: so many are looked at at once. */
+async function isMoreLinked(
+  { relations }: PersonNeeds,
+  { subjects, linked }: PersonRequest,
+): Promise<boolean> {
+  const seen = new Set([...subjects, ...linked].map(({ object, id }) => `${object}#${id}`));
+  for (const { object, id } of subjects)
+    for (const each of await relations.relationsOf(objects[object], id))
+      if (!seen.has(`${each.object}#${each.recordId}`)) return true;
+  return false;
+}
+
+type Counts = Receipt['erased'];
+
+function plus(counts: Counts, all: readonly { readonly object: keyof typeof objects }[]): Counts {
+  const sums = { ...counts };
+  for (const { object } of all) sums[object] = (sums[object] ?? 0) + 1;
+  return sums;
+}
+
+/** What was done, as counts: computed from the plan, so that steps done twice count once. */
+function withLinked({ linked, receipt }: PersonRequest): Receipt {
+  const those = (fate: 'erase' | 'keep') => linked.filter((each) => each.fate === fate);
   return {
     ...receipt,
-    erased: counted([...subjects, ...linked.filter(({ fate }) => fate === 'erase')]),
-    pseudonymised: counted(linked.filter(({ fate }) => fate === 'keep')),
-    backupsUntil: until,
+    erased: plus(receipt.erased, those('erase')),
+    pseudonymised: plus(receipt.pseudonymised, those('keep')),
   };
 }
 
@@ -147,6 +163,10 @@ function ended({ clock }: PersonNeeds, request: PersonRequest): PersonRequest {
     state: 'done',
     endedAt: now.toISOString(),
     reason: redactText(traits && traitPattern(traits), request.reason),
-    receipt: receiptOf(request, until),
+    receipt: {
+      ...request.receipt,
+      erased: plus(request.receipt.erased, request.subjects),
+      backupsUntil: until,
+    },
   };
 }

@@ -88,7 +88,7 @@ export interface PersonNeeds {
   readonly matches: Pick<MatchIndex, 'find'>;
   /** Ids of live contacts and leads of exactly this name, a few at most. */
   readonly namesakes: (name: string) => Promise<readonly string[]>;
-  readonly relations: Pick<MergeStore, 'relationsOf'>;
+  readonly relations: Pick<MergeStore, 'relationsOf' | 'allRelationsOf'>;
   readonly members: Pick<MemberStore, 'ofRecord' | 'settle'>;
   readonly definitions: Definitions;
   readonly clock: Clock;

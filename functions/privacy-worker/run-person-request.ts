@@ -16,7 +16,7 @@ export async function runPersonRequest(
   if (request.state === 'done') return 'ended';
   const result =
     request.kind === 'export'
-      ? await exportPerson(needs, request)
+      ? await exportPerson(needs, request, mayGoOn)
       : await erasePerson(needs, request, mayGoOn);
   // Another worker has been faster where nothing could be saved: it sees to the rest.
   if (!result || result.state === 'done') return 'ended';

@@ -3,8 +3,13 @@ import * as z from 'zod';
 import { ExportJob, exportFileKey } from '#shared/exports/export-job';
 import { objectNames } from '#shared/objects/names';
 import { requestPrefix } from '#shared/privacy/dynamo-person-requests';
-import type { PersonRequest } from '#shared/privacy/person-request';
-import { names, redactDeep, traitPattern } from '#shared/privacy/redact';
+import {
+  type PersonRequest,
+  personFileKey,
+  personPartsPrefix,
+  PersonRequest as StoredRequest,
+} from '#shared/privacy/person-request';
+import { names, redactDeep, redactText, traitPattern } from '#shared/privacy/redact';
 import { partFromPerson } from './part-from-person.ts';
 import type { MayGoOn, PersonNeeds, ScannedTable } from './person-world.ts';
 
@@ -41,6 +46,7 @@ export async function sweepTable(
     const page = await needs.sweep.scan(table, cursor === '' ? undefined : cursor);
     for (const item of page.items) {
       const { pk } = Key.parse(item);
+      if (table === 'jobs' && (await redactRequest(needs, request, item, pattern))) redacted += 1;
       if (untouched.test(pk)) continue;
       const exportId = table === 'jobs' ? exportOf(item, request) : undefined;
       if (exportId !== undefined) {
@@ -90,6 +96,28 @@ async function redactItem(
   if (Object.keys(changed).length === 0) return false;
   // Whoever has just written the item anew is found by the next look at the table.
   return needs.sweep.replace(table, item, changed);
+}
+
+/**
+ * Takes the file of an earlier export of the person, and their name out of the reasons of all earlier
+ * requests, which are kept for years. Says whether there was anything.
+ */
+async function redactRequest(
+  { sweep, files, clock }: PersonNeeds,
+  { id, subjects }: PersonRequest,
+  item: Item,
+  pattern: RegExp | undefined,
+): Promise<boolean> {
+  const isRequest = String(item['pk']).startsWith(requestPrefix);
+  const { data: earlier } = isRequest ? StoredRequest.safeParse(item) : {};
+  if (!earlier || earlier.id === id) return false;
+  const reason = redactText(pattern, earlier.reason);
+  const isTheirs = earlier.subjects.some((each) => subjects.some((own) => own.id === each.id));
+  const hasFile = earlier.kind === 'export' && isTheirs && earlier.fileErasedAt === undefined;
+  if (hasFile) await files.removeAll([personFileKey(earlier), `${personPartsPrefix(earlier)}/`]);
+  if (!hasFile && reason === earlier.reason) return false;
+  const fileErasedAt = hasFile ? { fileErasedAt: clock.now().toISOString() } : {};
+  return sweep.replace('jobs', item, { reason, ...fileErasedAt });
 }
 
 /** An export whose file may hold the person: of any object that tells of them, and not older than they are. */

@@ -81,7 +81,8 @@ export const handler = apiHandler(
     getPersonRequest: async ({ params }) => {
       const found = await requests.find(params.personRequestId);
       if (!found) throw new DomainError('request.not_found');
-      if (found.kind !== 'export' || found.state !== 'done') return { body: found };
+      const hasFile = found.kind === 'export' && found.fileErasedAt === undefined;
+      if (!hasFile || found.state !== 'done') return { body: found };
       const name = `person-${found.createdAt.slice(0, 10)}.json`;
       const link = await links.download({ key: personFileKey(found) }, name);
       return { body: { ...found, link } };

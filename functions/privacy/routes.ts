@@ -32,6 +32,10 @@ const PersonRequest = z
     step: z.enum(erasureSteps).meta({ description: 'What an erasure is at.' }),
     receipt: Receipt,
     bytes: z.int().optional(),
+    fileErasedAt: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'When an export’s file went because the person was erased.' }),
     link: z
       .string()
       .optional()

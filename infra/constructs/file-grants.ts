@@ -40,7 +40,7 @@ export const fileGrants = {
     const removing = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
     const granted = [
       files(removing, 'inbox/', 'uploads/', 'imports/', 'outbox/')(resources),
-      files(['s3:GetObject'], 'imports/')(resources),
+      files(['s3:GetObject'], 'imports/', 'outbox/people/')(resources),
       files(['s3:PutObject'], 'outbox/people/')(resources),
     ];
     return {

@@ -35,18 +35,23 @@ export async function eraseAgain(
         TableName: jobsTable,
         Key: key,
         UpdateExpression:
-          'SET #state = :queued, #step = :first ADD #version :one REMOVE #cursor, #endedAt',
+          'SET #state = :queued, #step = :first, #receipt.#erased = :none, #receipt.#kept = :none ADD #version :one REMOVE #cursor, #endedAt',
         ExpressionAttributeNames: {
           '#state': 'state',
           '#step': 'step',
           '#version': 'version',
           '#cursor': 'cursor',
           '#endedAt': 'endedAt',
+          '#receipt': 'receipt',
+          '#erased': 'erased',
+          '#kept': 'pseudonymised',
         },
         ExpressionAttributeValues: {
           ':queued': { S: 'queued' },
           ':first': { S: 'collect' },
           ':one': { N: '1' },
+          // Counted anew: the receipt tells of the last time.
+          ':none': { M: {} },
         },
       }),
     );

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet, type ItemKey } from '#shared/data/batch-get';
+import { queryAll } from '#shared/data/query-all';
 import { transact, transactionLimit } from '#shared/data/transact';
 import { deleteAll } from '#shared/records/dynamo-leftovers';
 import { shardOf } from '#shared/records/list-range';
@@ -119,16 +120,13 @@ export function createDynamoMembers(documents: DynamoDBDocumentClient, table: st
     },
 
     async ofRecord({ object, id }) {
-      const { Items = [] } = await documents.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': recordKey(object, id).pk, ':prefix': memberPrefix },
-          ConsistentRead: true,
-          Limit: 1_000,
-        }),
-      );
-      return Items.map(fromMemberItem);
+      const items = await queryAll(documents, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': recordKey(object, id).pk, ':prefix': memberPrefix },
+        ConsistentRead: true,
+      });
+      return items.map(fromMemberItem);
     },
 
     async counts(campaignId) {

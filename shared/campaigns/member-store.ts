@@ -59,7 +59,7 @@ export interface MemberStore {
       readonly after: string | undefined;
     },
   ): Promise<MemberPage>;
-  /** All memberships of a record, dormant ones too; at most a thousand. */
+  /** All memberships of a record, dormant ones too. */
   ofRecord(record: MemberRecord): Promise<readonly Member[]>;
   counts(campaignId: string): Promise<MemberCounts>;
   /** Ends all memberships of a campaign that has gone for good. */

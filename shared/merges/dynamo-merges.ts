@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
+import { queryAll } from '#shared/data/query-all';
 import { objectNames } from '#shared/objects/names';
 import { commitWrites } from '#shared/records/dynamo-commit';
 import { mark } from '#shared/records/dynamo-removal';
@@ -22,7 +23,7 @@ import {
   mergesPartition,
   toMergeItem,
 } from './merge-item.ts';
-import type { MergeStore } from './merge-store.ts';
+import type { MergeStore, Relation } from './merge-store.ts';
 
 /** Merges shown of one record; older ones than these are not undone any more either. */
 const listed = 50;
@@ -137,19 +138,38 @@ export function createDynamoMerges(documents: DynamoDBDocumentClient, table: str
 
     async relationsOf(object, id) {
       const { pk } = recordKey(object.name, id);
-      const items = await Promise.all([
-        inPartition(pk, 'referrer#', relationsAtOnce),
-        inPartition(pk, timelinePrefix, relationsAtOnce),
-      ]);
-      const relations = items.flat().flatMap((item) => {
-        const { sk, recordId } = SideItem.parse(item);
-        const parts = sk.split('#');
-        const object = objectNames.find(
-          (name) => name === parts[sk.startsWith('referrer') ? 1 : 2],
-        );
-        return object ? [[`${object}#${recordId}`, { object, recordId }] as const] : [];
-      });
-      return [...new Map(relations).values()];
+      const items = await Promise.all(
+        relationPrefixes.map((prefix) => inPartition(pk, prefix, relationsAtOnce)),
+      );
+      return relationsIn(items.flat());
+    },
+
+    async allRelationsOf(object, id) {
+      const { pk } = recordKey(object.name, id);
+      const items = await Promise.all(
+        relationPrefixes.map((prefix) =>
+          queryAll(documents, {
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+            ConsistentRead: true,
+          }),
+        ),
+      );
+      return relationsIn(items.flat());
     },
   };
+}
+
+/** What refers to a record, and what is about it. */
+const relationPrefixes = ['referrer#', timelinePrefix] as const;
+
+function relationsIn(items: readonly unknown[]): Relation[] {
+  const relations = items.flatMap((item) => {
+    const { sk, recordId } = SideItem.parse(item);
+    const parts = sk.split('#');
+    const object = objectNames.find((name) => name === parts[sk.startsWith('referrer') ? 1 : 2]);
+    return object ? [[`${object}#${recordId}`, { object, recordId }] as const] : [];
+  });
+  return [...new Map(relations).values()];
 }

@@ -54,4 +54,6 @@ export interface MergeStore {
   reopen(object: ObjectDefinition, record: Pick<StoredRecord, 'id' | 'version'>): Promise<boolean>;
   /** Some who refer to a record or are related to it, each once, strongly consistent. */
   relationsOf(object: ObjectDefinition, id: string): Promise<readonly Relation[]>;
+  /** The same of all, however many they are. */
+  allRelationsOf(object: ObjectDefinition, id: string): Promise<readonly Relation[]>;
 }

@@ -90,6 +90,8 @@ export const PersonRequest = z.object({
   since: z.string().optional(),
   receipt: Receipt,
   bytes: z.int().optional(),
+  /** Set when the person of an export was erased afterwards, and its file with them. */
+  fileErasedAt: z.string().optional(),
 });
 
 export type PersonRequest = z.output<typeof PersonRequest>;
@@ -109,4 +111,9 @@ export type PersonRequestMessage = z.output<typeof PersonRequestMessage>;
 /** Where the file of an export lies. */
 export function personFileKey({ id }: Pick<PersonRequest, 'id'>): string {
   return `outbox/people/${id}.json`;
+}
+
+/** Under which the pieces of an export lie until it is whole. */
+export function personPartsPrefix({ id }: Pick<PersonRequest, 'id'>): string {
+  return `outbox/people/${id}`;
 }
