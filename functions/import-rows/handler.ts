@@ -17,7 +17,7 @@ import { workChunk } from './work-chunk.ts';
 
 const environment = readEnvironment(importRowsFunction);
 const log = createLog('import-rows');
-const { directory, definitions, rowWork } = openRowWork(environment, {
+const { directory, rowWork } = openRowWork(environment, {
   s3: inTime(new S3Client(fileCalls)),
   sqs: inTime(new SQSClient(quickCalls)),
 });
@@ -38,7 +38,6 @@ const announceNeeds = {
 
 export const handler = queueWorker(RowsMessage, log, async (message) => {
   if ('announce' in message) return announceImport(announceNeeds, message.announce);
-  await definitions.refresh();
   const ended = await workChunk(rowWork, message);
   if (ended)
     log.info('import.finished', `An import is ${ended.state}.`, {

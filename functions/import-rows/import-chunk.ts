@@ -1,3 +1,4 @@
+import type { DefinitionCache } from '#shared/definitions/definition-cache';
 import type { ChunkMessage } from '#shared/imports/chunk-queue';
 import type { ImportFiles } from '#shared/imports/import-files';
 import type { ImportJob } from '#shared/imports/import-job';
@@ -19,7 +20,7 @@ export interface ImportChunkNeeds extends RowNeeds {
   readonly store: ImportStore;
   readonly files: ImportFiles;
   readonly starters: Starters;
-  readonly definitions: Definitions;
+  readonly definitions: Definitions & Pick<DefinitionCache, 'refresh'>;
 }
 
 export type ChunkEnd =
@@ -41,11 +42,13 @@ export async function importChunk(
   const { store, files } = needs;
   const dry = isTest(stage);
   // 1. Is there still something to do? The rows are fetched meanwhile: most often there is.
-  const [job, known, planText, chunkText] = await Promise.all([
+  const [job, known, planText, chunkText, isAnybodyErased] = await Promise.all([
     store.get(importId),
     store.getResult(importId, stage, chunk),
     files.readText(importKeys.plan(importId)),
     files.readText(importKeys.chunk(importId, chunk)),
+    needs.erased.isAnybody(),
+    needs.definitions.refresh(),
   ]);
   if (job?.state !== (dry ? 'testing' : 'running')) return { kind: 'idle' };
   if (known) return { kind: 'done', job, isNew: false };
@@ -69,6 +72,7 @@ export async function importChunk(
     now: needs.now(),
     definitions: needs.definitions,
     dry,
+    isAnybodyErased,
   });
   const prepared = prepareChunk(context, plan, chunkText, dry ? rowsToTry(job, chunk) : undefined);
   const outcomes = await applyRows(dry ? dryNeeds(needs) : needs, context, prepared);

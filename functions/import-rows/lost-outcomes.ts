@@ -18,15 +18,17 @@ export async function lostOutcomes(
   plan: ImportPlan,
   chunk: number,
 ): Promise<RowOutcome[]> {
-  const [text, starter] = await Promise.all([
+  const [text, starter, isAnybodyErased] = await Promise.all([
     needs.files.readText(importKeys.chunk(job.id, chunk)),
     needs.starters.find(job.startedBy),
+    needs.erased.isAnybody(),
   ]);
   if (text === undefined) return [];
   if (starter) {
     const context = contextOf({
       ...{ job, plan, starter, now: needs.now(), definitions: needs.definitions },
       dry: true,
+      isAnybodyErased,
     });
     return applyRows(dryNeeds(needs), context, prepareChunk(context, plan, text));
   }

@@ -18,10 +18,19 @@ export interface ChunkFacts {
   readonly definitions: Definitions;
   /** Writes are off: outcomes tell what would be written. */
   readonly dry: boolean;
+  readonly isAnybodyErased: boolean;
 }
 
 /** What holds for all rows of an import as its starter may act now. */
-export function contextOf({ job, plan, starter, now, definitions, dry }: ChunkFacts): RowContext {
+export function contextOf({
+  job,
+  plan,
+  starter,
+  now,
+  definitions,
+  dry,
+  isAnybodyErased,
+}: ChunkFacts): RowContext {
   const object = definitions.current(plan.mapping.object);
   return {
     importId: job.id,
@@ -36,6 +45,8 @@ export function contextOf({ job, plan, starter, now, definitions, dry }: ChunkFa
       columnOf(plan.mapping, field)?.header ?? object.fields[field]?.labels[plan.language] ?? field,
     tellsChanges: dry,
     isStrict: false,
+    known: new Map(),
+    isAnybodyErased,
   };
 }
 

@@ -24,6 +24,7 @@ export async function undoChunk(needs: ImportChunkNeeds, message: ChunkMessage):
     store.get(importId),
     store.getResult(importId, stage, chunk),
     store.getResult(importId, 'rows', chunk),
+    needs.definitions.refresh(),
   ]);
   if (job?.state !== 'undoing' || !job.undo) return { kind: 'idle' };
   if (known) return { kind: 'done', job, isNew: false };

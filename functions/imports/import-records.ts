@@ -51,7 +51,10 @@ export async function importRecords(
   if (!isPermitted) throw new DomainError('request.forbidden');
   const object = dependencies.definitions.current(name);
   checkOptions(object, options);
-  const importId = await idOf(dependencies, principal, input);
+  const [importId, isAnybodyErased] = await Promise.all([
+    idOf(dependencies, principal, input),
+    dependencies.erased.isAnybody(),
+  ]);
   const schema = createSchema(object);
   const outcomes = await applyRows(
     dependencies,
@@ -72,6 +75,8 @@ export async function importRecords(
       headerOf: (field) => field,
       tellsChanges: false,
       isStrict: true,
+      known: new Map(),
+      isAnybodyErased,
     },
     records.map((record, at) => prepared(object, schema, policy, record, at + 1)),
   );

@@ -21,6 +21,8 @@ export function recognisedTraits({ emails, phones }: Traits): string[] {
 
 /** Who was erased: only keyed hashes are kept, which tell nothing without the deployment's secret. */
 export interface ErasedPeople {
+  /** Whether there is anybody at all: until the first erasure no one needs to be looked for. */
+  isAnybody(): Promise<boolean>;
   /** Those of the texts (as `recognisedBy` gives them) that belong to somebody who was erased. */
   among(texts: readonly string[]): Promise<ReadonlySet<string>>;
   remember(texts: readonly string[], at: string): Promise<void>;

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#shared/data/batch-get';
 import { transactionLimit } from '#shared/data/transact';
@@ -94,7 +95,13 @@ function* plannedRows<T>(
 async function eachOf<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
   const queue = items[Symbol.iterator]();
   const worker = async () => {
-    for (let next = queue.next(); !next.done; next = queue.next()) await work(next.value);
+    for (;;) {
+      // What the others have sent leaves the process before the next rows are planned.
+      await turn();
+      const next = queue.next();
+      if (next.done) return;
+      await work(next.value);
+    }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { rowRecordId } from '../import-ids.ts';
 import type { Problem } from '../import-job.ts';
 import { problemOf } from '../problems.ts';
@@ -17,10 +18,13 @@ import {
 import { updateRows } from './update-rows.ts';
 
 /**
- * Rows that are looked up together: one trip of keys for each kind of look-up, and transactions enough
- * to keep the store busy while the next rows are looked up.
+ * The rows with which writing begins: with the three items of a usual row as many transactions as are
+ * under way at once. The store waits until they are looked up, and has work while all others are.
  */
-const pieceRows = 200;
+const firstRows = 99;
+
+/** Rows cleaned before others have their turn: some milliseconds. */
+const rowsInATurn = 33;
 
 /**
  * Writes prepared rows and tells what became of each, in their order: resolves whom and what they
@@ -34,28 +38,35 @@ export async function applyRows(
 ): Promise<RowOutcome[]> {
   const seen: SeenKeys = new Map();
   const pieces = inPieces(prepared);
-  const ahead = async () => {
-    const next = pieces.next();
+  const settleNext = async () => {
+    const next = await pieces.next();
     return next.done ? undefined : settleRows(needs, context, next.value, seen);
   };
   const outcomes: RowOutcome[] = [];
-  let settled = await ahead();
+  let settled = await settleNext();
   while (settled) {
     // Rows are written in order, so that the first of two for one record wins; reading need not wait.
-    const [written, next] = await Promise.all([writeRows(needs, context, settled), ahead()]);
+    const [written, next] = await Promise.all([writeRows(needs, context, settled), settleNext()]);
     outcomes.push(...settled.ended, ...written);
     settled = next;
   }
   return outcomes.sort((a, b) => a.row - b.row);
 }
 
-function* inPieces(prepared: Iterable<PreparedRow>): Generator<PreparedRow[], undefined> {
+/** The first rows, then all others; while others are cleaned, what was sent goes on. */
+async function* inPieces(
+  prepared: Iterable<PreparedRow>,
+): AsyncGenerator<PreparedRow[], undefined> {
   let piece: PreparedRow[] = [];
+  let isFirst = true;
   for (const row of prepared) {
     piece.push(row);
-    if (piece.length < pieceRows) continue;
-    yield piece;
-    piece = [];
+    if (isFirst && piece.length === firstRows) {
+      yield piece;
+      piece = [];
+      isFirst = false;
+    }
+    if (!isFirst && piece.length % rowsInATurn === 0) await turn();
   }
   if (piece.length > 0) yield piece;
   return undefined;

@@ -14,6 +14,9 @@ export interface FoundByTexts {
   readonly several: ReadonlySet<string>;
 }
 
+/** What texts meant when they were first asked for, by object and text. */
+export type KnownTexts = Map<string, { readonly id: string } | 'several' | 'nothing'>;
+
 type Needs = Pick<RowNeeds, 'matches' | 'records' | 'shares'>;
 type Rights = Pick<RowContext, 'policy' | 'starter'>;
 
@@ -26,6 +29,34 @@ const concurrency = 4;
  * `Acme (acme.example)` the only one of that domain, else companies by a domain that only one has.
  */
 export async function findByTexts(
+  needs: Needs,
+  context: Rights & Pick<RowContext, 'known' | 'object'>,
+  target: ObjectDefinition,
+  texts: readonly string[],
+): Promise<FoundByTexts> {
+  // Records of the import's own object appear while it runs: a row may name one that an earlier row makes.
+  const known: KnownTexts = target.name === context.object.name ? new Map() : context.known;
+  const keyOf = (text: string) => `${target.name}\n${text}`;
+  const unknown = texts.filter((text) => !known.has(keyOf(text)));
+  if (unknown.length > 0) {
+    const { ids, several } = await askForTexts(needs, context, target, unknown);
+    for (const text of unknown) {
+      const id = ids.get(text);
+      const meaning = several.has(text) ? 'several' : 'nothing';
+      known.set(keyOf(text), id === undefined ? meaning : { id });
+    }
+  }
+  const ids = new Map<string, string>();
+  const several = new Set<string>();
+  for (const text of texts) {
+    const meaning = known.get(keyOf(text));
+    if (meaning === 'several') several.add(text);
+    else if (meaning && meaning !== 'nothing') ids.set(text, meaning.id);
+  }
+  return { ids, several };
+}
+
+async function askForTexts(
   needs: Needs,
   rights: Rights,
   target: ObjectDefinition,

@@ -10,10 +10,11 @@ import type { ReadyRow, RowContext, RowNeeds } from './row-context.ts';
  */
 export async function leaveOutErased<R extends Pick<ReadyRow, 'row' | 'values'>>(
   { erased }: Pick<RowNeeds, 'erased'>,
-  { object }: RowContext,
+  { object, isAnybodyErased }: RowContext,
   rows: readonly R[],
 ): Promise<{ readonly wanted: readonly R[]; readonly leftOut: readonly RowOutcome[] }> {
-  if (!personObjects.some((name) => name === object.name)) return { wanted: rows, leftOut: [] };
+  if (!isAnybodyErased || !personObjects.some((name) => name === object.name))
+    return { wanted: rows, leftOut: [] };
   const known = await erased.among(rows.flatMap(({ values }) => recognisedBy(values)));
   const isErased = ({ values }: R) => recognisedBy(values).some((text) => known.has(text));
   return {

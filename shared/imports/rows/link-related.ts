@@ -83,8 +83,10 @@ async function byName(
   const { nameField, target } = link;
   const names = namesIn(link, rows);
   if (names.length === 0) return { rows, several: new Set() };
-  const own = new Map(names.map(([key]) => [key, ownId(context, link, key)]));
-  const made = await needs.records.getMany(target, [...own.values()]);
+  const own = new Map(
+    context.options.createRelated ? names.map(([key]) => [key, ownId(context, link, key)]) : [],
+  );
+  const made = own.size > 0 ? await needs.records.getMany(target, [...own.values()]) : [];
   const madeIds = new Set(made.map(({ id }) => id));
   const unmade = names.filter(([key]) => !madeIds.has(own.get(key) ?? ''));
   const found = await findByTexts(

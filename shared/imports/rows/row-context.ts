@@ -15,6 +15,7 @@ import type { MatchClaims } from '../match-claims.ts';
 import type { People } from '../people.ts';
 import type { RowOutcome } from '../row-outcome.ts';
 import type { Starter } from '../system-principal.ts';
+import type { KnownTexts } from './find-by-texts.ts';
 import type { Kept } from './notes.ts';
 
 /** What rows are written with. */
@@ -25,7 +26,7 @@ export interface RowNeeds {
   /** Who has what alike, a moment behind the records. */
   readonly matches: Pick<MatchIndex, 'find'>;
   readonly shares: Pick<SharesOfCaller, 'of' | 'among'>;
-  readonly erased: Pick<ErasedPeople, 'among'>;
+  readonly erased: Pick<ErasedPeople, 'among' | 'isAnybody'>;
   readonly ids: IdSource;
   readonly now: () => string;
 }
@@ -47,6 +48,10 @@ export interface RowContext {
   readonly tellsChanges: boolean;
   /** A program sends the rows: what they name and is not there fails them. */
   readonly isStrict: boolean;
+  /** Names of other records that rows before have asked for: the rows of a chunk mostly name the same. */
+  readonly known: KnownTexts;
+  /** Whether anybody has ever been erased, so that rows may be about them. */
+  readonly isAnybodyErased: boolean;
 }
 
 /** A row whose cells are values, with the id of the record that it would make. */

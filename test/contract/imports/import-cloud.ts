@@ -51,7 +51,7 @@ export async function openImportCloud() {
   const bucket = 'versioned';
   const needs = {
     now,
-    definitions: shippedDefinitions,
+    definitions: { ...shippedDefinitions, refresh: async () => undefined },
     bucket,
     heap: { hold: () => undefined, collect: () => undefined, release: () => undefined },
     ids: ulidSource,
@@ -59,7 +59,7 @@ export async function openImportCloud() {
     files: createS3ImportFiles(client, bucket),
     records: createDynamoBulkRecordStore(documents, 'records'),
     claims: createDynamoMatchClaims(documents, 'records'),
-    erased: { among: async () => new Set<string>() },
+    erased: { isAnybody: async () => false, among: async () => new Set<string>() },
     starters: { find: async () => ({ ...systemPrincipal, rights: roles.manager }) },
     matches: { find: async () => new Map() },
     shares: { of: async () => undefined, among: async () => new Map() },

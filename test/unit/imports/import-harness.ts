@@ -39,7 +39,7 @@ export function importHarness(
   const { store: records, records: stored, matches, edit } = memoryRecords();
   const needs = {
     now,
-    definitions: options.definitions ?? shippedDefinitions,
+    definitions: { ...(options.definitions ?? shippedDefinitions), refresh: async () => undefined },
     bucket,
     heap: { hold: () => undefined, collect: () => undefined, release: () => undefined },
     files,
@@ -57,7 +57,7 @@ export function importHarness(
         ),
     },
     claims: memoryClaims(),
-    erased: { among: async () => new Set<string>() },
+    erased: { isAnybody: async () => false, among: async () => new Set<string>() },
     ids: { next: () => String(++lastId).padStart(26, '0') },
     starters: options.starters ?? {
       find: async () => ({ ...systemPrincipal, rights: roles.manager }),

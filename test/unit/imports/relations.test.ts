@@ -109,24 +109,54 @@ describe('companies of imported contacts', () => {
   });
 });
 
-describe('fields of administrators that refer to records', () => {
-  const fields = [
-    { key: 'c_referrer', refersTo: 'contact', labels: { en: 'Referred by', zh: '介绍人' } },
-    { key: 'c_parent', refersTo: 'company', labels: { en: 'Parent company', zh: '母公司' } },
-    { key: 'c_contract', refersTo: 'order', labels: { en: 'Contract', zh: '合同' } },
-  ] as const;
-  const definitions: Definitions = {
-    current: (object) =>
-      described(objects[object], {
-        object,
-        version: 2,
-        fields:
-          object === 'company'
-            ? fields.map((field) => CustomField.parse({ kind: 'reference', ...field }))
-            : [],
-      }),
-  };
+/** References that administrators have added to companies. */
+const fields = [
+  { key: 'c_referrer', refersTo: 'contact', labels: { en: 'Referred by', zh: '介绍人' } },
+  { key: 'c_parent', refersTo: 'company', labels: { en: 'Parent company', zh: '母公司' } },
+  { key: 'c_contract', refersTo: 'order', labels: { en: 'Contract', zh: '合同' } },
+] as const;
+const definitions: Definitions = {
+  current: (object) =>
+    described(objects[object], {
+      object,
+      version: 2,
+      fields:
+        object === 'company'
+          ? fields.map((field) => CustomField.parse({ kind: 'reference', ...field }))
+          : [],
+    }),
+};
 
+describe('names that many rows of a chunk have', () => {
+  const numbers = Array.from({ length: 300 }, (_, row) => row);
+
+  it('are asked for once', async () => {
+    const harness = house();
+    const acme = await harness.make(company, { name: 'Acme' });
+    const asked: string[] = [];
+    const { findByName } = harness.needs.records;
+    harness.needs.records.findByName = (object, name) => {
+      asked.push(name);
+      return findByName(object, name);
+    };
+    const lines = numbers.map((row) => `P,p${row}@a.example,${row % 2 ? 'Acme' : 'No Ltd'}\n`);
+    await harness.upload(`Name,Email,Company\n${lines.join('')}`);
+    expect(asked.sort()).toEqual(['Acme', 'No Ltd']);
+    const linked = harness.values().filter(({ companyId }) => companyId !== undefined);
+    expect(linked.map(({ companyId }) => companyId)).toEqual(Array(150).fill(acme));
+  });
+
+  it('are asked for again where an earlier row may have made what they name', async () => {
+    const harness = house({ definitions });
+    const lines = numbers.map((row) => `C${row},${row % 299 ? '' : 'C1'}\n`);
+    await harness.upload(`Company name,Parent company\n${lines.join('')}`, { object: 'company' });
+    const [first, last] = [harness.values()[0], harness.values()[299]];
+    expect(first).toMatchObject({ name: 'C0', description: 'Parent company: C1' });
+    expect(last).toMatchObject({ name: 'C299', c_parent: [...harness.stored.values()][1]?.id });
+  });
+});
+
+describe('fields of administrators that refer to records', () => {
   it('take an e-mail address, a name, a domain, a number and an external id', async () => {
     const harness = house({ definitions });
     const ann = await harness.make(contact, { name: 'Ann', email: 'ann@one.example' });
