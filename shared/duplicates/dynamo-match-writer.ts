@@ -14,9 +14,11 @@ import {
 } from './match-item.ts';
 import { type MatchKey, matchKeyText } from './match-keys.ts';
 
-/** Keys written at once. */
-const lanes = 8;
+/** Transactions on their way at once. */
+const lanes = 4;
 const attempts = 8;
+/** Actions of keys that are written together: a request for each key costs more than what it writes. */
+const actionsTogether = 25;
 const nobody: Matches = { version: 0, members: [] };
 
 /** The members after the changes, oldest first; of too many the first stay. */
@@ -32,6 +34,66 @@ function changed(
   return [...after.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, member]) => member);
 }
 
+/** What brings a key and its worklist entries from what they were to these members. */
+function actionsOf(
+  table: string,
+  key: MatchKey,
+  before: Matches,
+  members: readonly MatchMember[],
+): TransactAction[] {
+  if (isDeepStrictEqual(members, before.members)) return [];
+  const old = groupItems(key, before.members);
+  const current = groupItems(key, members);
+  const condition =
+    before.version === 0
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          ConditionExpression: '#version = :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':version': before.version },
+        };
+  const item: TransactAction =
+    members.length === 0
+      ? { Delete: { TableName: table, Key: { ...matchKeyOf(key) }, ...condition } }
+      : {
+          Put: {
+            TableName: table,
+            Item: toMatchItem(key, { version: before.version + 1, members }),
+            ...condition,
+          },
+        };
+  const puts = [...current].flatMap(([text, Item]): TransactAction[] =>
+    isDeepStrictEqual(old.get(text), Item) ? [] : [{ Put: { TableName: table, Item } }],
+  );
+  const deletes = [...old].flatMap(([text, { pk, sk }]): TransactAction[] =>
+    current.has(text) ? [] : [{ Delete: { TableName: table, Key: { pk, sk } } }],
+  );
+  return [item, ...puts, ...deletes];
+}
+
+/** One key's part of what is written together. */
+interface KeyWrite {
+  readonly key: MatchKey;
+  readonly changes: readonly MatchChange[];
+  readonly actions: readonly TransactAction[];
+}
+
+/** Keys that fit into one transaction each; one with many actions has its own. */
+function together(writes: readonly KeyWrite[]): KeyWrite[][] {
+  const groups: KeyWrite[][] = [];
+  let room = 0;
+  for (const write of writes) {
+    const group = groups.at(-1);
+    if (group && write.actions.length <= room) group.push(write);
+    else {
+      groups.push([write]);
+      room = actionsTogether;
+    }
+    room -= write.actions.length;
+  }
+  return groups;
+}
+
 /** Writes match keys into table `search`: a key with its worklist entries in one transaction, or nothing. */
 export function createDynamoMatchWriter(
   documents: DynamoDBDocumentClient,
@@ -42,47 +104,14 @@ export function createDynamoMatchWriter(
     return new Map(items.map(fromMatchItem).map((item) => [item.keyText, item]));
   };
 
-  const write = async (key: MatchKey, before: Matches, members: readonly MatchMember[]) => {
-    const old = groupItems(key, before.members);
-    const current = groupItems(key, members);
-    const condition =
-      before.version === 0
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: '#version = :version',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':version': before.version },
-          };
-    const item: TransactAction =
-      members.length === 0
-        ? { Delete: { TableName: table, Key: { ...matchKeyOf(key) }, ...condition } }
-        : {
-            Put: {
-              TableName: table,
-              Item: toMatchItem(key, { version: before.version + 1, members }),
-              ...condition,
-            },
-          };
-    const puts = [...current].flatMap(([text, Item]): TransactAction[] =>
-      isDeepStrictEqual(old.get(text), Item) ? [] : [{ Put: { TableName: table, Item } }],
-    );
-    const deletes = [...old].flatMap(([text, { pk, sk }]): TransactAction[] =>
-      current.has(text) ? [] : [{ Delete: { TableName: table, Key: { pk, sk } } }],
-    );
-    return (await transact(documents, [item, ...puts, ...deletes])).length === 0;
-  };
+  const write = async (actions: readonly TransactAction[]) =>
+    actions.length === 0 || (await transact(documents, actions)).length === 0;
 
-  const settle = async (
-    key: MatchKey,
-    changes: readonly MatchChange[],
-    found: Matches | undefined,
-  ): Promise<void> => {
-    let before = found ?? nobody;
+  /** A key that somebody else changed meanwhile, by itself. */
+  const settle = async ({ key, changes }: KeyWrite): Promise<void> => {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      const members = changed(before.members, changes);
-      if (isDeepStrictEqual(members, before.members)) return;
-      if (await write(key, before, members)) return;
-      before = (await read([key])).get(matchKeyText(key)) ?? nobody;
+      const before = (await read([key])).get(matchKeyText(key)) ?? nobody;
+      if (await write(actionsOf(table, key, before, changed(before.members, changes)))) return;
     }
     throw new DomainError('service.unavailable', { retryAfter: 1 });
   };
@@ -92,10 +121,17 @@ export function createDynamoMatchWriter(
       const byKey = [...Map.groupBy(changes, ({ key }) => matchKeyText(key)).values()];
       const keys = byKey.flatMap(([first]) => (first ? [first.key] : []));
       const found = await read(keys);
-      const queue = keys.entries();
+      const writes = keys.map((key, place): KeyWrite => {
+        const before = found.get(matchKeyText(key)) ?? nobody;
+        const own = byKey[place] ?? [];
+        const members = changed(before.members, own);
+        return { key, changes: own, actions: actionsOf(table, key, before, members) };
+      });
+      const queue = together(writes.filter(({ actions }) => actions.length > 0)).values();
       const lane = async () => {
-        for (const [place, key] of queue)
-          await settle(key, byKey[place] ?? [], found.get(matchKeyText(key)));
+        for (const group of queue)
+          if (!(await write(group.flatMap(({ actions }) => actions))))
+            for (const each of group) await settle(each);
       };
       await Promise.all(Array.from({ length: lanes }, lane));
     },

@@ -24,11 +24,13 @@ async function followed(cloud: TestCloud, rows: number): Promise<void> {
   for (let row = 1; row <= rows; row++) lines.push(lineOf(row));
   const start = performance.now();
   const rate = () => Math.round((rows / (performance.now() - start)) * 1_000);
+  const cpu = cpuSince(rows);
   const id = await uploadFile(manager, 'followed.csv', `${lines.join('\r\n')}\r\n`, carefulOptions);
   const { counts } = await importIn(manager, id, ['finished', 'finished_with_errors'], 2_000);
-  console.log(`\nimported: ${JSON.stringify(counts)}, ${rate()} rows a second`);
+  console.log(`\nimported: ${JSON.stringify(counts)}, ${rate()} rows a second, ${cpu()}`);
   await cloud.cloud.settle();
-  console.log(`with all that follows from it: ${rate()} rows a second`);
+  console.log(`with all that follows from it: ${rate()} rows a second, ${cpu()}`);
+  console.log(`asked of the tables for each row: ${askedOf(cloud, rows)}`);
   assert.deepEqual(counts, { created: rows, updated: 0, skipped: 0, failed: 0 });
 
   const indexed = new Set<string>();
@@ -49,6 +51,27 @@ async function followed(cloud: TestCloud, rows: number): Promise<void> {
   const known = await manager.send('GET', '/tags?object=contact');
   assert.deepEqual(new Set(known.body.tags), new Set(tags));
   console.log('search finds the rows by address, the index holds all of them, the tags are known');
+}
+
+/** The CPU of all threads, functions and local cloud alike, for each row. */
+function cpuSince(rows: number): () => string {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return `${((user + system) / 1_000 / rows).toFixed(1)} ms of CPU a row`;
+  };
+}
+
+/** Requests and write units of the tables that changes of records end in. */
+function askedOf({ cloud }: TestCloud, rows: number): string {
+  const each = (total: number) => (total / rows).toFixed(2);
+  return Object.entries(cloud.services.dynamodb.meter().all())
+    .filter(([name]) => /Data(Records|Search|Audit)[^/]*$/i.test(name))
+    .map(([name, { requests, writeUnits }]) => {
+      const [, table = name] = /(Records|Search|Audit)/i.exec(name) ?? [];
+      return `${table} ${each(requests)} requests, ${each(writeUnits)} write units`;
+    })
+    .join('; ');
 }
 
 const padded = (row: number) => String(row).padStart(7, '0');

@@ -17,9 +17,11 @@ export async function openMatchTable() {
     requestHandler: inProcess(createDynamoDb(surroundings.context)),
   });
   let units = 0;
+  let asked: string[] = [];
   documents.middlewareStack.add(
     (next, { commandName }) =>
       async (call) => {
+        asked.push(commandName ?? '');
         const isCounted = /^(Query|BatchGet|TransactWrite)/.test(commandName ?? '');
         const input = { ...call.input, ReturnConsumedCapacity: 'TOTAL' };
         const result = await next(isCounted ? { ...call, input } : call);
@@ -40,6 +42,12 @@ export async function openMatchTable() {
       units = 0;
       await work();
       return units;
+    },
+    /** The commands that the work sends. */
+    async commandsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
+      asked = [];
+      await work();
+      return asked;
     },
     /** Everything in the table, without the counts of writes. */
     async items(): Promise<string[]> {

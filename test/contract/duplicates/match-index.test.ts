@@ -104,6 +104,35 @@ describe('the match index', () => {
     expect(await table.items()).toEqual(expected);
   });
 
+  it('writes the keys of many records together, and by itself one that changed meanwhile', async () => {
+    const alike = { ...phone, email: 'late@match.example' };
+    const crowd = Array.from({ length: 60 }, (_, number) =>
+      person(number, { email: `p${number}@match.example`, phone: `+49301${number + 10_000}` }),
+    );
+    const keys = matchKeys('contact', crowd[0]!.values).length;
+    const commands = await table.commandsOf(() =>
+      follow(...crowd.map((record) => image(undefined, record))),
+    );
+    const writes = commands.filter((name) => name.startsWith('TransactWrite'));
+    expect(writes).toHaveLength(Math.ceil((crowd.length * keys) / 25));
+
+    // Two batches have read the same key before either writes it: one of them has to look again.
+    const [first, second] = [person(70, alike), person(71, alike)];
+    const news = crowd.map(({ values }, number) =>
+      person(100 + number, { email: `new-${String(values['email'])}` }),
+    );
+    await Promise.all([
+      follow(image(undefined, first), ...news.slice(0, 30).map((each) => image(undefined, each))),
+      follow(image(undefined, second), ...news.slice(30).map((each) => image(undefined, each))),
+    ]);
+    const found = await groups();
+    expect(found).toContainEqual(['phone', [70, 71]]);
+    const everyone = await table.index.find(
+      news.flatMap(({ values }) => matchKeys('contact', values)),
+    );
+    expect(everyone.size).toBe(news.length);
+  });
+
   it('keeps what a record costs the same however many records there are, and caps large groups', async () => {
     const own = (number: number) => ({
       ...phone,
