@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { attributesOf } from '#shared/data/attribute-of';
 import type { ItemKey } from '#shared/data/batch-get';
 import { DomainError } from '#shared/errors/domain-error';
 
@@ -21,10 +23,6 @@ const attempts = 8;
 /** Batches on their way at once. */
 const lanes = 4;
 
-type WriteRequest =
-  | { readonly PutRequest: { readonly Item: Record<string, unknown> } }
-  | { readonly DeleteRequest: { readonly Key: Record<string, unknown> } };
-
 export function createDynamoIndexWriter(
   documents: DynamoDBDocumentClient,
   table: string,
@@ -35,22 +33,17 @@ export function createDynamoIndexWriter(
       if (attempt > attempts) throw new DomainError('service.unavailable', { retryAfter: 1 });
       if (attempt > 1) await pause(25 * 2 ** attempt * (0.5 + Math.random() / 2));
       const { UnprocessedItems } = await documents.send(
-        new BatchWriteCommand({ RequestItems: { [table]: [...waiting] } }),
+        new BatchWriteItemCommand({ RequestItems: { [table]: [...waiting] } }),
       );
-      waiting = (UnprocessedItems?.[table] ?? []).flatMap(
-        ({ PutRequest, DeleteRequest }): WriteRequest[] => {
-          if (PutRequest?.Item) return [{ PutRequest: { Item: PutRequest.Item } }];
-          return DeleteRequest?.Key ? [{ DeleteRequest: { Key: DeleteRequest.Key } }] : [];
-        },
-      );
+      waiting = UnprocessedItems?.[table] ?? [];
     }
   };
 
   return {
     async write({ puts, deletes }) {
       const requests: WriteRequest[] = [
-        ...puts.map((Item) => ({ PutRequest: { Item } })),
-        ...deletes.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
+        ...puts.map((item) => ({ PutRequest: { Item: attributesOf(item) } })),
+        ...deletes.map(({ pk, sk }) => ({ DeleteRequest: { Key: attributesOf({ pk, sk }) } })),
       ];
       const batches: WriteRequest[][] = [];
       for (let start = 0; start < requests.length; start += batchLimit)

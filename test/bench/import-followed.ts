@@ -66,10 +66,9 @@ function cpuSince(rows: number): () => string {
 function askedOf({ cloud }: TestCloud, rows: number): string {
   const each = (total: number) => (total / rows).toFixed(2);
   return Object.entries(cloud.services.dynamodb.meter().all())
-    .filter(([name]) => /Data(Records|Search|Audit)[^/]*$/i.test(name))
-    .map(([name, { requests, writeUnits }]) => {
-      const [, table = name] = /(Records|Search|Audit)/i.exec(name) ?? [];
-      return `${table} ${each(requests)} requests, ${each(writeUnits)} write units`;
+    .flatMap(([name, { requests, writeUnits }]) => {
+      const [, table] = /-(Records|Search|Audit)[0-9A-F]{8}$/.exec(name) ?? [];
+      return table ? [`${table} ${each(requests)} requests, ${each(writeUnits)} write units`] : [];
     })
     .join('; ');
 }
