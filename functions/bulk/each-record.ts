@@ -17,10 +17,16 @@ export async function eachRecord(
   const results = new Map<string, BulkResult>();
   const waiting = [...ids];
   const lane = async (): Promise<void> => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift())
-      results.set(id, await resultOf(id, work));
+    try {
+      for (let id = waiting.shift(); id !== undefined; id = waiting.shift())
+        results.set(id, await resultOf(id, work));
+    } finally {
+      // Ended or failed, no other lane begins another one: nothing goes on after the answer.
+      waiting.length = 0;
+    }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return countedResults(ids, results);
 }
 

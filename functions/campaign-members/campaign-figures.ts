@@ -1,28 +1,37 @@
 import type { Principal } from '#shared/auth/principal';
 import { storedShapes } from '#shared/objects/stored-value';
-import { policyFor } from '#shared/permissions/policy';
+import { policyFor, type ShareLevel } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
 import type { MemberDependencies } from './member-dependencies.ts';
 
-/** Records that came of a campaign and are counted; beyond it the answer says that there are more. */
+/** Records that came of a campaign and are looked at; beyond it the answer says that there are more. */
 const mostCounted = 1_000;
+
+interface Attributed {
+  readonly records: readonly StoredRecord[];
+  /** Whether there are others that were not looked at. */
+  readonly more: boolean;
+}
 
 /**
  * What a campaign has come to: members by status and responses, kept as they change, and the leads and
- * deals that name it as their source, of those that the caller may read.
+ * deals that name it as their source, of those that the caller may read. What their role hides in these
+ * is not counted either.
  */
 export async function campaignFigures(
   dependencies: MemberDependencies,
   principal: Principal,
   campaignId: string,
 ) {
+  const policy = policyFor(principal);
   const [{ byStatus, responses }, leads, deals] = await Promise.all([
     dependencies.members.counts(campaignId),
     attributed(dependencies, principal, 'lead', campaignId),
     attributed(dependencies, principal, 'deal', campaignId),
   ]);
   const members = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
+  const isConverted = ({ values }: StoredRecord) => values['status'] === 'converted';
   return {
     members,
     byStatus,
@@ -30,34 +39,43 @@ export async function campaignFigures(
     ...(leads && {
       leads: {
         ...counted(leads),
-        converted: leads.filter(({ values }) => values['status'] === 'converted').length,
+        ...(policy.canCompare('lead', 'status')
+          ? { converted: leads.records.filter(isConverted).length }
+          : {}),
       },
     }),
-    ...(deals && { deals: { ...counted(deals), ...wonOf(principal, deals) } }),
+    ...(deals && { deals: { ...counted(deals), ...wonOf(principal, deals.records) } }),
   };
 }
 
 async function attributed(
-  { store, definitions }: MemberDependencies,
+  { store, shares, definitions }: MemberDependencies,
   principal: Principal,
   name: 'lead' | 'deal',
   campaignId: string,
-): Promise<readonly StoredRecord[] | undefined> {
+): Promise<Attributed | undefined> {
   const policy = policyFor(principal);
   if (!policy.can('read', name) || !policy.canCompare(name, 'campaignId')) return undefined;
-  const page = await store.list(definitions.current(name), {
+  const object = definitions.current(name);
+  const { records, next } = await store.list(object, {
     ranges: [{ by: 'parent', field: 'campaignId', parentId: campaignId }],
     sort: 'updatedAt',
     descending: true,
     limit: mostCounted,
-    accepts: (record) => policy.can('read', name, factsOf(record)),
     after: undefined,
   });
-  return page.records;
+  const closed = records.filter((record) => !policy.can('read', name, factsOf(record)));
+  const ids = closed.map(({ id }) => id);
+  const levels: ReadonlyMap<string, ShareLevel> =
+    ids.length > 0 ? await shares.among(name, ids, principal) : new Map();
+  const readable = records.filter((record) =>
+    policy.can('read', name, factsOf(record, levels.get(record.id))),
+  );
+  return { records: readable, more: next !== undefined };
 }
 
-function counted(records: readonly StoredRecord[]) {
-  return { count: records.length, more: records.length === mostCounted };
+function counted({ records, more }: Attributed) {
+  return { count: records.length, more };
 }
 
 /** Won deals and their amounts by currency, for whoever may see amounts. */

@@ -49,7 +49,7 @@ export async function eachMember(
     const current = new Map(members.map((member) => [member.recordId, member]));
     const writes: { readonly id: string; readonly write: MemberWrite }[] = [];
     for (const id of waiting) {
-      const record = records.get(id);
+      const record = records.get(id)?.record;
       const member = current.get(id);
       const decision = record ? decide(record, member) : 'request.not_found';
       if (typeof decision === 'string') refuse(id, decision);

@@ -1,10 +1,10 @@
 import type { Principal } from '#shared/auth/principal';
 import type { MemberObject } from '#shared/campaigns/member';
 import { policyFor } from '#shared/permissions/policy';
-import { factsOf } from '#shared/records/field-rules';
 import { loadRecord } from '../records/load-record.ts';
 import type { MemberDependencies } from './member-dependencies.ts';
 import { memberView, nameOf } from './member-view.ts';
+import { readableRecords } from './readable-records.ts';
 
 /**
  * The campaigns that a person is in, as far as the caller may read them, last changed first: one Query
@@ -16,19 +16,16 @@ export async function listCampaignsOf(
   object: MemberObject,
   id: string,
 ) {
-  const { members, bulk, definitions } = dependencies;
+  const { members, definitions } = dependencies;
   await loadRecord(dependencies, principal, 'read', definitions.current(object), id);
   const memberships = (await members.ofRecord({ object, id })).filter((each) => !each.isDormant);
   const policy = policyFor(principal);
   const campaign = definitions.current('campaign');
-  const campaigns = await bulk.getMany(
-    campaign,
+  const readable = await readableRecords(
+    dependencies,
+    principal,
+    'campaign',
     memberships.map(({ campaignId }) => campaignId),
-  );
-  const readable = new Map(
-    campaigns
-      .filter((record) => policy.can('read', campaign.name, factsOf(record)))
-      .map((record) => [record.id, record]),
   );
   const items = memberships
     .toSorted((a, b) => (a.changedAt < b.changedAt ? 1 : -1))

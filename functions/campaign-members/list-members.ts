@@ -2,10 +2,9 @@ import type { Principal } from '#shared/auth/principal';
 import { type MemberObject, type MemberStatus, memberObjects } from '#shared/campaigns/member';
 import { openCursor, sealCursor } from '#shared/data/cursor';
 import { policyFor } from '#shared/permissions/policy';
-import type { StoredRecord } from '#shared/records/record';
 import type { MemberDependencies } from './member-dependencies.ts';
 import { memberView, nameOf } from './member-view.ts';
-import { readableRecords } from './readable-records.ts';
+import { type ReadableRecord, readableRecords } from './readable-records.ts';
 
 export interface ListMembersInput {
   readonly campaignId: string;
@@ -30,7 +29,7 @@ export async function listMembers(
   const readable = async (object: MemberObject) => {
     const ids = page.members.flatMap((each) => (each.object === object ? [each.recordId] : []));
     return ids.length === 0
-      ? new Map<string, StoredRecord>()
+      ? new Map<string, ReadableRecord>()
       : await readableRecords(dependencies, principal, object, ids);
   };
   const found = await Promise.all(memberObjects.map(readable));

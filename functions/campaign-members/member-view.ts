@@ -3,7 +3,7 @@ import type { ObjectDefinition } from '#shared/objects/define-object';
 import { displayName } from '#shared/objects/display-name';
 import type { Policy } from '#shared/permissions/policy';
 import { factsOf, visibleValues } from '#shared/records/field-rules';
-import type { StoredRecord } from '#shared/records/record';
+import type { ReadableRecord } from './readable-records.ts';
 
 /** A member as the API answers it, without what keeps it in order inside. */
 export function memberView({ isDormant: _, movedTo: __, responses, ...member }: Member) {
@@ -11,6 +11,10 @@ export function memberView({ isDormant: _, movedTo: __, responses, ...member }: 
 }
 
 /** A record by its name, as far as this principal may see it. */
-export function nameOf(policy: Policy, object: ObjectDefinition, record: StoredRecord): string {
-  return displayName(object, visibleValues(policy, object, record.values, factsOf(record)));
+export function nameOf(
+  policy: Policy,
+  object: ObjectDefinition,
+  { record, level }: ReadableRecord,
+): string {
+  return displayName(object, visibleValues(policy, object, record.values, factsOf(record, level)));
 }

@@ -1,9 +1,15 @@
 import type { MemberObject } from '#shared/campaigns/member';
 import { RecordId } from '#shared/objects/record-id';
-import { type Caller, policyFor } from '#shared/permissions/policy';
+import { type Caller, policyFor, type ShareLevel } from '#shared/permissions/policy';
 import { factsOf } from '#shared/records/field-rules';
 import type { StoredRecord } from '#shared/records/record';
 import type { MemberDependencies } from './member-dependencies.ts';
+
+/** A record and the share by which the caller may read it, if there is one. */
+export interface ReadableRecord {
+  readonly record: StoredRecord;
+  readonly level: ShareLevel | undefined;
+}
 
 /**
  * Those of the records that are live and that the caller may read, by id; shares are looked at only for
@@ -12,9 +18,9 @@ import type { MemberDependencies } from './member-dependencies.ts';
 export async function readableRecords(
   { bulk, shares, definitions }: Pick<MemberDependencies, 'bulk' | 'shares' | 'definitions'>,
   caller: Caller,
-  name: MemberObject,
+  name: MemberObject | 'campaign',
   ids: readonly string[],
-): Promise<ReadonlyMap<string, StoredRecord>> {
+): Promise<ReadonlyMap<string, ReadableRecord>> {
   const policy = policyFor(caller);
   const object = definitions.current(name);
   const scope = policy.scope('read', name);
@@ -27,7 +33,8 @@ export async function readableRecords(
   const levels = new Map(shared.map(({ record, share }) => [record.id, share.level]));
   return new Map(
     records
-      .filter((record) => policy.can('read', name, factsOf(record, levels.get(record.id))))
-      .map((record) => [record.id, record]),
+      .map((record): ReadableRecord => ({ record, level: levels.get(record.id) }))
+      .filter(({ record, level }) => policy.can('read', name, factsOf(record, level)))
+      .map((each) => [each.record.id, each]),
   );
 }

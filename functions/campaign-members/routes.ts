@@ -52,7 +52,7 @@ const Figures = z
     members: z.int(),
     byStatus: z.record(z.enum(memberStatuses), z.int()),
     responses: z.int(),
-    leads: counts.extend({ converted: z.int() }).optional(),
+    leads: counts.extend({ converted: z.int().optional() }).optional(),
     deals: counts
       .extend({
         won: z.int().optional(),
@@ -63,7 +63,7 @@ const Figures = z
   .meta({
     id: 'CampaignFigures',
     description:
-      'Members and responses are counted as they change; leads and deals are those that you may read, at most 1,000 of each.',
+      'Members and responses are counted as they change; leads and deals are those that you may read, among the 1,000 of each that were changed last; `more` says that there are others.',
   });
 
 const ofCampaign = {

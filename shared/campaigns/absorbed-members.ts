@@ -1,6 +1,7 @@
 import type { Origin } from '#shared/records/record';
 import {
   type AbsorbedMember,
+  type CampaignResponse,
   type Member,
   type MemberRecord,
   type MemberStatus,
@@ -33,12 +34,30 @@ export function standingFor(
   return { ...joining(origin, campaignId, record, status), responses, absorbed };
 }
 
+/** Bytes that responses of one membership may take: an item of the store holds 400 KB. */
+const mostBytes = 300_000;
+
+/**
+ * The responses without the notes of the oldest ones where all would be more than an item holds; the
+ * membership that went into this one keeps its own.
+ */
+function roomFor(responses: readonly CampaignResponse[]): readonly CampaignResponse[] {
+  let left = mostBytes;
+  return responses
+    .toSorted((one, other) => (one.at < other.at ? 1 : -1))
+    .map(({ note = '', ...response }) => {
+      left -= Buffer.byteLength(note) + 100;
+      return note === '' || left < 0 ? response : { ...response, note };
+    })
+    .toReversed();
+}
+
 /** The membership that takes another one in: the further status and all responses stay. */
 export function takingIn(origin: Origin, there: Member, member: Member): Member {
   const { statusBefore, from } = there.absorbed ?? { statusBefore: there.status, from: [] };
   return changed(there, origin, {
     status: furthest(there.status, [nameOf(member)]),
-    responses: [...there.responses, ...member.responses],
+    responses: roomFor([...there.responses, ...member.responses]),
     absorbed: { statusBefore, from: [...from, nameOf(member)] },
   });
 }

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   BatchWriteCommand,
+  type BatchWriteCommandOutput,
   type DynamoDBDocumentClient,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -21,6 +23,8 @@ import { fromTimelineItem, timelinePrefix } from './timeline-item.ts';
 /** BatchWriteItem takes 25 requests at once. */
 const batchLimit = 25;
 const attempts = 5;
+/** Records unlinked at once: whatever else has changed waits in the stream behind a large timeline. */
+const lanes = 16;
 
 const Key = z.object({ pk: z.string(), sk: z.string() });
 
@@ -55,11 +59,14 @@ export async function clearLeftovers(
       }),
     );
     if (Items.length === 0 || Items.some((item) => item['sk'] === 'record')) return;
-    for (const item of Items)
-      if (String(item['sk']).startsWith(timelinePrefix)) {
+    const entries = Items.filter(({ sk }) => String(sk).startsWith(timelinePrefix)).values();
+    const lane = async () => {
+      for (const item of entries) {
         const entry = fromTimelineItem(item);
         await unlink(needs, entry.object, entry.recordId, { object, id });
       }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
     await deleteAll(
       documents,
       table,
@@ -97,21 +104,22 @@ async function unlink(
   throw new DomainError('service.unavailable', { retryAfter: 1 });
 }
 
-/** Deletes items; what the store leaves unprocessed stays, so look again where that matters. */
+/** Deletes items, again where the store leaves some unprocessed. Throws `service.unavailable` in the end. */
 export async function deleteAll(
   documents: DynamoDBDocumentClient,
   table: string,
   keys: readonly ItemKey[],
 ): Promise<void> {
-  for (let start = 0; start < keys.length; start += batchLimit)
-    // What is left unprocessed is found by the next look.
-    await documents.send(
-      new BatchWriteCommand({
-        RequestItems: {
-          [table]: keys
-            .slice(start, start + batchLimit)
-            .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
-        },
-      }),
-    );
+  for (let start = 0; start < keys.length; start += batchLimit) {
+    let left: BatchWriteCommandOutput['UnprocessedItems'] = {
+      [table]: keys
+        .slice(start, start + batchLimit)
+        .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
+    };
+    for (let attempt = 1; left?.[table]?.length; attempt += 1) {
+      if (attempt > attempts) throw new DomainError('service.unavailable', { retryAfter: 1 });
+      if (attempt > 1) await pause(2 ** attempt * 25);
+      left = (await documents.send(new BatchWriteCommand({ RequestItems: left }))).UnprocessedItems;
+    }
+  }
 }

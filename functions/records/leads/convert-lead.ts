@@ -2,8 +2,10 @@ import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
 import type { RequestFacts } from '#shared/http/call';
 import type { ConvertedObject } from '#shared/objects/conversion';
+import { fieldsOf } from '#shared/objects/define-object';
+import type { Definitions } from '#shared/objects/definitions';
 import { displayName } from '#shared/objects/display-name';
-import type { RecordValues } from '#shared/objects/field';
+import type { RecordPatch, RecordValues } from '#shared/objects/field';
 import { textOf } from '#shared/objects/rules/values';
 import { policyFor } from '#shared/permissions/policy';
 import { creationOf, updateOf } from '#shared/records/changes';
@@ -77,7 +79,7 @@ function writesOf(
   { clock, ids, definitions }: RecordDependencies,
   principal: Principal,
   { contactId, deal, request }: ConvertLeadInput,
-  { lead: { record: before }, companyId, added }: PlannedConversion,
+  { lead: { record: before }, companyId, contact, added }: PlannedConversion,
 ): { readonly writes: readonly Write[]; readonly after: StoredRecord } {
   const object = definitions.current('lead');
   const { values, teamId } = before;
@@ -101,6 +103,13 @@ function writesOf(
   };
   if (contactId === undefined)
     parents.contactId = create('contact', contactOf(values, parents.companyId));
+  const heard = contact && withRefusals(definitions, values, contact);
+  if (contact && heard) {
+    const target = definitions.current('contact');
+    const automation = { ...origin, means: 'automation' } as const;
+    const update = updateOf(ids, automation, target, contact, heard, contact.teamId);
+    if (update) writes.push({ kind: 'update', object: target, before: contact, ...update });
+  }
   const dealId = deal && create('deal', dealOf(values, deal, parents));
   const patch = {
     status: 'converted',
@@ -113,4 +122,20 @@ function writesOf(
   if (!update) throw new Error('A conversion always changes the lead.');
   writes.push({ kind: 'update', object, before, after: update.after, change: update.change });
   return { writes, after: update.after };
+}
+
+/**
+ * What the person of the lead refused and their contact does not know of: who wants no mail wants none
+ * either as the contact that they turned out to be, whoever may change that.
+ */
+function withRefusals(
+  definitions: Definitions,
+  lead: RecordValues,
+  contact: StoredRecord,
+): RecordPatch | undefined {
+  const refused = fieldsOf(definitions.current('contact')).filter(
+    ({ name, refusal }) => refusal && lead[name] === true && contact.values[name] !== true,
+  );
+  if (refused.length === 0) return undefined;
+  return Object.fromEntries(refused.map(({ name }) => [name, true]));
 }

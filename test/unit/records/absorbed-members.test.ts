@@ -57,3 +57,18 @@ describe('memberships that went into another one', () => {
     expect(givingBack(origin, there, member('stranger', 'responded', 2))).toEqual([]);
   });
 });
+
+it('a membership that takes in more than an item of the store holds keeps the latest notes, and all responses', () => {
+  const noted = (id: string, year: number) => ({
+    ...member(id, 'responded', 0),
+    responses: Array.from({ length: 50 }, (_, number) => ({
+      ...{ id: `${id}-${number}`, by: 'U', note: '样'.repeat(2_000) },
+      at: new Date(Date.UTC(year, 0, 1 + number)).toISOString(),
+    })),
+  });
+  const { responses } = takingIn(origin, noted('own', 2025), noted('other', 2026));
+  expect(responses).toHaveLength(100);
+  expect(Buffer.byteLength(JSON.stringify(responses))).toBeLessThan(350_000);
+  expect(responses.at(-1)).toMatchObject({ id: 'other-49', note: expect.any(String) });
+  expect(responses[0]).toEqual(expect.not.objectContaining({ note: expect.anything() }));
+});
