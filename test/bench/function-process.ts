@@ -74,14 +74,18 @@ interface KeptItems {
   readonly inFlight: number;
   /** Only the records, without what stands beside them. */
   readonly records: boolean;
+  /** Every so many items, from the first, second … on: what one of several processes writes. */
+  readonly part: { readonly first: number; readonly of: number };
 }
 
 /** As many as do not fill the memory, and few enough pauses between them to say nothing. */
 const itemsAtOnce = 15_000;
 
-async function* keptItems(path: string, records: boolean): AsyncGenerator<Item[]> {
+async function* keptItems({ path, records, part }: KeptItems): AsyncGenerator<Item[]> {
   let some: Item[] = [];
+  let at = 0;
   for await (const line of createInterface({ input: createReadStream(path) })) {
+    if (at++ % part.of !== part.first) continue;
     const item = JSON.parse(line) as Item;
     if (records && item['sk']?.S !== 'record') continue;
     some.push(item);
@@ -146,10 +150,10 @@ const calls = {
     return count;
   },
   /** Writes the items kept, 25 in a request, with so many requests on their way at once. */
-  async writeItems({ path, inFlight, records }: KeptItems) {
+  async writeItems(kept: KeptItems) {
     let cost: Cost = { cpuMicroseconds: 0, milliseconds: 0 };
-    for await (const some of keptItems(path, records)) {
-      const part = await costOf(() => writeBatches(some, inFlight));
+    for await (const some of keptItems(kept)) {
+      const part = await costOf(() => writeBatches(some, kept.inFlight));
       cost = {
         cpuMicroseconds: cost.cpuMicroseconds + part.cpuMicroseconds,
         milliseconds: cost.milliseconds + part.milliseconds,

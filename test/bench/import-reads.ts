@@ -48,8 +48,8 @@ export async function importReads(rows = 3_000, pairs = 5): Promise<readonly Rat
   const csv = contactsCsv(rows);
   const measures = {
     idle: () => reading(undefined),
-    shared: () => reading(() => importFile(shared, importers.shared, csv)),
-    apart: () => reading(() => importFile(other, importers.apart, csv)),
+    shared: () => reading(() => importFile(shared, [importers.shared], csv)),
+    apart: () => reading(() => importFile(other, [importers.apart], csv)),
   };
   // The first round warms everything up.
   await interleaved(1, measures);

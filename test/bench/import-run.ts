@@ -1,7 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Child } from './child.ts';
-import type { FunctionCalls } from './function-process.ts';
+import type { Cost, FunctionCalls } from './function-process.ts';
 import type { Store } from './store.ts';
 
 const record = (body: string) => ({ Records: [{ messageId: 'bench', body }] });
@@ -35,37 +35,46 @@ export async function queuedChunks({ options, queueUrl }: Store): Promise<readon
   return events;
 }
 
-/** Does all chunks of the imports that are planned, window by window; gives what they cost together. */
-export async function writeRows(store: Store, functions: Child<FunctionCalls>) {
-  let cpuMicroseconds = 0;
-  let milliseconds = 0;
-  let chunks = 0;
+/** What several processes cost that worked side by side: the CPU of all, the time of the slowest. */
+export const sideBySide = (costs: readonly Cost[]): Cost => ({
+  cpuMicroseconds: costs.reduce((sum, each) => sum + each.cpuMicroseconds, 0),
+  milliseconds: Math.max(...costs.map(({ milliseconds }) => milliseconds)),
+});
+
+const oneAfterTheOther = (costs: readonly Cost[]): Cost => ({
+  ...sideBySide(costs),
+  milliseconds: costs.reduce((sum, each) => sum + each.milliseconds, 0),
+});
+
+/**
+ * Does all chunks of the imports that are planned, window by window, in as many environments as there
+ * are processes; gives what they cost together.
+ */
+export async function writeRows(store: Store, ...environments: readonly Child<FunctionCalls>[]) {
+  const costs: Cost[] = [];
   for (;;) {
     const events = await queuedChunks(store);
     if (events.length === 0) break;
-    const cost = await functions.call('run', { name: 'importRows', events });
-    cpuMicroseconds += cost.cpuMicroseconds;
-    milliseconds += cost.milliseconds;
-    chunks += events.length;
+    const parts = environments.map((_, first) =>
+      events.filter((_, at) => at % environments.length === first),
+    );
+    const window = environments.map((functions, at) =>
+      functions.call('run', { name: 'importRows', events: parts[at] ?? [] }),
+    );
+    costs.push(sideBySide(await Promise.all(window)));
   }
-  if (chunks === 0) throw new Error('The planner queued no chunk.');
-  return { cpuMicroseconds, milliseconds };
+  if (costs.length === 0) throw new Error('The planner queued no chunk.');
+  return oneAfterTheOther(costs);
 }
 
-/** Plans and writes a whole file in one function process; gives what both stages cost together. */
+/** Plans a whole file in the first of these processes and writes it in all; gives what both stages cost together. */
 export async function importFile(
   store: Store,
-  functions: Child<FunctionCalls>,
+  environments: readonly [Child<FunctionCalls>, ...Child<FunctionCalls>[]],
   body: string | Uint8Array,
   key?: string,
 ) {
-  const plan = await functions.call('run', {
-    name: 'importPlan',
-    events: [await dropFile(store, body, key)],
-  });
-  const rows = await writeRows(store, functions);
-  return {
-    cpuMicroseconds: plan.cpuMicroseconds + rows.cpuMicroseconds,
-    milliseconds: plan.milliseconds + rows.milliseconds,
-  };
+  const events = [await dropFile(store, body, key)];
+  const plan = await environments[0].call('run', { name: 'importPlan', events });
+  return oneAfterTheOther([plan, await writeRows(store, ...environments)]);
 }

@@ -23,7 +23,7 @@ export async function importShapes(rows = usualRows, pairs = 5): Promise<readonl
   const gb18030 = encodeText(csv, 'gb18030');
   const run = (body: string | Uint8Array, name: string) => async () => {
     await store.call('reset', undefined);
-    return importFile(store, functions, body, `inbox/contacts/${name}`);
+    return importFile(store, [functions], body, `inbox/contacts/${name}`);
   };
   await run(csv, 'warm.csv')();
   const runs = await interleaved(pairs, {

@@ -40,7 +40,7 @@ async function writeAll(client: DynamoDBClient, requests: readonly WriteRequest[
 export async function restore(rows = usualRows, pairs = 5): Promise<readonly Ratio[]> {
   const store = await startStore({ keepsHistory: true });
   const functions = await startFunctions(store, 'importPlan', 'importRows');
-  await importFile(store, functions, contactsCsv(rows));
+  await importFile(store, [functions], contactsCsv(rows));
   await functions.stop();
   const dynamodb = new DynamoDBClient(store.options);
   const sqs = new SQSClient(store.options);
