@@ -26,18 +26,24 @@ export function createDynamoBulkRecordStore(
 ): BulkRecordStore {
   const single = createDynamoRecordStore(documents, table);
   const writeAll = async <T>(
-    items: readonly T[],
+    items: Iterable<T>,
     planOf: (item: T) => readonly PlannedAction[],
-  ) => {
+  ): Promise<BulkOutcome[]> => {
     const outcomes = new Map<number, BulkOutcome>();
-    let waiting: Iterable<PlannedRow> = plannedRows(items, planOf);
+    let count = 0;
+    // Each row is planned when its pack is filled: the store has work meanwhile.
+    const planned = function* (): Generator<PlannedRow> {
+      for (const item of items) yield { index: count++, plan: planOf(item) };
+    };
+    let waiting: Iterable<PlannedRow> = planned();
     for (;;) {
       const deferred: PlannedRow[] = [];
       const packs = packRows(waiting, transactionLimit, deferred);
       await eachOf(packs, (pack) => writePack(documents, pack, outcomes));
-      if (deferred.length === 0) return outcomes;
+      if (deferred.length === 0) break;
       waiting = deferred;
     }
+    return Array.from({ length: count }, (_, at) => outcomes.get(at) ?? { kind: 'exists' });
   };
   return {
     findHolders: (object, keys) => findHolders(documents, table, object, keys),
@@ -60,8 +66,7 @@ export function createDynamoBulkRecordStore(
       const outcomes = await writeAll(updates, ({ before, after, change, share }) =>
         planUpdate(table, object, before, after, change, share),
       );
-      return updates.map((_, index): ChangeOutcome => {
-        const outcome = outcomes.get(index) ?? { kind: 'exists' };
+      return outcomes.map((outcome): ChangeOutcome => {
         if (outcome.kind === 'created') return { kind: 'changed' };
         return outcome.kind === 'exists' ? { kind: 'version_conflict' } : outcome;
       });
@@ -75,21 +80,9 @@ export function createDynamoBulkRecordStore(
       return items.flatMap((item) => fromRecordItem(item) ?? []);
     },
 
-    async createMany(object, creations) {
-      const outcomes = await writeAll(creations, (creation) =>
-        planCreation(table, object, creation),
-      );
-      return creations.map((_, index) => outcomes.get(index) ?? { kind: 'exists' });
-    },
+    createMany: (object, creations) =>
+      writeAll(creations, (creation) => planCreation(table, object, creation)),
   };
-}
-
-/** Each row is planned when its pack is filled: the store has work meanwhile. */
-function* plannedRows<T>(
-  items: readonly T[],
-  planOf: (item: T) => readonly PlannedAction[],
-): Generator<PlannedRow> {
-  for (const [index, item] of items.entries()) yield { index, plan: planOf(item) };
 }
 
 async function eachOf<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {

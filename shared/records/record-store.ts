@@ -263,12 +263,13 @@ export interface ChangeRef {
 export interface BulkRecordStore
   extends Pick<RecordStore, 'findByName' | 'findHolders' | 'referrers' | 'remove'> {
   /**
-   * Creates what can be created; the outcome of each entry stands at its index. Of entries that claim
-   * the same value the first wins. Owners are not checked: check each one once before.
+   * Creates what can be created; the outcome of each entry stands at its index. Entries are taken as they
+   * are written. Of those that claim the same value the first wins. Owners are not checked: check each
+   * one once before.
    */
   createMany(
     object: ObjectDefinition,
-    creations: readonly Creation[],
+    creations: Iterable<Creation>,
   ): Promise<readonly BulkOutcome[]>;
   /** Changes records that are still as they were; the outcome of each entry stands at its index. */
   updateMany(

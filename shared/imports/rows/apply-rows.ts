@@ -3,7 +3,7 @@ import { rowRecordId } from '../import-ids.ts';
 import type { Problem } from '../import-job.ts';
 import { problemOf } from '../problems.ts';
 import type { RowOutcome } from '../row-outcome.ts';
-import { createRows } from './create-rows.ts';
+import { type Creatable, creatableRows, createRows } from './create-rows.ts';
 import { leaveOutErased } from './leave-out-erased.ts';
 import { linkRelated } from './link-related.ts';
 import type { PreparedRow } from './prepare-row.ts';
@@ -40,7 +40,13 @@ export async function applyRows(
   const pieces = inPieces(prepared);
   const settleNext = async () => {
     const next = await pieces.next();
-    return next.done ? undefined : settleRows(needs, context, next.value, seen);
+    if (next.done) return undefined;
+    const settled = await settleRows(needs, context, next.value, seen);
+    const isCreating = context.options.missing !== 'skip';
+    return {
+      ...settled,
+      creatable: isCreating ? creatableRows(context, settled.fresh) : undefined,
+    };
   };
   const outcomes: RowOutcome[] = [];
   let settled = await settleNext();
@@ -109,12 +115,12 @@ async function settleRows(
 async function writeRows(
   needs: RowNeeds,
   context: RowContext,
-  { fresh, held }: Settled,
+  { fresh, held, creatable }: Settled & { readonly creatable: Creatable | undefined },
 ): Promise<RowOutcome[]> {
   const { options } = context;
   const outcomes: RowOutcome[] = [];
   let known = held;
-  if (options.missing === 'skip')
+  if (!creatable)
     outcomes.push(
       ...fresh.map(({ row }) => ({
         row: row.row,
@@ -123,7 +129,7 @@ async function writeRows(
       })),
     );
   else {
-    const created = await createRows(needs, context, fresh);
+    const created = await createRows(needs, context, creatable);
     outcomes.push(...created.outcomes);
     known = [...held, ...created.held];
   }

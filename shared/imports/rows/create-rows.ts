@@ -2,7 +2,7 @@ import { missingIn } from '#shared/objects/check-values';
 import type { RecordValues } from '#shared/objects/field';
 import { settle } from '#shared/objects/rules/settle';
 import { creationOf } from '#shared/records/changes';
-import type { BulkOutcome } from '#shared/records/record-store';
+import type { BulkOutcome, Creation } from '#shared/records/record-store';
 import { problemOf } from '../problems.ts';
 import type { RowOutcome } from '../row-outcome.ts';
 import { clashIn } from './clash.ts';
@@ -25,22 +25,34 @@ export interface Created {
 /** How many numbers are tried: numbers that people typed may be in the way. */
 const numbersTried = 5;
 
-/** Makes the records of rows that have none. A row tried again finds its own record and has made it. */
-export async function createRows(
-  needs: RowNeeds,
-  context: RowContext,
-  rows: readonly FreshRow[],
-): Promise<Created> {
+/** Rows of which records can be made, and why none can be of the others. */
+export interface Creatable {
+  readonly wanted: readonly WantedRow[];
+  readonly failed: readonly RowOutcome[];
+}
+
+/** Parts rows that have no record by whether one can be made of them. */
+export function creatableRows(context: RowContext, rows: readonly FreshRow[]): Creatable {
   const { object, policy } = context;
-  const outcomes: RowOutcome[] = [];
-  const held: HeldRow[] = [];
+  const failed: RowOutcome[] = [];
   const wanted = rows.flatMap(({ row, claim }): WantedRow[] => {
     const noted = withNotes(object, policy, row.values, row.kept);
     const reason = noted.kind === 'values' ? lack(context, noted.values) : noted.reason;
     if (noted.kind === 'values' && !reason) return [{ row, claim, values: noted.values }];
-    if (reason) outcomes.push(failedRow(row, reason));
+    if (reason) failed.push(failedRow(row, reason));
     return [];
   });
+  return { wanted, failed };
+}
+
+/** Makes records of rows. A row tried again finds its own record and has made it. */
+export async function createRows(
+  needs: RowNeeds,
+  context: RowContext,
+  { wanted, failed }: Creatable,
+): Promise<Created> {
+  const outcomes: RowOutcome[] = [...failed];
+  const held: HeldRow[] = [];
   const ends = await createAll(needs, context, wanted);
   for (const [at, { row, claim, values }] of wanted.entries()) {
     const end = ends[at];
@@ -74,6 +86,7 @@ export async function createRows(
   return { outcomes, held };
 }
 
+/** A row as the record that it is to become. */
 interface WantedRow {
   readonly row: ReadyRow;
   readonly claim: string | undefined;
@@ -94,19 +107,20 @@ async function createAll(
     const unnumbered = tellsChanges ? [] : waiting.filter(lacksNumber);
     const numbers =
       unnumbered.length > 0 ? await records.takeNumbers(object, unnumbered.length) : [];
-    const numberOf = new Map(unnumbered.map((each, at) => [each, numbers[at] ?? '']));
-    const made = await records.createMany(
-      object,
-      waiting.map((each) => {
-        const number = numberOf.get(each);
+    const numberOf = new Map(unnumbered.map(({ row }, at) => [row, numbers[at] ?? '']));
+    const rows = waiting;
+    const creations = function* (): Generator<Creation> {
+      for (const { row, values } of rows) {
+        const number = numberOf.get(row);
         const numbered = field === undefined || number === undefined ? {} : { [field]: number };
-        return creationOf({ ...origin, row: each.row.row }, object, {
-          id: each.row.recordId,
-          values: { ...each.values, ...numbered },
-          teamId: each.row.teamId,
+        yield creationOf({ ...origin, row: row.row }, object, {
+          id: row.recordId,
+          values: { ...values, ...numbered },
+          teamId: row.teamId,
         });
-      }),
-    );
+      }
+    };
+    const made = await records.createMany(object, creations());
     for (const [at, each] of waiting.entries()) ends.set(each, made[at] ?? { kind: 'exists' });
     waiting = unnumbered.filter((each) => {
       const end = ends.get(each);

@@ -6,7 +6,8 @@ export function dryNeeds<N extends RowNeeds>(needs: N): N {
     ...needs,
     records: {
       ...needs.records,
-      createMany: async (_, creations) => creations.map(() => ({ kind: 'created' as const })),
+      createMany: async (_, creations) =>
+        Array.from(creations, () => ({ kind: 'created' as const })),
       takeNumbers: async () => [],
       updateMany: async (_, updates) => updates.map(() => ({ kind: 'changed' as const })),
     },

@@ -101,10 +101,10 @@ describe('workers and planners under load', () => {
         ...harness.needs.records,
         // Writes half of its rows, then its time is over, and only later it comes back.
         createMany: async (...[object, creations]: Parameters<typeof createMany>) => {
-          const half = creations.slice(0, creations.length / 2);
-          await createMany(object, half);
+          const all = [...creations];
+          await createMany(object, all.slice(0, all.length / 2));
           await hung.promise;
-          return createMany(object, creations);
+          return createMany(object, all);
         },
       },
     };
