@@ -63,10 +63,10 @@ export function sharedKey(
 
 function power(base: bigint, exponent: bigint): bigint {
   let result = 1n;
-  let square = base % prime;
-  for (let left = exponent; left > 0n; left >>= 1n) {
-    if (left & 1n) result = (result * square) % prime;
-    square = (square * square) % prime;
+  // From the highest bit down: what is multiplied in stays as small as the base, which mostly is 2.
+  for (const bit of exponent.toString(2)) {
+    result = (result * result) % prime;
+    if (bit === '1') result = (result * base) % prime;
   }
   return result;
 }

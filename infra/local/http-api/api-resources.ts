@@ -32,7 +32,7 @@ export function createApiResources(context: Pick<CloudContext, 'clock' | 'region
   const routes = new Map<string, Route>();
   let api: Api | undefined;
   let stage: Stage | undefined;
-  let table = createRouteTable([]);
+  let table: ReturnType<typeof createRouteTable> | undefined;
   let throttle = createThrottle(context.clock, { byDefault: undefined, byRoute: {} });
 
   const createApi = (resource: Resource, id: string) => {
@@ -52,7 +52,7 @@ export function createApiResources(context: Pick<CloudContext, 'clock' | 'region
       authorizerId: route.AuthorizerId,
       scopes: route.AuthorizationScopes,
     });
-    table = createRouteTable([...routes.values()]);
+    table = undefined;
   };
 
   const createStage = (resource: Resource) => {
@@ -96,7 +96,11 @@ export function createApiResources(context: Pick<CloudContext, 'clock' | 'region
     resourceTypes,
     api: () => api,
     stage: () => stage,
-    findRoute: (method: string, path: string) => table.find(method, path),
+    findRoute(method: string, path: string) {
+      // Sorted once all routes are there, not with each.
+      table ??= createRouteTable([...routes.values()]);
+      return table.find(method, path);
+    },
     admits: (routeKey: string) => throttle(routeKey),
     integration: (id: string) => integrations.get(id),
     authorizer: (id: string) => authorizers.get(id),
