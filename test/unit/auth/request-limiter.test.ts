@@ -230,7 +230,7 @@ test('API-19: however requests spread over environments and time, no minute has 
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   ));
 
 test('API-19: all that one caller sends at once through many environments is a batch of each above the limit at most', () =>
