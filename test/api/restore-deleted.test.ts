@@ -20,7 +20,7 @@ import { restoreDeleted } from '#infra/operate/restore-deleted';
 import { releaseReaders } from '#infra/operate/stream-readers';
 import { tables as definitions, type TableName } from '#shared/data/tables';
 import type { ApiClient } from '#test/support/api-client';
-import { bootCloud, type TestCloud } from '#test/support/cloud';
+import { bootCloud, nameOf, type TestCloud } from '#test/support/cloud';
 import { stepUp } from '#test/support/people';
 import { everyItem, recordDigest } from '#test/support/record-digest';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   const options = clientOptions(cloud.deployment);
   dynamodb = new DynamoDBClient(options);
   lambda = new LambdaClient(options);
-  const table = (construct: string) => named('AWS::DynamoDB::Table', construct);
+  const table = (construct: string) => nameOf(cloud, 'AWS::DynamoDB::Table', construct);
   tables = {
     ...{ records: table('Records'), identity: table('Identity'), jobs: table('Jobs') },
     ...{ search: table('Search'), audit: table('Audit') },
@@ -44,19 +44,13 @@ beforeAll(async () => {
 });
 afterAll(() => cloud?.close());
 
-const named = (type: string, construct: string) =>
-  cloud.cloud
-    .resources(type)
-    .find(({ resource }) => new RegExp(`^${construct}[0-9A-F]{8}$`).test(resource.logicalId))!
-    .identity.ref;
-
 const told: string[] = [];
 async function restore(...wanted: TableName[]) {
   const back = await restoreDeleted(
     {
       ...{ dynamodb, lambda, tables, deployment: 'Stratus', jobsTable: tables.jobs },
       sqs: new SQSClient(clientOptions(cloud.deployment)),
-      queueUrl: named('AWS::SQS::Queue', 'PeopleQueue'),
+      queueUrl: nameOf(cloud, 'AWS::SQS::Queue', 'PeopleQueue'),
       tell: (text) => void told.push(text),
     },
     wanted,

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientOptions } from '#infra/example/organisation';
 import { type RecoverableTable, restoreTables } from '#infra/operate/restore-tables';
 import type { ApiClient } from '#test/support/api-client';
-import { bootCloud, type TestCloud } from '#test/support/cloud';
+import { bootCloud, nameOf, type TestCloud } from '#test/support/cloud';
 import { stepUp } from '#test/support/people';
 import { everyItem, recordDigest } from '#test/support/record-digest';
 
@@ -27,12 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud?.close());
 
-const named = (type: string, construct: string) =>
-  cloud.cloud
-    .resources(type)
-    .find(({ resource }) => new RegExp(`^${construct}[0-9A-F]{8}$`).test(resource.logicalId))!
-    .identity.ref;
-const table = (construct: string) => named('AWS::DynamoDB::Table', construct);
+const table = (construct: string) => nameOf(cloud, 'AWS::DynamoDB::Table', construct);
 
 async function create(plural: string, body: object) {
   const answer = await manager.send('POST', `/${plural}`, { body });
@@ -56,7 +51,12 @@ const restore = async (at: Date, tables: readonly RecoverableTable[] = ['records
   };
   const restored = await restoreTables(
     {
-      ...{ dynamodb, sqs, jobsTable: Jobs, queueUrl: named('AWS::SQS::Queue', 'PeopleQueue') },
+      ...{
+        dynamodb,
+        sqs,
+        jobsTable: Jobs,
+        queueUrl: nameOf(cloud, 'AWS::SQS::Queue', 'PeopleQueue'),
+      },
       tables: { records: Records, identity: Identity, jobs: Jobs, audit: Audit },
       tell: (text) => void told.push(text),
     },

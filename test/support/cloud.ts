@@ -47,3 +47,11 @@ export async function bootCloud(options: Partial<BootOptions> = {}): Promise<Tes
     close: cloud.close,
   };
 }
+
+/** The name of the one resource that a construct of this id has made. */
+export function nameOf({ cloud }: TestCloud, type: string, construct: string): string {
+  const logicalId = new RegExp(`^${construct}[0-9A-F]{8}$`);
+  const found = cloud.resources(type).find(({ resource }) => logicalId.test(resource.logicalId));
+  if (!found) throw new Error(`There is no ${type} of a construct ${construct}.`);
+  return found.identity.ref;
+}
