@@ -4,9 +4,9 @@ import { createDynamoDirectory } from '#shared/auth/dynamo-directory';
 import { fileCalls } from '#shared/clients/client-limits';
 import { inTime } from '#shared/clients/in-time';
 import { createDocumentClient } from '#shared/data/document-client';
-import { createDynamoCursorSecret } from '#shared/data/dynamo-cursor-secret';
 import { createDefinitionCache } from '#shared/definitions/definition-cache';
 import { systemClock as clock } from '#shared/domain/clock';
+import { randomSecret } from '#shared/domain/ids';
 import { createDynamoExports } from '#shared/exports/dynamo-exports';
 import { createDirectoryStarters } from '#shared/imports/directory-starters';
 import { queueWorker } from '#shared/imports/queue-worker';
@@ -25,10 +25,12 @@ const log = createLog('export-rows');
 const documents = createDocumentClient();
 const directory = createDynamoDirectory(documents, environment.IDENTITY_TABLE);
 const definitions = createDefinitionCache(documents, environment.IDENTITY_TABLE);
+/** Cursors go from page to page here and never to a client; the deployment's secret may not be there yet, nor be made with these rights. */
+const secret = randomSecret();
 const records = {
   store: createDynamoRecordStore(documents, environment.RECORDS_TABLE),
   shares: createDynamoSharesOfCaller({ documents, table: environment.RECORDS_TABLE, clock }),
-  cursorSecret: createDynamoCursorSecret(documents, environment.RECORDS_TABLE),
+  cursorSecret: { read: async () => secret },
 };
 
 /** Records of one page: few enough to be held, many enough to be quick. */
