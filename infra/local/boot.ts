@@ -36,7 +36,7 @@ export interface BootOptions {
   readonly runsSchedules?: boolean;
   /** 0 or none takes a free port. */
   readonly ports?: { readonly endpoint?: number; readonly api?: number };
-  /** Keeps warnings and what functions write out of stderr; `warnings` and `logs` have them anyway. */
+  /** Keeps warnings and the trouble that functions tell of out of stderr; `warnings` and `logs` have them anyway. */
   readonly quiet?: boolean;
 }
 

@@ -3,6 +3,7 @@ import { createDynamoDb } from './dynamodb/service.ts';
 import { createEvents } from './events/service.ts';
 import { createHttpApi } from './http-api/service.ts';
 import { createKms } from './kms/service.ts';
+import { isTrouble } from './lambda/function-log.ts';
 import type { PermissionCheck } from './lambda/permissions.ts';
 import { createLambda, type LambdaNeeds } from './lambda/service.ts';
 import { createS3 } from './s3/service.ts';
@@ -18,7 +19,7 @@ export interface ServiceSurroundings
   readonly endpointUrl: string;
   /** Address of the HTTP API. */
   readonly apiUrl: string;
-  /** Keeps what functions write out of stderr. */
+  /** Keeps the trouble that functions tell of out of stderr. */
   readonly quiet: boolean;
 }
 
@@ -40,6 +41,10 @@ export function createServices(context: CloudContext, surroundings: ServiceSurro
     endpointUrl: () => surroundings.endpointUrl,
     queues: sqs.queues,
     streams: dynamodb.streams,
+    onLog(line) {
+      if (!surroundings.quiet && isTrouble(line))
+        process.stderr.write(`${line.functionName}: ${line.text}\n`);
+    },
   });
   const events = createEvents(context, { queues: sqs.queues, permits: lambda.permits });
 

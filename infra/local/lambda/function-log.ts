@@ -7,6 +7,13 @@ export interface LogLine {
   readonly text: string;
 }
 
+const trouble = /^\{"level":"(?:ERROR|CRITICAL)"|\tERROR\t|Task timed out|Runtime exited/;
+
+/** Whether a line tells of an invocation that failed, in the product's log or in the runtime's. */
+export function isTrouble({ text }: Pick<LogLine, 'text'>): boolean {
+  return trouble.test(text);
+}
+
 /** How many lines are kept for tests and the operator. */
 const capacity = 10_000;
 
