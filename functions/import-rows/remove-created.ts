@@ -1,3 +1,4 @@
+import { inLanes } from '#shared/domain/in-lanes';
 import { undoChangeId } from '#shared/imports/import-ids';
 import type { UndoneRecord } from '#shared/imports/undo-outcome';
 import type { ObjectDefinition } from '#shared/objects/define-object';
@@ -33,16 +34,12 @@ export async function removeCreated(
   ]);
   const current = new Map(live.map((record) => [record.id, record]));
   const ends: UndoneRecord[] = [];
-  const queue = rows.values();
-  const worker = async () => {
-    for (const { row, recordId } of queue) {
-      const record = current.get(recordId);
-      const facts = { row, id: recordId, fields: [] };
-      if (!record) ends.push({ ...facts, end: undone.has(recordId) ? 'removed' : 'gone' });
-      else ends.push({ ...facts, ...(await removeOne(needs, context, object, record)) });
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  await inLanes(concurrency, rows, async ({ row, recordId }) => {
+    const record = current.get(recordId);
+    const facts = { row, id: recordId, fields: [] };
+    if (!record) ends.push({ ...facts, end: undone.has(recordId) ? 'removed' : 'gone' });
+    else ends.push({ ...facts, ...(await removeOne(needs, context, object, record)) });
+  });
   return ends.sort((a, b) => a.row - b.row);
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fromAuditItem } from '#shared/audit/audit-item';
+import { inLanes } from '#shared/domain/in-lanes';
 import { objects } from '#shared/objects/objects';
 import {
   type PersonRequest,
@@ -69,18 +70,15 @@ async function storedOf(needs: PersonNeeds, { subjects }: PersonRequest) {
       if (means === 'import') imports.set(`${importId} ${row}`, { importId, row, at });
     const campaigns = await needs.members.ofRecord(subject);
     people.push({ object: subject.object, ...known, changes, campaigns });
-    const waiting = (await relations.allRelationsOf(objects[subject.object], subject.id)).values();
-    const lane = async () => {
-      for (const { object, recordId } of waiting) {
-        const name = `${object}#${recordId}`;
-        const record = related.has(name)
-          ? undefined
-          : await needs.store.get(needs.definitions.current(object), recordId);
-        if (!record) continue;
-        related.set(name, { object, record, changes: await erasure.history(object, recordId) });
-      }
-    };
-    await Promise.all(Array.from({ length: lanes }, lane));
+    const hanging = await relations.allRelationsOf(objects[subject.object], subject.id);
+    await inLanes(lanes, hanging, async ({ object, recordId }) => {
+      const name = `${object}#${recordId}`;
+      const record = related.has(name)
+        ? undefined
+        : await needs.store.get(needs.definitions.current(object), recordId);
+      if (!record) return;
+      related.set(name, { object, record, changes: await erasure.history(object, recordId) });
+    });
   }
   return { people, related: [...related.values()], imports: [...imports.values()] };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
+import { inLanes } from '#shared/domain/in-lanes';
 import { systemPrincipalId } from '#shared/imports/system-principal';
 import type { Definitions } from '#shared/objects/definitions';
 import type { RecordPatch } from '#shared/objects/field';
@@ -45,12 +46,9 @@ export async function wakeRecords(needs: WakeNeeds, mayGoOn: () => boolean): Pro
     // The index may lag behind and give the same ones again: a look that wakes nobody is the last one.
     for (let before = -1; before < woken && mayGoOn(); ) {
       before = woken;
-      const waiting = (await waking.find(object, now, atOnce)).values();
-      const lane = async () => {
-        for (const id of waiting)
-          if (mayGoOn() && (await wakeSafely(needs, object, id, now))) woken += 1;
-      };
-      await Promise.all(Array.from({ length: lanes }, lane));
+      await inLanes(lanes, await waking.find(object, now, atOnce), async (id) => {
+        if (mayGoOn() && (await wakeSafely(needs, object, id, now))) woken += 1;
+      });
     }
   }
   return woken;

@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-s
 import { batchGet, type ItemKey } from '#shared/data/batch-get';
 import { queryAll } from '#shared/data/query-all';
 import { transact, transactionLimit } from '#shared/data/transact';
+import { inLanes } from '#shared/domain/in-lanes';
 import { deleteAll } from '#shared/records/dynamo-leftovers';
 import { shardOf } from '#shared/records/list-range';
 import { recordKey } from '#shared/records/record-item';
@@ -68,12 +69,9 @@ export function createDynamoMembers(documents: DynamoDBDocumentClient, table: st
         write,
         actions: memberActions(table, write),
       }));
-      const waiting = packed(placed);
-      const lane = async (): Promise<void> => {
-        for (let pack = waiting.shift(); pack; pack = waiting.shift())
-          await writePack(documents, table, campaignId, pack, outcomes);
-      };
-      await Promise.all(Array.from({ length: lanes }, lane));
+      await inLanes(lanes, packed(placed), (pack) =>
+        writePack(documents, table, campaignId, pack, outcomes),
+      );
       return writes.map((_, index) => outcomes.get(index) ?? 'stale');
     },
 

@@ -1,3 +1,4 @@
+import { inLanes } from '#shared/domain/in-lanes';
 import type { Origin } from '#shared/records/record';
 import { givingBack, standingFor, takingIn } from './absorbed-members.ts';
 import type { Member } from './member.ts';
@@ -109,11 +110,7 @@ async function eachMember(
         limit: 100,
         after,
       });
-      const waiting = page.members.values();
-      const lane = async () => {
-        for (const member of waiting) if (hasTime) await workOn(member);
-      };
-      await Promise.all(Array.from({ length: lanes }, lane));
+      await inLanes(lanes, page.members, async (member) => hasTime && workOn(member));
       after = page.next;
     } while (after !== undefined && hasTime);
   } while (written > 0 && hasTime);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#shared/data/batch-get';
 import { type TransactAction, transact } from '#shared/data/transact';
+import { inLanes } from '#shared/domain/in-lanes';
 import { DomainError } from '#shared/errors/domain-error';
 import type { MatchChange, MatchMember, MatchWriter } from './match-index.ts';
 import {
@@ -127,13 +128,11 @@ export function createDynamoMatchWriter(
         const members = changed(before.members, own);
         return { key, changes: own, actions: actionsOf(table, key, before, members) };
       });
-      const queue = together(writes.filter(({ actions }) => actions.length > 0)).values();
-      const lane = async () => {
-        for (const group of queue)
-          if (!(await write(group.flatMap(({ actions }) => actions))))
-            for (const each of group) await settle(each);
-      };
-      await Promise.all(Array.from({ length: lanes }, lane));
+      const groups = together(writes.filter(({ actions }) => actions.length > 0));
+      await inLanes(lanes, groups, async (group) => {
+        if (!(await write(group.flatMap(({ actions }) => actions))))
+          for (const each of group) await settle(each);
+      });
     },
   };
 }

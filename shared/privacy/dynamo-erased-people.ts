@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '#shared/data/batch-get';
 import type { CursorSecret } from '#shared/data/cursor';
@@ -15,7 +15,7 @@ export function createDynamoErasedPeople(
 ): ErasedPeople {
   let known = false;
   const readKey = async () => createSecretKey(await secret.read(), 'utf8');
-  const keyOf = (key: Awaited<ReturnType<typeof readKey>>, text: string) => ({
+  const keyOf = (key: KeyObject, text: string) => ({
     pk: `erased#${createHmac('sha256', key).update(text).digest('base64url')}`,
     sk: 'erased',
   });

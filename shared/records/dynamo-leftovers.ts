@@ -1,14 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import {
-  BatchWriteCommand,
-  type BatchWriteCommandOutput,
-  type DynamoDBDocumentClient,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ItemKey } from '#shared/data/batch-get';
+import { deletionOf, inBatches, writeBatch } from '#shared/data/batch-write';
 import type { Clock } from '#shared/domain/clock';
 import type { IdSource } from '#shared/domain/ids';
+import { inLanes } from '#shared/domain/in-lanes';
 import { DomainError } from '#shared/errors/domain-error';
 import { systemPrincipalId } from '#shared/imports/system-principal';
 import { everyField } from '#shared/objects/define-object';
@@ -20,8 +16,6 @@ import { recordKey } from './record-item.ts';
 import type { RecordStore } from './record-store.ts';
 import { fromTimelineItem, timelinePrefix } from './timeline-item.ts';
 
-/** BatchWriteItem takes 25 requests at once. */
-const batchLimit = 25;
 const attempts = 5;
 /** Records unlinked at once: whatever else has changed waits in the stream behind a large timeline. */
 const lanes = 16;
@@ -59,14 +53,11 @@ export async function clearLeftovers(
       }),
     );
     if (Items.length === 0 || Items.some((item) => item['sk'] === 'record')) return;
-    const entries = Items.filter(({ sk }) => String(sk).startsWith(timelinePrefix)).values();
-    const lane = async () => {
-      for (const item of entries) {
-        const entry = fromTimelineItem(item);
-        await unlink(needs, entry.object, entry.recordId, { object, id });
-      }
-    };
-    await Promise.all(Array.from({ length: lanes }, lane));
+    const entries = Items.filter(({ sk }) => String(sk).startsWith(timelinePrefix));
+    await inLanes(lanes, entries, (item) => {
+      const entry = fromTimelineItem(item);
+      return unlink(needs, entry.object, entry.recordId, { object, id });
+    });
     await deleteAll(
       documents,
       table,
@@ -110,16 +101,5 @@ export async function deleteAll(
   table: string,
   keys: readonly ItemKey[],
 ): Promise<void> {
-  for (let start = 0; start < keys.length; start += batchLimit) {
-    let left: BatchWriteCommandOutput['UnprocessedItems'] = {
-      [table]: keys
-        .slice(start, start + batchLimit)
-        .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
-    };
-    for (let attempt = 1; left?.[table]?.length; attempt += 1) {
-      if (attempt > attempts) throw new DomainError('service.unavailable', { retryAfter: 1 });
-      if (attempt > 1) await pause(2 ** attempt * 25);
-      left = (await documents.send(new BatchWriteCommand({ RequestItems: left }))).UnprocessedItems;
-    }
-  }
+  for (const batch of inBatches(keys.map(deletionOf))) await writeBatch(documents, table, batch);
 }

@@ -1,3 +1,4 @@
+import { inLanes } from '#shared/domain/in-lanes';
 import { fieldsOf, type ObjectDefinition } from '#shared/objects/define-object';
 import { RecordId } from '#shared/objects/record-id';
 import { foldUnique } from '#shared/objects/unique-keys';
@@ -113,15 +114,11 @@ export async function findByNames(
     string,
     { readonly ids: readonly string[]; readonly domain?: string | undefined }
   >();
-  const queue = texts.values();
-  const worker = async () => {
-    for (const text of queue) {
-      const ids = await records.findByName(target, text);
-      const { name, by } = (ids.length === 0 && target.fields['domain'] && qualified(text)) || {};
-      named.set(text, name ? { ids: await records.findByName(target, name), domain: by } : { ids });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, texts.length) }, worker));
+  await inLanes(concurrency, texts, async (text) => {
+    const ids = await records.findByName(target, text);
+    const { name, by } = (ids.length === 0 && target.fields['domain'] && qualified(text)) || {};
+    named.set(text, name ? { ids: await records.findByName(target, name), domain: by } : { ids });
+  });
   const all = [...named.values()].flatMap(({ ids }) => ids);
   const live = await readableRecords(needs, rights, target, all);
   const found = new Map<string, string>();
