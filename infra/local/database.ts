@@ -20,7 +20,7 @@ export const schemaVersion = 3;
  */
 export function openStore(dataDir: string | undefined): Store {
   if (dataDir !== undefined) return openFolder(dataDir);
-  const database = new DatabaseSync(':memory:');
+  const database = openMemory();
   createStateTable(database);
   const folder = mkdtempSync(join(tmpdir(), 'local-cloud-'));
   return {
@@ -31,6 +31,17 @@ export function openStore(dataDir: string | undefined): Store {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Opens a database that is only memory, up to 1 GB (https://sqlite.org/c3ref/c_fcntl_begin_atomic_write.html,
+ * SQLITE_FCNTL_SIZE_LIMIT). A commit costs what it changed; in `:memory:` it walks every page there is once a
+ * page was split, because pages are renumbered by way of page 262,145 meanwhile (sqlite3PcacheTruncate).
+ */
+export function openMemory(): DatabaseSync {
+  const database = new DatabaseSync('file:memory?vfs=memdb');
+  database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
+  return database;
 }
 
 function openFolder(dataDir: string): Store {

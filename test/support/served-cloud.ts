@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { createClock } from '#infra/local/clock';
+import { openMemory } from '#infra/local/database';
 import { createFaults } from '#infra/local/faults';
 import {
   type AccessNeed,
@@ -36,7 +36,7 @@ export interface Surroundings {
 }
 
 export function createSurroundings({ keepsHistory = false } = {}): Surroundings {
-  const database = new DatabaseSync(':memory:');
+  const database = openMemory();
   const objectDirectory = mkdtempSync(join(tmpdir(), 'contract-'));
   const events: BusEvent[] = [];
   const outbox: Surroundings['outbox'] = [];

@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openMemory } from '#infra/local/database';
 import { inProcess, localBus } from './local-bus.ts';
 
 let bus: ReturnType<typeof localBus>;
@@ -98,7 +98,7 @@ describe('an asynchronous invocation', () => {
   });
 
   it('survives the end of the process', async () => {
-    const database = new DatabaseSync(':memory:');
+    const database = openMemory();
     await bus.close();
     bus = localBus({ database });
     bus.lambdaFunction('failing', failing);

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, createClock } from '#infra/local/clock';
+import { openMemory } from '#infra/local/database';
 import { createEvents } from '#infra/local/events/service';
 import { createFaults } from '#infra/local/faults';
 import { createLambda } from '#infra/local/lambda/service';
@@ -121,7 +122,7 @@ export function localBus(
     faults,
     region,
     accountId,
-    database: options.database ?? new DatabaseSync(':memory:'),
+    database: options.database ?? openMemory(),
     objectDirectory: directory,
     access: options.access ?? { check: () => undefined },
     credentials: { find: () => undefined },

@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openMemory } from '#infra/local/database';
 import { ServiceError } from '#infra/local/service';
 import { localBus, start } from './local-bus.ts';
 
@@ -139,7 +139,7 @@ describe('a mapping from a queue', () => {
   });
 
   it('takes up what an earlier process left in the queue', async () => {
-    const database = new DatabaseSync(':memory:');
+    const database = openMemory();
     const earlier = localBus({ database });
     earlier.sqs.queues.send(earlier.queue('work'), 'left');
     await earlier.close();
@@ -241,7 +241,7 @@ describe('a mapping from a stream', () => {
   });
 
   it('repeats nothing after a restart', async () => {
-    const database = new DatabaseSync(':memory:');
+    const database = openMemory();
     await bus.close();
     bus = localBus({ database });
     bus.lambdaFunction('consumer', consumer);

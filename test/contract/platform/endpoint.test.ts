@@ -1,5 +1,4 @@
 import { request as httpRequest } from 'node:http';
-import { DatabaseSync } from 'node:sqlite';
 import { DescribeKeyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -7,7 +6,7 @@ import { type Access, createAccess } from '#infra/local/access/access';
 import { type CredentialStore, createCredentials } from '#infra/local/access/credentials';
 import { createRoles } from '#infra/local/access/roles';
 import { createClock } from '#infra/local/clock';
-import { openStore } from '#infra/local/database';
+import { openMemory, openStore } from '#infra/local/database';
 import { createEndpoint } from '#infra/local/endpoint/endpoint';
 import { createHooks } from '#infra/local/endpoint/hooks';
 import { type Listening, listen } from '#infra/local/endpoint/listen';
@@ -188,7 +187,7 @@ describe('callers', () => {
     const again = createCredentials(store.database);
     expect(again.operator).toEqual(credentials.operator);
     expect(again.forRole(roleArn)).toEqual(credentials.forRole(roleArn));
-    const elsewhere = new DatabaseSync(':memory:');
+    const elsewhere = openMemory();
     elsewhere.exec('CREATE TABLE platform_state (name TEXT PRIMARY KEY, value TEXT NOT NULL)');
     expect(createCredentials(elsewhere).operator).not.toEqual(credentials.operator);
   });
