@@ -4,8 +4,6 @@ import type { TableRow } from '#shared/tabular/csv-records';
 import type { Heap } from './heap.ts';
 import { createLineRoom, type LineRoom } from './line-room.ts';
 
-/** Enough rows that a request's cost vanishes, few enough that a retry is cheap (decision 6). */
-const chunkRows = 500;
 const chunkBytes = 1_000_000;
 const inFlight = 4;
 /** Each leaves some 15 KB behind, mostly of its request; a collection takes 20 ms. */
@@ -14,10 +12,12 @@ const collectedChunks = 128;
 export interface ChunkWriterNeeds {
   readonly files: ImportFiles;
   readonly heap: Heap;
+  /** Rows of every chunk but the last, unless they are long. */
+  readonly chunkRows: number;
 }
 
 /** Writes rows as chunk objects, a few at a time on their way, with flat memory. */
-export function createChunkWriter({ files, heap }: ChunkWriterNeeds, importId: string) {
+export function createChunkWriter({ files, heap, chunkRows }: ChunkWriterNeeds, importId: string) {
   const onTheWay = new Set<Promise<void>>();
   const free: LineRoom[] = [];
   let failure: unknown;

@@ -32,6 +32,8 @@ const needs = {
   definitions,
   bucket,
   heap,
+  // Enough that what a chunk costs by itself vanishes, few enough that a retry is cheap (decision 6).
+  chunkRows: 1_000,
   now,
   store: createDynamoImportStore(documents, environment.JOBS_TABLE, now),
   files: createS3ImportFiles(inTime(new S3Client(fileCalls)), bucket),

@@ -34,7 +34,7 @@ async function measure(store: Store, operations: readonly Operation[]): Promise<
 }
 
 /** Rows of one chunk, as the planner cuts them. */
-const chunkRows = 500;
+const chunkRows = 1_000;
 
 async function importedChunk(store: Store): Promise<Spent[]> {
   await store.call('reset', undefined);

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -136,18 +136,24 @@ const calls = {
     costOf(async () => {
       for (const exchange of exchanges) await bareHandler(exchange);
     }),
-  /** Keeps every item of table `records` in a file for `writeItems`; returns how many. */
+  /**
+   * Keeps every item of table `records` in a file for `writeItems`, in the order of the rows they come
+   * from, because an emulated store is faster where keys come in its own order; returns how many.
+   */
   async keepItems(path: string) {
-    const file = createWriteStream(path);
-    let count = 0;
-    for await (const { Items = [] } of paginateScan({ client }, { TableName: 'records' })) {
-      count += Items.length;
-      if (!file.write(Items.map((item) => `${JSON.stringify(item)}\n`).join('')))
-        await once(file, 'drain');
-    }
-    file.end();
-    await once(file, 'close');
-    return count;
+    const kept: { row: string; line: string }[] = [];
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: 'records' }))
+      for (const item of Items)
+        kept.push({
+          row: (item['recordId'] ?? item['id'])?.S ?? '',
+          line: `${JSON.stringify(item)}\n`,
+        });
+    kept.sort((a, b) => (a.row < b.row ? -1 : Number(a.row > b.row)));
+    await pipeline(
+      kept.map(({ line }) => line),
+      createWriteStream(path),
+    );
+    return kept.length;
   },
   /** Writes the items kept, 25 in a request, with so many requests on their way at once. */
   async writeItems(kept: KeptItems) {

@@ -25,29 +25,22 @@ const Single = z.looseObject({
   ExpressionAttributeValues: z.unknown().optional(),
 });
 type Single = z.output<typeof Single>;
-const Action = z.record(z.string(), Single);
-const Transaction = z.looseObject({ TransactItems: z.array(Action) });
-const Batch = z.looseObject({ RequestItems: z.record(z.string(), z.unknown()) });
-const BatchKeys = z.looseObject({ Keys: z.array(z.record(z.string(), z.unknown())) });
-const BatchWrites = z.array(
-  z.looseObject({ PutRequest: Single.optional(), DeleteRequest: Single.optional() }),
-);
-const Plain = z.union([
-  z.object({ S: z.string() }).transform(({ S }) => S),
-  z.object({ N: z.string() }).transform(({ N }) => N),
-  z.object({ B: z.string() }).transform(({ B }) => B),
-]);
 
-function leadingKeys(engine: Engine, table: string, items: readonly (Single['Key'] | undefined)[]) {
+/** A key attribute's value, where it has a type that keys can have. */
+function plain(value: unknown): string | undefined {
+  if (!isRecord(value)) return undefined;
+  const { S, N, B } = value;
+  return [S, N, B].find((each) => typeof each === 'string');
+}
+
+function leadingKeys(engine: Engine, table: string, items: readonly unknown[]) {
   const name = engine.catalogue.find(table)?.key.partition.name;
-  return leading(items.map((item) => name && item?.[name]));
+  if (name === undefined) return {};
+  return leading(items.map((item) => (isRecord(item) ? item[name] : undefined)));
 }
 
 function leading(values: readonly unknown[]) {
-  const keys = values.flatMap((each) => {
-    const value = Plain.safeParse(each);
-    return value.success ? [value.data] : [];
-  });
+  const keys = values.map(plain).filter((key) => key !== undefined);
   return keys.length > 0 ? { conditions: { 'dynamodb:LeadingKeys': keys } } : {};
 }
 
@@ -78,25 +71,29 @@ function arnOf(engine: Engine, table: string): string {
   return table.startsWith('arn:') ? table : tableArn(engine, table);
 }
 
+/** What a batch or transaction asks for each table; not checked, because the operation refuses what is wrong. */
+function partsOf(body: unknown, member: string): readonly (readonly [string, unknown])[] {
+  const parts = isRecord(body) ? body[member] : undefined;
+  return typeof parts === 'object' && parts !== null ? Object.entries(parts) : [];
+}
+
+function listOf(raw: unknown): readonly unknown[] {
+  return Array.isArray(raw) ? raw : [];
+}
+
 function batchNeeds(engine: Engine, operation: string, body: unknown): AccessNeed[] {
-  const batch = Batch.safeParse(body);
-  if (!batch.success) return [];
-  return Object.entries(batch.data.RequestItems).map(([table, requests]) => {
-    const keys = BatchKeys.safeParse(requests);
-    const writes = BatchWrites.safeParse(requests);
-    const items = [
-      ...(keys.success ? keys.data.Keys : []),
-      ...(writes.success
-        ? writes.data.flatMap(({ PutRequest, DeleteRequest }) => [
-            PutRequest?.Item,
-            DeleteRequest?.Key,
-          ])
-        : []),
-    ];
+  return partsOf(body, 'RequestItems').map(([table, requests]) => {
+    const keys = listOf(isRecord(requests) ? requests['Keys'] : undefined);
+    const items = listOf(requests)
+      .filter(isRecord)
+      .flatMap(({ PutRequest, DeleteRequest }) => [
+        isRecord(PutRequest) ? PutRequest['Item'] : undefined,
+        isRecord(DeleteRequest) ? DeleteRequest['Key'] : undefined,
+      ]);
     return {
       action: `dynamodb:${operation}`,
       resource: arnOf(engine, table),
-      ...leadingKeys(engine, table, items),
+      ...leadingKeys(engine, table, [...keys, ...items]),
     };
   });
 }
@@ -120,14 +117,16 @@ const transactActions: Readonly<Record<string, string>> = {
 };
 
 function transactionNeeds(engine: Engine, body: unknown): AccessNeed[] {
-  const transaction = Transaction.safeParse(body);
-  if (!transaction.success) return [];
-  return transaction.data.TransactItems.flatMap((entry) =>
-    Object.entries(entry).map(([kind, { TableName: table = '', Key, Item }]) => ({
-      action: `dynamodb:${transactActions[kind] ?? kind}`,
-      resource: arnOf(engine, table),
-      ...leadingKeys(engine, table, [Key, Item]),
-    })),
+  return partsOf(body, 'TransactItems').flatMap(([, entry]) =>
+    Object.entries(isRecord(entry) ? entry : {}).flatMap(([kind, action]) => {
+      if (!isRecord(action) || typeof action['TableName'] !== 'string') return [];
+      const { TableName: table, Key, Item } = action;
+      return {
+        action: `dynamodb:${transactActions[kind] ?? kind}`,
+        resource: arnOf(engine, table),
+        ...leadingKeys(engine, table, [Key, Item]),
+      };
+    }),
   );
 }
 

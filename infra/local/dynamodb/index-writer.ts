@@ -6,7 +6,7 @@ import { attributeOf } from './attribute-value.ts';
 import { project } from './document.ts';
 import { itemSize } from './item-size.ts';
 import { encodeKeyPart, partitionPrefix } from './key-encoding.ts';
-import type { Row, Rows } from './rows.ts';
+import type { Rows, SizedItem } from './rows.ts';
 import {
   isIndexed,
   type KeySchema,
@@ -14,8 +14,6 @@ import {
   type SecondaryIndex,
   type Table,
 } from './table.ts';
-
-type StoredItem = Pick<Row, 'item' | 'size'>;
 
 /** An item's entry in an index. */
 export interface IndexEntry {
@@ -115,7 +113,7 @@ export function fillIndex(
   rows: Rows,
   table: Table,
   index: SecondaryIndex,
-  stored: StoredItem & { readonly key: Buffer },
+  stored: SizedItem & { readonly key: Buffer },
 ): void {
   const entry = indexEntry(table, index, stored.key, stored);
   if (entry) putEntry(rows, index.space, entry);
@@ -135,7 +133,7 @@ export function indexEntry(
   table: Table,
   index: SecondaryIndex,
   target: Buffer,
-  { item, size }: StoredItem,
+  { item, size }: SizedItem,
 ): IndexEntry | undefined {
   if (!isIndexed(item, index)) return undefined;
   const key = Buffer.concat([rowKey(item, index.key), target]);

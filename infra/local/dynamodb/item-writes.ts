@@ -10,10 +10,10 @@ import type { Path } from './expression-reader.ts';
 import { createExpressions, type ExpressionParameters } from './expressions.ts';
 import { invalidValues } from './failures.ts';
 import { rowKey } from './index-writer.ts';
-import type { Row } from './rows.ts';
+import type { Row, SizedItem } from './rows.ts';
 import { checkIndexKeys, checkKey, checkKeyIn, keyAttributes, type Table } from './table.ts';
 import { updated } from './update.ts';
-import { checkItemSize } from './writer.ts';
+import { sized } from './writer.ts';
 
 /** A checked write of one item that has not seen the stored item yet. */
 export interface PlannedWrite {
@@ -23,7 +23,7 @@ export interface PlannedWrite {
   readonly values: AttributeMap;
   readonly returnOld: boolean;
   /** What the item becomes; undefined deletes. Throws where an update does not fit the item. */
-  readonly next: (current: AttributeMap | undefined) => AttributeMap | undefined;
+  readonly next: (current: AttributeMap | undefined) => SizedItem | undefined;
   /** False for a condition check, which writes nothing. */
   readonly writes: boolean;
   readonly touched: readonly Path[];
@@ -65,8 +65,8 @@ export function planPut(
   const table = catalogue.get(TableName);
   checkKeyIn(item, table.key);
   checkIndexKeys(item, table.indexes, false);
-  checkItemSize(item);
-  return plan(parameters, table, item, () => item);
+  const put = sized(item);
+  return plan(parameters, table, item, () => put);
 }
 
 export function planDelete(
@@ -122,8 +122,7 @@ export function planUpdate(
         keyAttributes(index.key).some(({ name }) => actions.some(({ path }) => path[0] === name)),
       );
       checkIndexKeys(item, changed, true);
-      checkItemSize(item, true);
-      return item;
+      return sized(item, true);
     },
   };
 }
@@ -140,12 +139,12 @@ export function carryOut(engine: Engine, planned: PlannedWrite, tally: Tally) {
   return engine.writer.atomically(() => {
     const before = engine.rows.get(table.space, key);
     if (!meets(planned, before)) {
-      engine.writer.write({ table, key, before, after: before?.item }, tally);
+      engine.writer.write({ table, key, before, after: before }, tally);
       throw conditionFailed(planned, before);
     }
     const after = planned.next(before?.item);
     engine.writer.write({ table, key, before, after }, tally);
-    return { before: before?.item, after };
+    return { before: before?.item, after: after?.item };
   });
 }
 

@@ -10,6 +10,9 @@ export interface Row {
   readonly size: number;
 }
 
+/** An item and its size, which is counted once. */
+export type SizedItem = Pick<Row, 'item' | 'size'>;
+
 /** A half-open range of keys: from `from` up to, without, `to`. */
 export interface KeyRange {
   readonly from: Buffer;

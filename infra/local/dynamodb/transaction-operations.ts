@@ -9,7 +9,6 @@ import type { Engine, Operation } from './engine.ts';
 import { createExpressions } from './expressions.ts';
 import { invalid } from './failures.ts';
 import { rowKey } from './index-writer.ts';
-import { itemSize } from './item-size.ts';
 import {
   meets,
   type PlannedWrite,
@@ -19,7 +18,7 @@ import {
   planUpdate,
 } from './item-writes.ts';
 import { readRequest, TransactGetItems, TransactWriteItems } from './requests.ts';
-import type { Row } from './rows.ts';
+import type { Row, SizedItem } from './rows.ts';
 import { checkKey } from './table.ts';
 
 const largestTransaction = 4 * 1024 * 1024;
@@ -71,7 +70,7 @@ function strikeConflict(engine: Engine, operation: string, tables: readonly stri
 
 /** What one action does to its item, or why it cannot. */
 function decide(planned: PlannedWrite, row: Row | undefined) {
-  const after = row?.item;
+  const after: SizedItem | undefined = row;
   if (!meets(planned, row))
     return {
       after,
@@ -123,7 +122,7 @@ export const transactWriteItems: Operation = (engine, body) => {
       const before = engine.rows.get(each.table.space, each.key);
       return { ...each, before, ...decide(each, before) };
     });
-    const bytes = decided.reduce((sum, { after }) => sum + (after ? itemSize(after) : 0), 0);
+    const bytes = decided.reduce((sum, { after }) => sum + (after?.size ?? 0), 0);
     if (bytes > largestTransaction)
       throw invalid('Collection of items in the transaction exceeded the maximum size of 4 MB');
     for (const { table, key, before, after, reason } of decided)

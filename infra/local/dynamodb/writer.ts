@@ -6,7 +6,7 @@ import { invalid } from './failures.ts';
 import type { History } from './history.ts';
 import { type IndexWriter, indexEntry } from './index-writer.ts';
 import { itemSize, largestItem } from './item-size.ts';
-import type { Row, Rows } from './rows.ts';
+import type { Row, Rows, SizedItem } from './rows.ts';
 import type { StreamLog } from './stream-log.ts';
 import type { SecondaryIndex, Table } from './table.ts';
 import { mapsEqual } from './value-order.ts';
@@ -16,7 +16,7 @@ export interface ItemWrite {
   readonly key: Buffer;
   readonly before: Row | undefined;
   /** The item to store, or undefined to delete. */
-  readonly after: AttributeMap | undefined;
+  readonly after: SizedItem | undefined;
   readonly transactional?: boolean;
   readonly expired?: boolean;
 }
@@ -29,8 +29,8 @@ export interface Writer {
   write(write: ItemWrite, tally: Tally): void;
 }
 
-/** Throws where an item exceeds 400 KB. */
-export function checkItemSize(item: AttributeMap, updating = false): number {
+/** An item to store. Throws where it exceeds 400 KB. */
+export function sized(item: AttributeMap, updating = false): SizedItem {
   const size = itemSize(item);
   if (size > largestItem)
     throw invalid(
@@ -38,7 +38,7 @@ export function checkItemSize(item: AttributeMap, updating = false): number {
         ? 'Item size to update has exceeded the maximum allowed size'
         : 'Item size has exceeded the maximum allowed size',
     );
-  return size;
+  return { item, size };
 }
 
 /** Makes the writer. */
@@ -90,26 +90,25 @@ export function createWriter(
     },
     write(write, tally) {
       const { table, key, before, after, transactional = false, expired = false } = write;
-      const size = after ? itemSize(after) : 0;
       // Index copies follow after the commit in AWS, so they cost the same within a transaction.
       if (!expired)
         tally.add(
           'write',
-          writeUnits(Math.max(before?.size ?? 0, size)) * (transactional ? 2 : 1),
+          writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0)) * (transactional ? 2 : 1),
           table.name,
         );
       if (!before && !after) return;
-      if (before && after && mapsEqual(before.item, after)) return;
+      if (before && after && mapsEqual(before.item, after.item)) return;
       history.note(table, key, before);
-      const stored = after && { item: after, text: JSON.stringify(after), size };
-      if (stored) rows.put(table.space, key, stored.text, size);
+      const stored = after && { ...after, text: JSON.stringify(after.item) };
+      if (stored) rows.put(table.space, key, stored.text, stored.size);
       else rows.delete(table.space, key);
       for (const index of table.indexes) {
         const units = writeIndex(write, stored, index);
         if (units > 0 && !expired) tally.add('write', units, table.name, index.name);
       }
       streams.append(table, { before, after: stored, expired });
-      if (table.expiryAttribute !== undefined) expiry.note(table, key, after);
+      if (table.expiryAttribute !== undefined) expiry.note(table, key, after?.item);
     },
   };
 }

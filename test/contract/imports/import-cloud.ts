@@ -53,6 +53,7 @@ export async function openImportCloud() {
     now,
     definitions: { ...shippedDefinitions, refresh: async () => undefined },
     bucket,
+    chunkRows: 500,
     heap: { hold: () => undefined, collect: () => undefined, release: () => undefined },
     ids: ulidSource,
     store: createDynamoImportStore(documents, 'jobs', now),

@@ -141,7 +141,7 @@ describe('workers and planners under load', () => {
       collect: () => void collections++,
       release: () => undefined,
     };
-    const writer = createChunkWriter({ files: files as never, heap }, '01J');
+    const writer = createChunkWriter({ files: files as never, heap, chunkRows: 500 }, '01J');
     for (let row = 1; row <= 130_000; row++)
       await writer.add({ row, cells: [`Person ${row}`, `p${row}@example.com`] });
     expect(await writer.end()).toBe(260);

@@ -41,6 +41,7 @@ export function importHarness(
     now,
     definitions: { ...(options.definitions ?? shippedDefinitions), refresh: async () => undefined },
     bucket,
+    chunkRows: 500,
     heap: { hold: () => undefined, collect: () => undefined, release: () => undefined },
     files,
     store,
