@@ -26,16 +26,16 @@ export function createDynamoBulkRecordStore(
 ): BulkRecordStore {
   const single = createDynamoRecordStore(documents, table);
   const writeAll = async <T>(
-    items: Iterable<T>,
+    items: Iterable<T> | AsyncIterable<T>,
     planOf: (item: T) => readonly PlannedAction[],
   ): Promise<BulkOutcome[]> => {
     const outcomes = new Map<number, BulkOutcome>();
     let count = 0;
     // Each row is planned when its pack is filled: the store has work meanwhile.
-    const planned = function* (): Generator<PlannedRow> {
-      for (const item of items) yield { index: count++, plan: planOf(item) };
+    const planned = async function* (): AsyncGenerator<PlannedRow> {
+      for await (const item of items) yield { index: count++, plan: planOf(item) };
     };
-    let waiting: Iterable<PlannedRow> = planned();
+    let waiting: Iterable<PlannedRow> | AsyncIterable<PlannedRow> = planned();
     for (;;) {
       const deferred: PlannedRow[] = [];
       const packs = packRows(waiting, transactionLimit, deferred);
@@ -85,16 +85,27 @@ export function createDynamoBulkRecordStore(
   };
 }
 
-async function eachOf<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items[Symbol.iterator]();
+/** The first failure fails the whole, once everything under way has ended. */
+async function eachOf<T>(
+  items: AsyncGenerator<T, undefined>,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  let hasFailed = false;
   const worker = async () => {
-    for (;;) {
-      // What the others have sent leaves the process before the next rows are planned.
-      await turn();
-      const next = queue.next();
-      if (next.done) return;
-      await work(next.value);
+    try {
+      while (!hasFailed) {
+        // What the others have sent leaves the process before the next rows are planned.
+        await turn();
+        const next = await items.next();
+        if (next.done) return;
+        await work(next.value);
+      }
+    } catch (error) {
+      hasFailed = true;
+      throw error;
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  const ends = await Promise.allSettled(Array.from({ length: concurrency }, worker));
+  await items.return(undefined);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }

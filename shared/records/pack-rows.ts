@@ -36,14 +36,14 @@ function missing(pack: Pack, checks: readonly string[]): number {
  * rows are planned. A row that writes an item another row before it writes too (a value twice in one
  * file) is added to `deferred` for the next round, where it meets what the first one left.
  */
-export function* packRows(
-  rows: Iterable<PlannedRow>,
+export async function* packRows(
+  rows: Iterable<PlannedRow> | AsyncIterable<PlannedRow>,
   limit: number,
   deferred: PlannedRow[],
-): Generator<readonly PlannedRow[], undefined> {
+): AsyncGenerator<readonly PlannedRow[], undefined> {
   const written = new Set<string>();
   let open: Pack = emptyPack();
-  for (const row of rows) {
+  for await (const row of rows) {
     const own = row.plan.filter((planned) => !isShared(planned)).map(keyText);
     const isTwin = own.some((key) => written.has(key));
     // Rows after a deferred one that claim what it claims must not overtake it.

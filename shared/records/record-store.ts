@@ -264,12 +264,12 @@ export interface BulkRecordStore
   extends Pick<RecordStore, 'findByName' | 'findHolders' | 'referrers' | 'remove'> {
   /**
    * Creates what can be created; the outcome of each entry stands at its index. Entries are taken as they
-   * are written. Of those that claim the same value the first wins. Owners are not checked: check each
+   * are written, so they may still be on their way. Of those that claim the same value the first wins. Owners are not checked: check each
    * one once before.
    */
   createMany(
     object: ObjectDefinition,
-    creations: Iterable<Creation>,
+    creations: Iterable<Creation> | AsyncIterable<Creation>,
   ): Promise<readonly BulkOutcome[]>;
   /** Changes records that are still as they were; the outcome of each entry stands at its index. */
   updateMany(

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { readAhead } from '#shared/domain/read-ahead';
 import { rowRecordId } from '../import-ids.ts';
 import type { Problem } from '../import-job.ts';
 import { problemOf } from '../problems.ts';
@@ -18,10 +19,10 @@ import {
 import { updateRows } from './update-rows.ts';
 
 /**
- * The rows with which writing begins: with the three items of a usual row as many transactions as are
- * under way at once. The store waits until they are looked up, and has work while all others are.
+ * Rows looked up together: with the three items of a usual row as many transactions as are under way at
+ * once. The store waits for the first ones, and has work while all others are looked up.
  */
-const firstRows = 99;
+const rowsInAPiece = 99;
 
 /** Rows cleaned before others have their turn: some milliseconds. */
 const rowsInATurn = 33;
@@ -36,46 +37,37 @@ export async function applyRows(
   context: RowContext,
   prepared: Iterable<PreparedRow>,
 ): Promise<RowOutcome[]> {
-  const seen: SeenKeys = new Map();
-  const pieces = inPieces(prepared);
-  const settleNext = async () => {
-    const next = await pieces.next();
-    if (next.done) return undefined;
-    const settled = await settleRows(needs, context, next.value, seen);
-    const isCreating = context.options.missing !== 'skip';
-    return {
-      ...settled,
-      creatable: isCreating ? creatableRows(context, settled.fresh) : undefined,
-    };
-  };
+  const isCreating = context.options.missing !== 'skip';
   const outcomes: RowOutcome[] = [];
-  let settled = await settleNext();
-  while (settled) {
-    // Rows are written in order, so that the first of two for one record wins; reading need not wait.
-    const [written, next] = await Promise.all([writeRows(needs, context, settled), settleNext()]);
-    outcomes.push(...settled.ended, ...written);
-    settled = next;
-  }
+  const held: HeldRow[] = [];
+  const creatable = async function* (): AsyncGenerator<Creatable> {
+    const seen: SeenKeys = new Map();
+    for await (const piece of inPieces(prepared)) {
+      const settled = await settleRows(needs, context, piece, seen);
+      outcomes.push(...settled.ended);
+      held.push(...settled.held);
+      if (isCreating) yield creatableRows(context, settled.fresh);
+      else outcomes.push(...settled.fresh.map(({ row }) => unmatched(row)));
+    }
+  };
+  const created = await createRows(needs, context, readAhead(creatable()));
+  // The first of two rows for one record wins, also over one that met somebody else's record meanwhile.
+  const known = [...held, ...created.held].sort((a, b) => a.row.row - b.row.row);
+  outcomes.push(...created.outcomes, ...(await changeRows(needs, context, known)));
   return outcomes.sort((a, b) => a.row - b.row);
 }
 
-/** The first rows, then all others; while others are cleaned, what was sent goes on. */
-async function* inPieces(
-  prepared: Iterable<PreparedRow>,
-): AsyncGenerator<PreparedRow[], undefined> {
+/** While rows are cleaned, what was sent goes on. */
+async function* inPieces(prepared: Iterable<PreparedRow>): AsyncGenerator<PreparedRow[]> {
   let piece: PreparedRow[] = [];
-  let isFirst = true;
   for (const row of prepared) {
     piece.push(row);
-    if (isFirst && piece.length === firstRows) {
-      yield piece;
-      piece = [];
-      isFirst = false;
-    }
-    if (!isFirst && piece.length % rowsInATurn === 0) await turn();
+    if (piece.length % rowsInATurn === 0) await turn();
+    if (piece.length < rowsInAPiece) continue;
+    yield piece;
+    piece = [];
   }
   if (piece.length > 0) yield piece;
-  return undefined;
 }
 
 /** Finds out what rows mean and which of them are there already. */
@@ -111,35 +103,19 @@ async function settleRows(
   return { ...settled, ended: [...ended, ...leftOut, ...settled.ended] };
 }
 
-/** Creates, then changes what is there, also what was made in the meantime. */
-async function writeRows(
+/** Changes what is there as far as the options permit. */
+async function changeRows(
   needs: RowNeeds,
   context: RowContext,
-  { fresh, held, creatable }: Settled & { readonly creatable: Creatable | undefined },
+  rows: readonly HeldRow[],
 ): Promise<RowOutcome[]> {
-  const { options } = context;
-  const outcomes: RowOutcome[] = [];
-  let known = held;
-  if (!creatable)
-    outcomes.push(
-      ...fresh.map(({ row }) => ({
-        row: row.row,
-        outcome: 'skipped' as const,
-        reason: problemOf('row.no-match'),
-      })),
-    );
-  else {
-    const created = await createRows(needs, context, creatable);
-    outcomes.push(...created.outcomes);
-    known = [...held, ...created.held];
-  }
+  const { existing, matchBy } = context.options;
   const isChanging = (row: HeldRow) =>
-    options.existing !== 'skip' && (options.matchBy === undefined || options.matchBy === row.by);
-  outcomes.push(
-    ...known.filter((row) => !isChanging(row)).map((row) => leftAlone(context, row)),
-    ...(await updateRows(needs, context, known.filter(isChanging))),
-  );
-  return outcomes;
+    existing !== 'skip' && (matchBy === undefined || matchBy === row.by);
+  return [
+    ...rows.filter((row) => !isChanging(row)).map((row) => leftAlone(context, row)),
+    ...(await updateRows(needs, context, rows.filter(isChanging))),
+  ];
 }
 
 /** Why a program's row fails: it names what is not there, or several. */
@@ -150,6 +126,10 @@ function lostReference({ warnings }: ReadyRow): Problem | undefined {
     if (code === 'cell.ambiguous') return problemOf('row.reference-ambiguous', { field });
   }
   return undefined;
+}
+
+function unmatched({ row }: ReadyRow): RowOutcome {
+  return { row, outcome: 'skipped', reason: problemOf('row.no-match') };
 }
 
 function leftAlone({ headerOf }: RowContext, { row, field, holderId }: HeldRow): RowOutcome {

@@ -45,18 +45,22 @@ export function creatableRows(context: RowContext, rows: readonly FreshRow[]): C
   return { wanted, failed };
 }
 
-/** Makes records of rows. A row tried again finds its own record and has made it. */
+/** Makes records of rows, while others are still looked up. A row tried again finds its own record and has made it. */
 export async function createRows(
   needs: RowNeeds,
   context: RowContext,
-  { wanted, failed }: Creatable,
+  pieces: AsyncIterable<Creatable>,
 ): Promise<Created> {
-  const outcomes: RowOutcome[] = [...failed];
+  const outcomes: RowOutcome[] = [];
   const held: HeldRow[] = [];
-  const ends = await createAll(needs, context, wanted);
-  for (const [at, { row, claim, values }] of wanted.entries()) {
-    const end = ends[at];
-    switch (end?.kind) {
+  const wanted = async function* (): AsyncGenerator<readonly WantedRow[]> {
+    for await (const piece of pieces) {
+      outcomes.push(...piece.failed);
+      yield piece.wanted;
+    }
+  };
+  for (const [{ row, claim, values }, end] of await createAll(needs, context, wanted())) {
+    switch (end.kind) {
       case 'created':
       case 'exists':
         outcomes.push({
@@ -79,8 +83,6 @@ export async function createRows(
           ),
         );
         break;
-      case undefined:
-        outcomes.push(failedRow(row, problemOf('row.unexpected')));
     }
   }
   return { outcomes, held };
@@ -97,37 +99,45 @@ interface WantedRow {
 async function createAll(
   { records }: RowNeeds,
   { object, origin, tellsChanges }: RowContext,
-  wanted: readonly WantedRow[],
-): Promise<BulkOutcome[]> {
+  pieces: AsyncIterable<readonly WantedRow[]>,
+): Promise<ReadonlyMap<WantedRow, BulkOutcome>> {
   const field = object.numbered?.field;
   const lacksNumber = ({ values }: WantedRow) => field !== undefined && values[field] === undefined;
   const ends = new Map<WantedRow, BulkOutcome>();
-  let waiting = wanted;
-  for (let attempt = 0; attempt < numbersTried && waiting.length > 0; attempt++) {
-    const unnumbered = tellsChanges ? [] : waiting.filter(lacksNumber);
-    const numbers =
-      unnumbered.length > 0 ? await records.takeNumbers(object, unnumbered.length) : [];
-    const numberOf = new Map(unnumbered.map(({ row }, at) => [row, numbers[at] ?? '']));
-    const rows = waiting;
-    const creations = function* (): Generator<Creation> {
-      for (const { row, values } of rows) {
-        const number = numberOf.get(row);
-        const numbered = field === undefined || number === undefined ? {} : { [field]: number };
-        yield creationOf({ ...origin, row: row.row }, object, {
-          id: row.recordId,
-          values: { ...values, ...numbered },
-          teamId: row.teamId,
-        });
+  const create = async (
+    some: Iterable<readonly WantedRow[]> | AsyncIterable<readonly WantedRow[]>,
+  ) => {
+    const tried: WantedRow[] = [];
+    const creations = async function* (): AsyncGenerator<Creation> {
+      for await (const rows of some) {
+        const unnumbered = tellsChanges ? [] : rows.filter(lacksNumber);
+        const numbers =
+          unnumbered.length > 0 ? await records.takeNumbers(object, unnumbered.length) : [];
+        const numberOf = new Map(unnumbered.map((each, at) => [each, numbers[at] ?? '']));
+        for (const each of rows) {
+          tried.push(each);
+          const { row, values } = each;
+          const number = numberOf.get(each);
+          const numbered = field === undefined || number === undefined ? {} : { [field]: number };
+          yield creationOf({ ...origin, row: row.row }, object, {
+            id: row.recordId,
+            values: { ...values, ...numbered },
+            teamId: row.teamId,
+          });
+        }
       }
     };
     const made = await records.createMany(object, creations());
-    for (const [at, each] of waiting.entries()) ends.set(each, made[at] ?? { kind: 'exists' });
-    waiting = unnumbered.filter((each) => {
+    for (const [at, each] of tried.entries()) ends.set(each, made[at] ?? { kind: 'exists' });
+    return tried.filter((each) => {
       const end = ends.get(each);
-      return end?.kind === 'duplicate' && end.field === field;
+      return !tellsChanges && lacksNumber(each) && end?.kind === 'duplicate' && end.field === field;
     });
-  }
-  return wanted.map((each) => ends.get(each) ?? { kind: 'exists' });
+  };
+  let waiting = await create(pieces);
+  for (let attempt = 1; attempt < numbersTried && waiting.length > 0; attempt++)
+    waiting = await create([waiting]);
+  return ends;
 }
 
 /** Why no record can be made of the values: a required field is empty, or some do not go together. */

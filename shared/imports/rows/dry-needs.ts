@@ -7,7 +7,7 @@ export function dryNeeds<N extends RowNeeds>(needs: N): N {
     records: {
       ...needs.records,
       createMany: async (_, creations) =>
-        Array.from(creations, () => ({ kind: 'created' as const })),
+        Array.fromAsync(creations, () => ({ kind: 'created' as const })),
       takeNumbers: async () => [],
       updateMany: async (_, updates) => updates.map(() => ({ kind: 'changed' as const })),
     },

@@ -56,6 +56,25 @@ describe('createMany', () => {
     expect(found).toHaveLength(120);
   });
 
+  it('sends full transactions while later rows are still on their way, and ends them before it fails', async () => {
+    const file = rows(
+      Array.from({ length: 80 }, (_, index) => ({ name: 'A', notes: `row ${index}` })),
+    );
+    const late = async function* () {
+      yield* file.slice(0, 51);
+      while (table.requests().length === 0)
+        await new Promise<void>((resolve) => void setImmediate(resolve));
+      yield* file.slice(51, 60);
+      throw new Error('the rest is unreadable');
+    };
+    await expect(store.createMany(contact, late())).rejects.toThrow('unreadable');
+    const written = await store.getMany(
+      contact,
+      file.map(({ record }) => record.id),
+    );
+    expect(written).toHaveLength(50);
+  });
+
   it('costs no other row anything when rows are refused', async () => {
     await store.createMany(contact, rows([{ name: 'T', email: 'taken@example.com' }], 'table'));
     const file = rows([

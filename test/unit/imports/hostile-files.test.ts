@@ -101,7 +101,7 @@ describe('workers and planners under load', () => {
         ...harness.needs.records,
         // Writes half of its rows, then its time is over, and only later it comes back.
         createMany: async (...[object, creations]: Parameters<typeof createMany>) => {
-          const all = [...creations];
+          const all = await Array.fromAsync(creations);
           await createMany(object, all.slice(0, all.length / 2));
           await hung.promise;
           return createMany(object, all);

@@ -80,7 +80,8 @@ export function memoryRecords() {
         }),
       );
     },
-    createMany: async (object, creations) => Array.from(creations, (each) => create(object, each)),
+    createMany: async (object, creations) =>
+      Array.fromAsync(creations, (each) => create(object, each)),
     updateMany: async (object, updates) => updates.map((each) => update(object, each)),
     getMany: async (object, ids) =>
       [...new Set(ids)].flatMap((id) =>

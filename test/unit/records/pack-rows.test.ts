@@ -24,13 +24,13 @@ function rows(values: readonly Record<string, string>[]) {
   }));
 }
 
-function packed(all: ReturnType<typeof rows>, limit: number) {
+async function packed(all: ReturnType<typeof rows>, limit: number) {
   const deferred: PlannedRow[] = [];
-  return { packs: [...packRows(all, limit, deferred)], deferred };
+  return { packs: await Array.fromAsync(packRows(all, limit, deferred)), deferred };
 }
 
 describe('packRows', () => {
-  it('fills transactions, writes no item twice in a round and loses no row', () => {
+  it('fills transactions, writes no item twice in a round and loses no row', async () => {
     const value = fc.record(
       {
         name: fc.constant('A'),
@@ -39,13 +39,13 @@ describe('packRows', () => {
       },
       { requiredKeys: ['name'] },
     );
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(value, { maxLength: 40 }),
         fc.integer({ min: 5, max: 20 }),
-        (values, limit) => {
+        async (values, limit) => {
           const all = rows(values);
-          const { packs, deferred } = packed(all, limit);
+          const { packs, deferred } = await packed(all, limit);
           const placed = [...packs.flat(), ...deferred].map(({ index }) => index);
           expect(placed.sort((a, b) => a - b)).toEqual(all.map(({ index }) => index));
           const written = packs
@@ -63,19 +63,19 @@ describe('packRows', () => {
     );
   });
 
-  it('keeps the first of rows that claim the same value ahead of the others', () => {
+  it('keeps the first of rows that claim the same value ahead of the others', async () => {
     const email = 'a@example.com';
-    const { packs, deferred } = packed(rows([{ email }, { email }, { name: 'B' }]), 100);
+    const { packs, deferred } = await packed(rows([{ email }, { email }, { name: 'B' }]), 100);
     expect(packs.map((pack) => pack.map(({ index }) => index))).toEqual([[0, 2]]);
     expect(deferred.map(({ index }) => index)).toEqual([1]);
   });
 
-  it('puts fifty plain rows into one transaction and the next into another', () => {
-    const { packs } = packed(rows(Array.from({ length: 51 }, () => ({ name: 'A' }))), 100);
+  it('puts fifty plain rows into one transaction and the next into another', async () => {
+    const { packs } = await packed(rows(Array.from({ length: 51 }, () => ({ name: 'A' }))), 100);
     expect(packs.map((pack) => pack.length)).toEqual([50, 1]);
   });
 
-  it('gives a transaction away before the rows of the next are planned', () => {
+  it('gives a transaction away before the rows of the next are planned', async () => {
     const planned: number[] = [];
     const each = function* () {
       for (const row of rows(Array.from({ length: 120 }, () => ({ name: 'A' })))) {
@@ -83,13 +83,16 @@ describe('packRows', () => {
         yield row;
       }
     };
-    expect(packRows(each(), 100, []).next().value).toHaveLength(50);
+    expect((await packRows(each(), 100, []).next()).value).toHaveLength(50);
     expect(planned).toHaveLength(51);
   });
 
-  it('closes a transaction before it outgrows 4 MB', () => {
+  it('closes a transaction before it outgrows 4 MB', async () => {
     const notes = '备'.repeat(32_000);
-    const { packs } = packed(rows(Array.from({ length: 40 }, () => ({ name: 'A', notes }))), 100);
+    const { packs } = await packed(
+      rows(Array.from({ length: 40 }, () => ({ name: 'A', notes }))),
+      100,
+    );
     for (const pack of packs)
       expect(Buffer.byteLength(JSON.stringify(pack))).toBeLessThan(4_000_000);
   });
