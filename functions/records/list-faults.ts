@@ -4,6 +4,7 @@ import type { ObjectDefinition } from '#shared/objects/define-object';
 import { filterSchema, isFilterable } from '#shared/objects/filters';
 import { objects } from '#shared/objects/objects';
 import type { Policy } from '#shared/permissions/policy';
+import { isOpenSort } from './list-scope.ts';
 import { describeRoutes } from './object-routes.ts';
 
 /** Filters and order of a list, kept for later. */
@@ -55,5 +56,8 @@ export function faultsOfList(
       field: `filters.${field}`,
       message: 'Your role may not filter by this field.',
     })),
+    ...(sort === undefined || isOpenSort(policy, object, sort.replace('-', ''))
+      ? []
+      : [{ field: 'sort', message: 'Your role may not sort by this.' }]),
   ];
 }

@@ -40,7 +40,7 @@ export function sortFor(
   ranges: readonly ListRange[],
   asked: string | undefined,
 ): { readonly sort: ListSort; readonly descending: boolean } {
-  const kept = sortsOf(object, ranges).filter((sort) => isReadable(policy, object, sort));
+  const kept = sortsOf(object, ranges).filter((sort) => isOpenSort(policy, object, sort));
   const descending = asked === undefined ? kept[0] !== 'name' : asked.startsWith('-');
   const name = asked === undefined ? kept[0] : asked.replace('-', '');
   const sort = kept.find((each) => each === name);
@@ -57,7 +57,8 @@ function sortsOf(object: ObjectDefinition, ranges: readonly ListRange[]): readon
   return ['updatedAt', ...object.sorts.filter((sort) => sort !== 'updatedAt')];
 }
 
-function isReadable(policy: Policy, object: ObjectDefinition, sort: ListSort): boolean {
+/** Whether the role may see what an order goes by; names are made of fields. */
+export function isOpenSort(policy: Policy, object: ObjectDefinition, sort: string): boolean {
   if (sort !== 'name') return true;
   return object.nameFields.flat().every((field) => policy.canCompare(object.name, field));
 }

@@ -11,7 +11,14 @@ import type { StoredView } from '#shared/views/saved-view';
 import { readEnvironment } from '../define-function.ts';
 import { viewsFunction } from './function.ts';
 import { viewsRoutes } from './routes.ts';
-import { createView, deleteView, getView, listViews, updateView } from './view-use-cases.ts';
+import {
+  createView,
+  deleteView,
+  getView,
+  listViews,
+  updateView,
+  whyUnavailable,
+} from './view-use-cases.ts';
 
 const environment = readEnvironment(viewsFunction);
 const documents = createDocumentClient();
@@ -28,9 +35,13 @@ const answer = (view: StoredView) => ({ body: view, version: view.version });
 export const handler = apiHandler(
   viewsRoutes,
   {
-    listViews: async ({ principal, query }) => ({
-      body: { items: [...(await listViews(dependencies, principal, query.object))] },
-    }),
+    listViews: async ({ principal, query }) => {
+      const { views, unavailable } = await listViews(dependencies, principal, query.object);
+      const reason = whyUnavailable[principal.locale];
+      return {
+        body: { items: [...views], unavailable: unavailable.map((view) => ({ ...view, reason })) },
+      };
+    },
     createView: async ({ principal, body }) =>
       answer(await createView(dependencies, principal, body)),
     getView: async ({ principal, params }) =>

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineRoutes } from '#shared/http/route';
 import { objectNames } from '#shared/objects/names';
-import { NewView, SavedView, ViewPatch } from '#shared/views/saved-view';
+import { NewView, SavedView, UnavailableView, ViewPatch } from '#shared/views/saved-view';
 
 const params = z.object({ viewId: z.string().max(128).meta({ description: 'The view’s id.' }) });
 
@@ -16,7 +16,15 @@ export const viewsRoutes = defineRoutes({
       object: z.enum(objectNames).optional().meta({ description: 'Only views of this object.' }),
     }),
     status: 200,
-    response: z.strictObject({ items: z.array(SavedView) }),
+    response: z.strictObject({
+      items: z.array(SavedView).meta({
+        description:
+          'Those that open for you: none that filters or sorts by what your role may not see, each without columns that it may not see.',
+      }),
+      unavailable: z
+        .array(UnavailableView)
+        .meta({ description: 'Your own that do not open for you any more, to mend or to delete.' }),
+    }),
     errors: [],
   },
   createView: {

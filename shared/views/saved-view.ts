@@ -63,6 +63,19 @@ export const SavedView = z
   })
   .meta({ id: 'SavedView', description: 'Filters, order and columns of a list, under a name.' });
 
+/** A view that its owner may not open any more: neither filters nor order, which may name what is hidden. */
+export const UnavailableView = SavedView.pick({
+  viewId: true,
+  name: true,
+  object: true,
+  audience: true,
+  version: true,
+})
+  .extend({
+    reason: z.string().meta({ description: 'What is wrong and what to do, to be shown.' }),
+  })
+  .meta({ id: 'UnavailableView', description: 'A view that does not open for its owner.' });
+
 export type NewView = z.output<typeof NewView>;
 export type ViewPatch = z.output<typeof ViewPatch>;
 export type SavedView = z.output<typeof SavedView>;

@@ -64,6 +64,8 @@ export interface ExpectedView {
   audience: 'own' | 'team' | 'everybody';
   /** Whether its owner was in the team when it was saved. */
   isTeams: boolean;
+  /** Whether it filters by addresses. */
+  readonly byEmail: boolean;
   version: number;
 }
 

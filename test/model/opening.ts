@@ -36,6 +36,7 @@ export async function openScene(model: Model, world: World): Promise<void> {
   await shared(ofChief, 'loner', 'edit');
   await shared(ofMate, 'loner', 'read');
   await shared(ofLoner, 'mate', 'edit');
+  await viewed({ email: 'a@x.example' });
 
   function markOf(): string {
     return `mark${model.records.length}x`;
@@ -51,6 +52,15 @@ export async function openScene(model: Model, world: World): Promise<void> {
     const body = { object: record.object, recordId: record.id, level, userId };
     expect((await world.ask('chief', { routeKey: 'POST /shares', body })).status).toBe(201);
     record.shares.set(recipient, level);
+  }
+
+  /** A list for everybody, by what the loner may not see. */
+  async function viewed(filters: { readonly email: string }): Promise<void> {
+    const body = { name: 'Addresses', object: 'contact', audience: 'everybody', filters } as const;
+    const answer = await world.ask('chief', { routeKey: 'POST /views', body });
+    expect(answer.status).toBe(201);
+    const facts = { audience: body.audience, isTeams: true, byEmail: true, version: 1 };
+    model.views.push({ id: answer.body.viewId, owner: 'chief', ...facts });
   }
 
   /** Histories tell what was there before. */

@@ -30,7 +30,9 @@ const save = fc
       expect(answer.status, 'I1: what is hidden is no filter').toBe(isHidden ? 400 : 201);
       if (isHidden) return;
       const isTeams = isInTeam(model, who);
-      model.views.push({ id: answer.body.viewId, owner: who, audience, isTeams, version: 1 });
+      const id = answer.body.viewId;
+      const facts = { isTeams, byEmail: 'email' in filters, version: 1 };
+      model.views.push({ id, owner: who, audience, ...facts });
     }),
   );
 
@@ -54,7 +56,9 @@ const change = fc
     }),
   );
 
-function sees(model: Model, who: Actor, { owner, audience, isTeams }: ExpectedView): boolean {
+function sees(model: Model, who: Actor, view: ExpectedView): boolean {
+  const { owner, audience, isTeams, byEmail } = view;
+  if (byEmail && !maySeeEmail(who)) return false;
   if (owner === who || audience === 'everybody') return true;
   return audience === 'team' && isTeams && isInTeam(model, who);
 }
