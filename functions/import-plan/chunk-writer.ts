@@ -1,7 +1,7 @@
+import type { Heap } from '#shared/imports/heap';
 import type { ImportFiles } from '#shared/imports/import-files';
 import { importKeys } from '#shared/imports/import-plan';
 import type { TableRow } from '#shared/tabular/csv-records';
-import type { Heap } from './heap.ts';
 import { createLineRoom, type LineRoom } from './line-room.ts';
 
 const chunkBytes = 1_000_000;

@@ -9,6 +9,7 @@ import { systemClock } from '#shared/domain/clock';
 import { createDirectoryStarters } from '#shared/imports/directory-starters';
 import { createDynamoImportStore } from '#shared/imports/dynamo-import-store';
 import { createDynamoSavedMappings } from '#shared/imports/dynamo-saved-mappings';
+import { heap } from '#shared/imports/heap';
 import { queueWorker } from '#shared/imports/queue-worker';
 import { createS3ImportFiles } from '#shared/imports/s3-import-files';
 import { createSqsChunkQueue } from '#shared/imports/sqs-chunk-queue';
@@ -16,7 +17,6 @@ import { createLog } from '#shared/observability/logger';
 import { createRoleCache } from '#shared/permissions/role-cache';
 import { readEnvironment } from '../define-function.ts';
 import { importPlanFunction } from './function.ts';
-import { heap } from './heap.ts';
 import { PlanMessage } from './object-created.ts';
 import { planImport } from './plan-import.ts';
 

@@ -7,6 +7,7 @@ import { announceImport } from '#shared/imports/announce-import';
 import { RowsMessage } from '#shared/imports/chunk-queue';
 import { createDirectoryAddressees } from '#shared/imports/directory-people';
 import { createEventBridgeImportEvents } from '#shared/imports/event-bridge-import-events';
+import { heap } from '#shared/imports/heap';
 import { openRowWork } from '#shared/imports/open-row-work';
 import { queueWorker } from '#shared/imports/queue-worker';
 import { createSesMailer } from '#shared/mail/ses-mailer';
@@ -38,7 +39,8 @@ const announceNeeds = {
 
 export const handler = queueWorker(RowsMessage, log, async (message) => {
   if ('announce' in message) return announceImport(announceNeeds, message.announce);
-  const ended = await workChunk(rowWork, message);
+  heap.hold();
+  const ended = await workChunk(rowWork, message).finally(heap.release);
   if (ended)
     log.info('import.finished', `An import is ${ended.state}.`, {
       importId: ended.id,

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as z from 'zod';
 
-/** V8's heap while a long file streams through. */
+/** V8's heap while the rows of a file stream through. */
 export interface Heap {
   /** Keeps the room for what is on its way for a moment as large as it is by now. */
   hold(): void;
