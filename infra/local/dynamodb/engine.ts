@@ -3,9 +3,10 @@ import { type Backups, openBackups } from './backups.ts';
 import { type CapacityMeter, createMeter, type Tally } from './capacity.ts';
 import { type Catalogue, openCatalogue } from './catalogue.ts';
 import { type Expired, type Expiry, openExpiry } from './expiry.ts';
+import { type FollowedRows, followRows } from './followed-rows.ts';
 import { type History, openHistory } from './history.ts';
 import { type IndexWriter, openIndexWriter } from './index-writer.ts';
-import { openRows, type Rows } from './rows.ts';
+import { openRows } from './rows.ts';
 import { openStreamLog, type StreamLog } from './stream-log.ts';
 import { openTokens, type Tokens } from './tokens.ts';
 import { createWriter, type Writer } from './writer.ts';
@@ -14,7 +15,7 @@ import { createWriter, type Writer } from './writer.ts';
 export interface Engine {
   readonly context: CloudContext;
   readonly catalogue: Catalogue;
-  readonly rows: Rows;
+  readonly rows: FollowedRows;
   readonly indexes: IndexWriter;
   readonly streams: StreamLog;
   readonly expiry: Expiry;
@@ -33,7 +34,7 @@ export type Operation = (engine: Engine, body: unknown) => Readonly<Record<strin
 export function openEngine(context: CloudContext): Engine {
   const { database, clock, faults, region } = context;
   const catalogue = openCatalogue(database);
-  const rows = openRows(database);
+  const rows = followRows(openRows(database));
   const indexes = openIndexWriter(database, rows, clock, faults);
   const streams = openStreamLog(database, clock, region);
   const tokens = openTokens(context);

@@ -32,8 +32,8 @@ export interface Rows {
   range(space: number, range: KeyRange, forward: boolean): Iterable<Row>;
   /** As `range`, of rows that may refer to rows of the space `of`. */
   entries(space: number, of: number, range: KeyRange, forward: boolean): Iterable<Row>;
-  /** The items of a whole space in key order, as they are stored. */
-  texts(space: number): Iterable<string>;
+  /** The keys of a whole space in their order, in hexadecimal. */
+  keys(space: number): Iterable<string>;
   clear(space: number): void;
   count(space: number): { readonly items: number; readonly bytes: number };
 }
@@ -62,7 +62,9 @@ export function openRows(database: DatabaseSync): Rows {
     WHERE entry.space = ? AND entry.key >= ? AND entry.key < ?`;
   const entriesForwards = database.prepare(`${referred} ORDER BY entry.key`);
   const entriesBackwards = database.prepare(`${referred} ORDER BY entry.key DESC`);
-  const whole = database.prepare('SELECT item FROM ddb_rows WHERE space = ? ORDER BY key');
+  const whole = database.prepare(
+    'SELECT lower(hex(key)) AS key FROM ddb_rows WHERE space = ? ORDER BY key',
+  );
   const empty = database.prepare('DELETE FROM ddb_rows WHERE space = ?');
   const totals = database.prepare(
     'SELECT count(*) AS items, total(size) AS bytes FROM ddb_rows WHERE space = ?',
@@ -93,8 +95,8 @@ export function openRows(database: DatabaseSync): Rows {
       const statement = forward ? entriesForwards : entriesBackwards;
       for (const row of statement.iterate(of, space, from, to)) yield storedRow(row);
     },
-    *texts(space) {
-      for (const row of whole.iterate(space)) yield String(row['item']);
+    *keys(space) {
+      for (const row of whole.iterate(space)) yield String(row['key']);
     },
     clear(space) {
       empty.run(space);

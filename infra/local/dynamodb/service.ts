@@ -12,19 +12,21 @@ import { accessNeeds } from './access-needs.ts';
 import type { CapacityMeter } from './capacity.ts';
 import { openEngine } from './engine.ts';
 import { malformed } from './failures.ts';
+import type { RowChange } from './followed-rows.ts';
 import { operationNamed } from './operations.ts';
 import { isStreamOf } from './stream-operations.ts';
 import { createTableResource } from './table-resource.ts';
 
 /**
- * The emulated DynamoDB: its API, its streams, its resource type, a running capacity meter, and the items
- * of a table as JSON, by the order of their stored keys, for tests that compare whole tables often.
+ * The emulated DynamoDB: its API, its streams, its resource type, a running capacity meter, and what
+ * becomes of a table's items as JSON, for tests that compare whole tables often.
  */
 export interface DynamoDb extends CloudService {
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
   readonly streams: StreamSource;
   meter(): CapacityMeter;
-  itemTexts(table: string): Iterable<string>;
+  /** Each call of what it gives tells what has changed since the one before, the first one everything. */
+  follow(table: string): () => readonly RowChange[];
 }
 
 const targets = /^(DynamoDB_20120810|DynamoDBStreams_20120810)\.(\w+)$/;
@@ -87,7 +89,7 @@ export function createDynamoDb(context: CloudContext): DynamoDb {
     },
     meter: () => engine.meter,
 
-    itemTexts: (name) => engine.rows.texts(engine.catalogue.get(name).space),
+    follow: (name) => engine.rows.follow(engine.catalogue.get(name).space),
 
     needs: (request) => accessNeeds(engine, operationOf(request), bodyOf(request)),
 
