@@ -11,7 +11,8 @@ import {
   type ServiceResponse,
 } from '../service.ts';
 import { verifySignature } from '../signature.ts';
-import { BodyTooLarge, type RawRequest, readRequest, sendResponse } from './http-exchange.ts';
+import { type RawRequest, readRequest, sendResponse } from './http-exchange.ts';
+import { BodyTooLarge } from './read-body.ts';
 import { type ServiceName, serviceOf } from './service-of.ts';
 import { createTurns } from './turns.ts';
 

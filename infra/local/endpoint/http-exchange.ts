@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServiceRequest, ServiceResponse } from '../service.ts';
+import { BodyTooLarge, readBody } from './read-body.ts';
 
 /** A request as it came in, before anyone knows who sent it. */
 export type RawRequest = Omit<ServiceRequest, 'caller'>;
@@ -7,28 +8,17 @@ export type RawRequest = Omit<ServiceRequest, 'caller'>;
 /** More than any object that a single request may carry here. */
 const bodyLimit = 600 * 1024 * 1024;
 
-export class BodyTooLarge extends Error {}
-
 /** Reads a whole request. Throws `BodyTooLarge` over 600 MB; rejects where the sender goes away. */
 export async function readRequest(message: IncomingMessage): Promise<RawRequest> {
   const { url = '/', method = 'GET' } = message;
   const mark = url.indexOf('?');
   if (Number(message.headers['content-length'] ?? 0) > bodyLimit) throw new BodyTooLarge();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (size > bodyLimit) throw new BodyTooLarge();
-    chunks.push(chunk);
-  }
-  const [only] = chunks;
   return {
     method,
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
     headers: flatHeaders(message),
-    body: only && chunks.length === 1 ? only : Buffer.concat(chunks),
+    body: await readBody(message, bodyLimit),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { readBody } from '../endpoint/read-body.ts';
 import type { CloudContext } from '../service.ts';
 import type { RouteMatch } from './route-table.ts';
 
@@ -35,20 +36,6 @@ export interface GatewayRequest {
   readonly body: Buffer;
 }
 
-export class BodyTooLarge extends Error {}
-
-async function readBody(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (size > largestBody) throw new BodyTooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 /** Reads a whole request. Throws `BodyTooLarge` over 10 MB. */
 export async function readGatewayRequest(
   message: IncomingMessage,
@@ -74,7 +61,7 @@ export async function readGatewayRequest(
     query: query.join('?'),
     protocol: `HTTP/${message.httpVersion}`,
     cookies: (message.headers.cookie ?? '').split(/; */).filter((cookie) => cookie !== ''),
-    body: await readBody(message),
+    body: await readBody(message, largestBody),
   };
 }
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gatewayLimits } from '../endpoint/listen.ts';
+import { BodyTooLarge } from '../endpoint/read-body.ts';
 import type { CloudContext, ResourceType } from '../service.ts';
 import { createApiResources } from './api-resources.ts';
 import { createGateway, type GatewayNeeds } from './gateway.ts';
-import { BodyTooLarge, readGatewayRequest } from './gateway-request.ts';
+import { readGatewayRequest } from './gateway-request.ts';
 import { type GatewayResponse, message } from './gateway-response.ts';
 
 /** Answers paths beside the API, for example the inbox page. */
