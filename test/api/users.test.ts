@@ -19,7 +19,7 @@ let administrator: ApiClient;
 const because = { reason: 'Asked for on the phone.' };
 
 beforeAll(async () => {
-  cloud = await bootCloud();
+  cloud = await bootCloud({ runsSchedules: false });
   administrator = await cloud.as('administrator');
 });
 afterAll(() => cloud?.close());

@@ -4,12 +4,12 @@ import { bootCloud, type TestCloud } from './cloud.ts';
 
 /**
  * A cloud for the file, and before each test an administrator who has just signed in. Each test stands in
- * an hour of its own, so that no limit of another is in its way.
+ * an hour of its own, so that no limit of another is in its way; no schedule runs in all these hours.
  */
 export function hourlyCloud(use: (cloud: TestCloud, administrator: ApiClient) => void): void {
   let cloud: TestCloud;
   beforeAll(async () => {
-    cloud = await bootCloud();
+    cloud = await bootCloud({ runsSchedules: false });
   });
   afterAll(() => cloud?.close());
   beforeEach(async () => {
