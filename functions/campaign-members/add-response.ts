@@ -3,8 +3,8 @@ import type { Principal } from '#shared/auth/principal';
 import { type Member, type MemberObject, mostResponses } from '#shared/campaigns/member';
 import { responded } from '#shared/campaigns/member-changes';
 import { DomainError } from '#shared/errors/domain-error';
-import type { RequestFacts } from '#shared/http/call';
 import type { Origin } from '#shared/records/record';
+import { claimKey, type KeyedRequest } from '../records/claim-key.ts';
 import { loadRecord } from '../records/load-record.ts';
 import type { MemberDependencies } from './member-dependencies.ts';
 
@@ -15,14 +15,14 @@ export interface AddResponseInput {
   /** When it came; now unless said. */
   readonly at: string | undefined;
   readonly note: string | undefined;
-  readonly request: Pick<RequestFacts, 'requestId' | 'idempotencyKey'>;
+  readonly request: KeyedRequest;
 }
 
 const attempts = 4;
 
 /**
  * Notes what a member answered. A request that is repeated under the same `Idempotency-Key` is answered
- * as it was. Throws `request.not_found`, `campaign.not_member`, `record.too_many_writes` beyond 50
+ * as it was. Throws `request.not_found`, `request.idempotency_mismatch`, `campaign.not_member`, `record.too_many_writes` beyond 50
  * responses of one member, `record.version_conflict`.
  */
 export async function addResponse(
@@ -39,6 +39,7 @@ export async function addResponse(
     definitions.current(object),
     recordId,
   );
+  await claimKey(dependencies, principal, request);
   const id = responseId(principal, campaignId, request.idempotencyKey) ?? ids.next();
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const [member] = await members.getMany(campaignId, object, [recordId]);

@@ -128,6 +128,7 @@ export const campaignMemberRoutes = defineRoutes({
     response: MemberView,
     errors: [
       'request.not_found',
+      'request.idempotency_mismatch',
       'campaign.not_member',
       'record.too_many_writes',
       'record.version_conflict',

@@ -84,7 +84,7 @@ export function importHandlers(
       const { importId, outcomes } = await importRecords(dependencies, principal, {
         ...body,
         idempotencyKey: request.idempotencyKey,
-        bodyHash: request.bodyHash,
+        requestHash: request.requestHash,
       });
       const results = outcomes.map((outcome) => recordView(outcome, principal.locale));
       return { body: { importId, counts: countsOf(outcomes), results } };

@@ -24,7 +24,7 @@ export interface ImportRecordsInput {
   readonly records: readonly Readonly<Record<string, unknown>>[];
   readonly options: ImportOptions;
   readonly idempotencyKey: string | undefined;
-  readonly bodyHash: string;
+  readonly requestHash: string;
 }
 
 export interface ImportedRecords {
@@ -87,7 +87,7 @@ export async function importRecords(
 async function idOf(
   { store, ids }: ImportDependencies,
   { userId }: Principal,
-  { idempotencyKey, bodyHash }: ImportRecordsInput,
+  { idempotencyKey, requestHash }: ImportRecordsInput,
 ): Promise<string> {
   const fresh = ids.next();
   if (idempotencyKey === undefined) return fresh;
@@ -98,8 +98,8 @@ async function idOf(
     fresh,
     undefined,
   );
-  const held = await store.claimContent(hash('import body', importId), bodyHash, undefined);
-  if (held !== bodyHash) throw new DomainError('request.idempotency_mismatch');
+  const held = await store.claimContent(hash('import body', importId), requestHash, undefined);
+  if (held !== requestHash) throw new DomainError('request.idempotency_mismatch');
   return importId;
 }
 

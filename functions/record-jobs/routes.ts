@@ -65,7 +65,7 @@ export const recordJobRoutes = defineRoutes({
       .meta({ examples: [{ object: 'company', tag: '大客户', to: '重点客户' }] }),
     status: 202,
     response: JobView,
-    errors: [],
+    errors: ['request.idempotency_mismatch'],
   },
   removeTag: {
     method: 'POST',
@@ -77,7 +77,7 @@ export const recordJobRoutes = defineRoutes({
       .meta({ examples: [{ object: 'company', tag: '大客户' }] }),
     status: 202,
     response: JobView,
-    errors: [],
+    errors: ['request.idempotency_mismatch'],
   },
   addListToCampaign: {
     method: 'POST',
@@ -97,7 +97,7 @@ export const recordJobRoutes = defineRoutes({
       .meta({ examples: [{ object: 'contact', filters: { source: 'event' } }] }),
     status: 202,
     response: JobView,
-    errors: ['request.not_found'],
+    errors: ['request.not_found', 'request.idempotency_mismatch'],
   },
   listRecordJobs: {
     method: 'GET',

@@ -22,13 +22,14 @@ export interface StartJobNeeds {
 export interface StartJobInput {
   readonly work: RecordWork;
   readonly filters: Readonly<Record<string, string>>;
-  readonly request: Pick<RequestFacts, 'idempotencyKey' | 'operation' | 'bodyHash'>;
+  readonly request: Pick<RequestFacts, 'idempotencyKey' | 'operation' | 'requestHash'>;
 }
 
 /**
  * Starts work on a whole list. Sent again under the same `Idempotency-Key` it is the same job. Throws
- * `request.invalid` for filters that the list does not have, and `request.forbidden` for a tag that the
- * caller may not change on all records: half a rename would leave two tags where one was.
+ * `request.idempotency_mismatch`, `request.invalid` for filters that the list does not have, and
+ * `request.forbidden` for a tag that the caller may not change on all records: half a rename would leave
+ * two tags where one was.
  */
 export async function startRecordJob(
   { jobs, queue, definitions, clock, ids }: StartJobNeeds,
@@ -36,28 +37,32 @@ export async function startRecordJob(
   { work, filters, request }: StartJobInput,
 ): Promise<RecordJob> {
   refuse(definitions, principal, work, filters);
+  const { idempotencyKey, requestHash } = request;
   const job: RecordJob = {
     schemaVersion: 1,
     id: idFor(principal, request) ?? ids.next(),
     work,
     filters: { ...filters },
     startedBy: principal.userId,
+    ...(idempotencyKey === undefined ? {} : { requestHash }),
     state: 'queued',
     ...{ looked: 0, changed: 0, refused: 0, pass: 'first' },
     createdAt: clock.now().toISOString(),
   };
   await jobs.create(job);
+  const kept = (await jobs.find(job.id)) ?? job;
+  if (kept.requestHash !== job.requestHash) throw new DomainError('request.idempotency_mismatch');
   await queue.send(job.id);
-  return (await jobs.find(job.id)) ?? job;
+  return kept;
 }
 
-/** The same key and request from the same person is the same job. */
+/** The same key from the same person for the same operation is the same job. */
 function idFor(
   { userId }: Principal,
-  { idempotencyKey: key, operation, bodyHash }: StartJobInput['request'],
+  { idempotencyKey: key, operation }: StartJobInput['request'],
 ): string | undefined {
   if (key === undefined) return undefined;
-  const text = JSON.stringify([userId, operation, key, bodyHash]);
+  const text = JSON.stringify([userId, operation, key]);
   return createHash('sha256').update(text).digest('hex').slice(0, 26);
 }
 

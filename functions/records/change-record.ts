@@ -19,7 +19,7 @@ export interface ChangeRecordInput {
   /** Fields that the caller needs the right to write; what follows from them is the product's own doing. */
   readonly touches: readonly string[];
   /** What to change in the record as it is now; throws what the record does not allow. */
-  readonly patchOf: (before: StoredRecord) => RecordPatch;
+  readonly patchOf: (before: StoredRecord) => RecordPatch | Promise<RecordPatch>;
 }
 
 /** How often a change that names no version is tried again on a record that others change too. */
@@ -46,7 +46,7 @@ export async function changeRecord(
     refuseUnwritable(policy, 'update', object, input.touches, factsOf(before, share?.level));
     if (request.ifMatch !== undefined && request.ifMatch !== String(before.version))
       throw new DomainError('record.version_conflict');
-    const patch = input.patchOf(before);
+    const patch = await input.patchOf(before);
     await checkReferences(dependencies, principal, object, patch);
     const record = await write(dependencies, principal, input, loaded, patch);
     if (record) return { record, share };

@@ -25,7 +25,10 @@ import { checkedCreation } from './sent-values.ts';
 export interface CreateRecordInput {
   readonly object: ObjectDefinition;
   readonly values: RecordPatch;
-  readonly request: Pick<RequestFacts, 'requestId' | 'operation' | 'idempotencyKey' | 'bodyHash'>;
+  readonly request: Pick<
+    RequestFacts,
+    'requestId' | 'operation' | 'idempotencyKey' | 'requestHash'
+  >;
 }
 
 /** How many numbers are taken besides the one offered: numbers that people typed may be in the way. */
@@ -49,9 +52,9 @@ export async function createRecord(
   const ownerId = typeof named === 'string' ? named : principal.userId;
   const { numbered } = object;
   const isToBeNumbered = numbered !== undefined && values[numbered.field] === undefined;
-  const { requestId: cause, idempotencyKey: key, operation, bodyHash } = request;
+  const { requestId: cause, idempotencyKey: key, operation, requestHash } = request;
   const { userId } = principal;
-  const claim = key === undefined ? undefined : { key, userId, operation, bodyHash };
+  const claim = key === undefined ? undefined : { key, userId, operation, requestHash };
   const [offered, teamId, foreseen] = await Promise.all([
     isToBeNumbered ? store.offerNumber(object) : undefined,
     teamOfOwner(dependencies, principal, ownerId),

@@ -18,8 +18,8 @@ export interface RequestFacts {
   readonly idempotencyKey: string | undefined;
   /** The version named in `If-Match`, without quotes. */
   readonly ifMatch: string | undefined;
-  /** SHA-256 of the raw body in hex, to tell a repeated request from a changed one. */
-  readonly bodyHash: string;
+  /** SHA-256 in hex of all that was asked for, to tell a repeated request from another one. */
+  readonly requestHash: string;
   /** The operation's id, the key of its route. */
   readonly operation: string;
 }

@@ -88,6 +88,17 @@ function readQuery(route: Route, query: Readonly<Record<string, string | undefin
   return parseInput(route.query ?? z.strictObject({}), query, 'query');
 }
 
+/** Two requests are the same if they name the same things in path and query and send the same body. */
+function requestHash(
+  { pathParameters = {}, queryStringParameters = {} }: APIGatewayProxyEventV2,
+  text: string,
+): string {
+  const named = [pathParameters, queryStringParameters].map((each) => Object.entries(each).sort());
+  return createHash('sha256')
+    .update(JSON.stringify([...named, text]))
+    .digest('hex');
+}
+
 /** Turns an API Gateway event into parsed input; throws what the caller has to mend. */
 export function readRequest(operation: string, route: Route, event: APIGatewayProxyEventV2) {
   const text = rawBody(event, route);
@@ -100,7 +111,7 @@ export function readRequest(operation: string, route: Route, event: APIGatewayPr
     ticket: presentedTicket(event),
     idempotencyKey: idempotencyKey(event.headers['idempotency-key']),
     ifMatch: ifMatch(route, event.headers['if-match']),
-    bodyHash: createHash('sha256').update(text).digest('hex'),
+    requestHash: requestHash(event, text),
     operation,
   };
   return {

@@ -36,6 +36,8 @@ export const RecordJob = z.object({
   work: RecordWork,
   filters: z.record(z.string(), z.string()),
   startedBy: z.string(),
+  /** Of the request that started it, where that has a key. */
+  requestHash: z.string().optional(),
   state: z.enum(recordJobStates),
   /** Records looked at, and of those that were meant, changed and refused. */
   looked: z.int(),

@@ -1,4 +1,5 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type TransactAction, transact } from '#shared/data/transact';
 import { shareCheck } from '#shared/sharing/share-item';
 import { getBinned, locate, restoreRecord } from './dynamo-bin.ts';
@@ -10,7 +11,7 @@ import { listBin, listChanges, listRecords } from './dynamo-lists.ts';
 import { offerNumber, takeNumbers, takeOffered } from './dynamo-numbers.ts';
 import { lookAtReferrers, removeRecord } from './dynamo-removal.ts';
 import { readTimeline } from './dynamo-timeline.ts';
-import { claimKey, replayOf } from './idempotency-item.ts';
+import { claimForRequest, claimKey, replayOf } from './idempotency-item.ts';
 import { fromRecordItem, recordKey } from './record-item.ts';
 import type { RecordStore } from './record-store.ts';
 import type { PlannedAction } from './side-items.ts';
@@ -43,6 +44,16 @@ export function createDynamoRecordStore(
 
     foresee: (object, values, request, at) =>
       foresee(documents, table, object, values, request, at),
+
+    async claim(request, at) {
+      try {
+        await documents.send(new PutCommand(claimForRequest(table, request, at)));
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
 
     async create(object, creation, request, offered) {
       const plan = planCreation(table, object, creation);

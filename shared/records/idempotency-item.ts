@@ -9,7 +9,7 @@ import type { EarlierRequest, IdempotentRequest } from './record-store.ts';
 const keptForSeconds = 24 * 60 * 60;
 
 const IdempotencyItem = z.object({
-  bodyHash: z.string(),
+  requestHash: z.string(),
   record: z.unknown(),
   expiresAt: z.int(),
 });
@@ -19,7 +19,7 @@ export function idempotencyKey({ userId, operation, key }: IdempotentRequest): I
   return { pk: `idempotency#${userId}#${operation}#${key}`, sk: 'operation' };
 }
 
-/** Claims the key for this request, unless an earlier one holds it. */
+/** Claims the key for this request, unless an earlier one holds it, with the record that it makes. */
 export function claimKey(
   table: string,
   object: ObjectDefinition,
@@ -27,22 +27,33 @@ export function claimKey(
   record: StoredRecord,
 ) {
   const now = secondOf(record.createdAt);
-  const { pk, sk } = idempotencyKey(request);
   return {
     Put: {
       TableName: table,
-      Item: {
-        pk,
-        sk,
-        schemaVersion: 1,
-        bodyHash: request.bodyHash,
-        record: toRecordItem(object, record),
-        expiresAt: now + keptForSeconds,
-      },
-      ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
+      Item: { ...claimItem(request, now), record: toRecordItem(object, record) },
+      ConditionExpression: isFree,
       ExpressionAttributeValues: { ':now': now },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     },
+  };
+}
+
+const isFree = 'attribute_not_exists(pk) OR expiresAt < :now';
+
+function claimItem(request: IdempotentRequest, now: number) {
+  const { pk, sk } = idempotencyKey(request);
+  const { requestHash } = request;
+  return { pk, sk, schemaVersion: 1, requestHash, expiresAt: now + keptForSeconds };
+}
+
+/** Claims the key for this request alone, however often it comes. */
+export function claimForRequest(table: string, request: IdempotentRequest, at: string) {
+  const now = secondOf(at);
+  return {
+    TableName: table,
+    Item: claimItem(request, now),
+    ConditionExpression: `${isFree} OR requestHash = :hash`,
+    ExpressionAttributeValues: { ':now': now, ':hash': request.requestHash },
   };
 }
 
@@ -52,8 +63,8 @@ function secondOf(at: string): number {
 
 /** What an earlier request with this key came to; `key_reused` if that was another request. */
 export function replayOf(item: unknown, request: IdempotentRequest): EarlierRequest {
-  const { bodyHash, record } = IdempotencyItem.parse(item);
-  const made = bodyHash === request.bodyHash ? fromRecordItem(record) : undefined;
+  const { requestHash, record } = IdempotencyItem.parse(item);
+  const made = requestHash === request.requestHash ? fromRecordItem(record) : undefined;
   return made ? { kind: 'replayed', record: made } : { kind: 'key_reused' };
 }
 

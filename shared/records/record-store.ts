@@ -12,8 +12,8 @@ export interface IdempotentRequest {
   readonly key: string;
   readonly userId: string;
   readonly operation: string;
-  /** SHA-256 of the body, to refuse another request under the same key. */
-  readonly bodyHash: string;
+  /** Of all that was asked for, to refuse another request under the same key. */
+  readonly requestHash: string;
 }
 
 /** A record and the change that makes it, to be written together or not at all. */
@@ -162,6 +162,11 @@ export interface RecordStore {
     request: IdempotentRequest | undefined,
     at: string,
   ): Promise<Foreseen | undefined>;
+  /**
+   * Claims the key at `at` for a request that makes no record of its own and is told by what it leaves;
+   * false where another request holds it.
+   */
+  claim(request: IdempotentRequest, at: string): Promise<boolean>;
   /**
    * Writes record, markers, change and idempotency entry in one transaction, and takes the offered
    * number that the record has in it.

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
-import type { RequestFacts } from '#shared/http/call';
 import type { FieldRow, Money, RecordValues } from '#shared/objects/field';
 import { currenciesOf, rowsOf } from '#shared/objects/rules/order-totals';
 import { moneyOf, textOf } from '#shared/objects/rules/values';
 import { changeRecord } from '../change-record.ts';
+import { claimKey, type KeyedRequest } from '../claim-key.ts';
 import type { LoadedRecord } from '../load-record.ts';
 import type { RecordDependencies } from '../record-dependencies.ts';
 import { stateConflict } from '../state-conflict.ts';
@@ -21,7 +21,7 @@ export interface NewPayment {
 export interface AddOrderPaymentInput {
   readonly id: string;
   readonly payment: NewPayment;
-  readonly request: Pick<RequestFacts, 'requestId' | 'idempotencyKey'>;
+  readonly request: KeyedRequest;
 }
 
 /**
@@ -41,7 +41,8 @@ export function addOrderPayment(
     id,
     request: { requestId: request.requestId, ifMatch: undefined },
     touches: ['payments'],
-    patchOf: ({ values }) => {
+    patchOf: async ({ values }) => {
+      await claimKey(dependencies, principal, request);
       const payments = rowsOf(values, 'payments');
       const row: FieldRow = {
         id: paymentId,

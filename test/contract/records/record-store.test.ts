@@ -99,7 +99,7 @@ describe('a repeated request', () => {
     key: 'key-1',
     userId: id('ada'),
     operation: 'createContact',
-    bodyHash: 'hash',
+    requestHash: 'hash',
   };
   const attempt = (at: string, over: Partial<IdempotentRequest> = {}) =>
     store.create(
@@ -123,7 +123,7 @@ describe('a repeated request', () => {
 
   it('is another request with another body, and independent for another person or operation', async () => {
     await attempt(at);
-    expect(await attempt(at, { bodyHash: 'other' })).toEqual({ kind: 'key_reused' });
+    expect(await attempt(at, { requestHash: 'other' })).toEqual({ kind: 'key_reused' });
     for (const over of [{ userId: id('bea') }, { operation: 'createCompany' }])
       expect(await attempt(at, over)).toMatchObject({ kind: 'duplicate' });
   });
@@ -136,13 +136,27 @@ describe('a repeated request', () => {
     expect(await store.foresee(contact, values, undefined, at)).toBeUndefined();
     await attempt(at);
     expect(await foresee()).toEqual(await attempt(at));
-    expect(await foresee({ bodyHash: 'other' })).toEqual({ kind: 'key_reused' });
+    expect(await foresee({ requestHash: 'other' })).toEqual({ kind: 'key_reused' });
     expect(await foresee({ userId: id('bea') })).toBeUndefined();
     expect(await foresee({}, '2026-03-02T08:00:01.000Z')).toBeUndefined();
     const holderId = await holderOf('li@example.com');
     const held = { kind: 'duplicate', field: 'email', holderId };
     expect(await store.foresee(contact, values, undefined, at)).toEqual(held);
     expect(await store.foresee(contact, { name: 'A' }, undefined, at)).toBeUndefined();
+  });
+
+  it('holds its key for itself alone, for a day, also where it makes no record', async () => {
+    const claim = (over: Partial<IdempotentRequest> = {}, when = at) =>
+      store.claim({ ...request, ...over }, when);
+    const others = ['1', '2', '3', '4'].map((requestHash) => claim({ requestHash }));
+    expect((await Promise.all(others)).filter((isHeld) => isHeld)).toHaveLength(1);
+    const over = { key: 'key-2' };
+    expect([await claim(over), await claim(over)]).toEqual([true, true]);
+    expect(await claim({ ...over, requestHash: 'other' })).toBe(false);
+    expect(await claim({ ...over, requestHash: 'other', userId: id('bea') })).toBe(true);
+    const next = '2026-03-02T08:00:01.000Z';
+    expect(await claim({ ...over, requestHash: 'other' }, next)).toBe(true);
+    expect(await claim(over, next)).toBe(false);
   });
 
   it('is forgotten after a day, even if nothing has swept it away', async () => {

@@ -8,7 +8,8 @@ import { uniqueKeyText } from '#shared/records/record-store';
 export function createMemoryRecordStore() {
   const records = new Map<string, StoredRecord>();
   const changes: { readonly recordId: string; readonly change: Change }[] = [];
-  const replays = new Map<string, { bodyHash: string; record: StoredRecord }>();
+  const replays = new Map<string, { requestHash: string; record: StoredRecord }>();
+  const claims = new Map<string, string>();
   const bin = new Map<string, BinnedRecord>();
   const calls: string[] = [];
   let numbers = 0;
@@ -26,7 +27,7 @@ export function createMemoryRecordStore() {
   const earlierOf = (request: IdempotentRequest) => {
     const replay = replays.get(keyOf(request));
     if (!replay) return undefined;
-    return replay.bodyHash === request.bodyHash
+    return replay.requestHash === request.requestHash
       ? ({ kind: 'replayed', record: replay.record } as const)
       : ({ kind: 'key_reused' } as const);
   };
@@ -57,6 +58,12 @@ export function createMemoryRecordStore() {
         ? undefined
         : { kind: 'duplicate', field: key!.field, holderId };
     },
+    async claim(request) {
+      calls.push('claim');
+      const held = claims.get(keyOf(request)) ?? request.requestHash;
+      claims.set(keyOf(request), held);
+      return held === request.requestHash;
+    },
     async create(object, { record, change }, request, offered) {
       calls.push('create');
       const earlier = request && earlierOf(request);
@@ -67,7 +74,7 @@ export function createMemoryRecordStore() {
       if (offered) numbers += 1;
       records.set(`${object.name}#${record.id}`, record);
       changes.push({ recordId: record.id, change });
-      if (request) replays.set(keyOf(request), { bodyHash: request.bodyHash, record });
+      if (request) replays.set(keyOf(request), { requestHash: request.requestHash, record });
       return { kind: 'created' };
     },
     async update(object, before, after, change) {

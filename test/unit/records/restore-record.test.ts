@@ -10,7 +10,7 @@ const request = {
   requestId: 'request-1',
   operation: 'restoreContact',
   idempotencyKey: undefined,
-  bodyHash: 'hash',
+  requestHash: 'hash',
   ifMatch: undefined,
 } as const;
 

@@ -17,14 +17,14 @@ const request = {
   requestId: 'request-1',
   operation: 'createContact',
   idempotencyKey: undefined,
-  bodyHash: 'hash',
+  requestHash: 'hash',
 } as const;
 
 function create(
   bench: ReturnType<typeof recordsBench>,
   values: RecordValues,
   as: Principal = manager,
-  more: { readonly idempotencyKey?: string; readonly bodyHash?: string } = {},
+  more: { readonly idempotencyKey?: string; readonly requestHash?: string } = {},
 ) {
   const input = { object: contact, values, request: { ...request, ...more } };
   return createRecord(bench.dependencies, as, input);
@@ -72,7 +72,7 @@ describe('createRecord', () => {
     const again = await create(bench, { name: 'A' }, manager, { idempotencyKey: 'k' });
     expect(again).toEqual({ record: first.record, isReplay: true });
     await expect(
-      create(bench, { name: 'B' }, manager, { idempotencyKey: 'k', bodyHash: 'other' }),
+      create(bench, { name: 'B' }, manager, { idempotencyKey: 'k', requestHash: 'other' }),
     ).rejects.toMatchObject({ code: 'request.idempotency_mismatch' });
     await create(bench, { name: 'A' }, person('manager', 'max'), { idempotencyKey: 'k' });
     expect(bench.records.size).toBe(2);
@@ -90,13 +90,13 @@ describe('createRecord', () => {
   it('writes nothing for a value that is taken or a key that was used', async () => {
     const bench = recordsBench();
     const values = { name: 'A', email: 'a@example.com' };
-    const keyed = { idempotencyKey: 'key', bodyHash: 'hash' };
+    const keyed = { idempotencyKey: 'key', requestHash: 'hash' };
     const { record } = await create(bench, values, manager, keyed);
     bench.calls.length = 0;
     await expect(create(bench, values)).rejects.toMatchObject({ code: 'record.duplicate' });
     expect(await create(bench, values, manager, keyed)).toEqual({ record, isReplay: true });
     await expect(
-      create(bench, values, manager, { ...keyed, bodyHash: 'other' }),
+      create(bench, values, manager, { ...keyed, requestHash: 'other' }),
     ).rejects.toMatchObject({ code: 'request.idempotency_mismatch' });
     expect(bench.calls).toEqual(['foresee', 'get', 'foresee', 'foresee']);
   });
