@@ -269,8 +269,8 @@ export interface BulkRecordStore
   extends Pick<RecordStore, 'findByName' | 'findHolders' | 'referrers' | 'remove'> {
   /**
    * Creates what can be created; the outcome of each entry stands at its index. Entries are taken as they
-   * are written, so they may still be on their way. Of those that claim the same value the first wins. Owners are not checked: check each
-   * one once before.
+   * are written, so they may still be on their way. Of those that claim the same value the first wins.
+   * Owners are not checked: check each one once before.
    */
   createMany(
     object: ObjectDefinition,
