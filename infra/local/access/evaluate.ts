@@ -18,11 +18,11 @@ export type Decision =
  * local cloud cannot decide is a no that says so, rather than a yes that AWS might not give.
  */
 export function evaluatePolicies(statements: readonly Statement[], question: Question): Decision {
-  const { action, context } = question;
+  const { action, resource, context } = question;
   const expand = (text: string) => expandVariables(text, context);
   let allowed = false;
-  for (const statement of statements) {
-    if (!concerns(statement, question, expand)) continue;
+  for (const statement of statementsOn(statements, action)) {
+    if (!concerns(statement, resource, expand)) continue;
     const outcome = evaluateConditions(statement.Condition, context, expand);
     if (outcome.kind === 'unknown')
       return { allowed: false, reason: `the local cloud does not know ${outcome.what}` };
@@ -41,19 +41,32 @@ export function matchesAction(pattern: string, action: string): boolean {
   return matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
 }
 
+/** Whether a statement speaks of an action, of whatever resource and on whatever condition. */
+function speaksOf({ Action, NotAction }: Statement, action: string): boolean {
+  const isAction = (pattern: string) => matchesAction(pattern, action);
+  return Action ? Action.some(isAction) : !!NotAction && !NotAction.some(isAction);
+}
+
+const spoken = new WeakMap<readonly Statement[], Map<string, readonly Statement[]>>();
+
+/** The statements that speak of an action, found once: of the dozens that a role has they are a few. */
+function statementsOn(statements: readonly Statement[], action: string): readonly Statement[] {
+  const byAction = spoken.get(statements) ?? new Map<string, readonly Statement[]>();
+  spoken.set(statements, byAction);
+  const found = byAction.get(action) ?? statements.filter((each) => speaksOf(each, action));
+  byAction.set(action, found);
+  return found;
+}
+
 function concerns(
-  statement: Statement,
-  { action, resource }: Question,
+  { Resource, NotResource }: Statement,
+  resource: string,
   expand: (text: string) => string | undefined,
 ): boolean {
-  const { Action, NotAction, Resource, NotResource } = statement;
-  const isAction = (pattern: string) => matchesAction(pattern, action);
   const isResource = (pattern: string) => {
     const expanded = expand(pattern);
     return expanded !== undefined && matchesWildcard(expanded, resource);
   };
-  const actionMatches = Action ? Action.some(isAction) : !!NotAction && !NotAction.some(isAction);
-  if (!actionMatches) return false;
   return Resource ? Resource.some(isResource) : !!NotResource && !NotResource.some(isResource);
 }
 

@@ -39,10 +39,19 @@ export function createRoles(place: { accountId: string }): Roles {
   /** ARN of a managed policy, or stack and name of another → its statements. */
   const policies = new Map<string, readonly Statement[]>(Object.entries(awsManagedPolicies()));
 
+  /** By ARN, until a policy comes: every request of a role asks for all of them. */
+  const gathered = new Map<string, readonly Statement[]>();
+
+  const keep = (policy: string, document: unknown, where: string) => {
+    policies.set(policy, parsePolicy(document, where));
+    gathered.clear();
+  };
+
   const attach = (name: string, policy: string, where: string) => {
     const role = [...roles.values()].find((each) => each.name === name);
     if (!role) throw new Error(`${where} is attached to the role ${name}, which no stack makes.`);
     role.attached.add(policy);
+    gathered.clear();
   };
 
   const policyType: ResourceType = {
@@ -54,7 +63,7 @@ export function createRoles(place: { accountId: string }): Roles {
     create({ stack, logicalId, properties }) {
       const where = `${stack}/${logicalId}`;
       const { PolicyDocument, Roles: names } = PolicyProperties.parse(properties);
-      policies.set(where, parsePolicy(PolicyDocument, where));
+      keep(where, PolicyDocument, where);
       for (const name of names) attach(name, where, where);
     },
   };
@@ -68,7 +77,7 @@ export function createRoles(place: { accountId: string }): Roles {
     create({ stack, logicalId, properties }, { ref }) {
       const where = `${stack}/${logicalId}`;
       const { PolicyDocument, Roles: names } = PolicyProperties.parse(properties);
-      policies.set(ref, parsePolicy(PolicyDocument, where));
+      keep(ref, PolicyDocument, where);
       for (const name of names) attach(name, ref, where);
     },
   };
@@ -88,13 +97,19 @@ export function createRoles(place: { accountId: string }): Roles {
         parsePolicy(PolicyDocument, `${where} ${PolicyName}`),
       );
       const attached = new Set(ManagedPolicyArns);
-      roles.set(attributes['Arn'] ?? '', {
-        arn: attributes['Arn'] ?? '',
+      const arn = attributes['Arn'] ?? '';
+      gathered.delete(arn);
+      roles.set(arn, {
+        arn,
         name: ref,
         trusts: trustedServices(AssumeRolePolicyDocument, `The trust policy of ${where}`),
         attached,
         get statements() {
-          return [...inline, ...[...attached].flatMap((policy) => policies.get(policy) ?? [])];
+          const known = gathered.get(arn);
+          if (known) return known;
+          const all = [...inline, ...[...attached].flatMap((each) => policies.get(each) ?? [])];
+          gathered.set(arn, all);
+          return all;
         },
       });
     },

@@ -27,17 +27,19 @@ function world(role: object, ...others: { type: string; properties: object }[]) 
     },
     ...others,
   ];
-  all.forEach(({ type, properties }, index) => {
+  let made = 0;
+  const add = ({ type, properties }: { type: string; properties: object }) => {
     const resource = {
       stack: 'Test',
-      logicalId: `Thing${index}`,
+      logicalId: `Thing${made++}`,
       type,
       properties: { ...properties } as Record<string, unknown>,
     };
     const { nameProperty = '', identify, create } = roles.resourceTypes[type]!;
     const name = resource.properties[nameProperty] as string | undefined;
     create(resource, identify({ ...resource, name }));
-  });
+  };
+  for (const each of all) add(each);
   const access = createAccess(roles, place);
   const roleArn = 'arn:aws:iam::000000000000:role/worker';
   const ask = (action: string, need: Partial<AccessNeed> = {}): string => {
@@ -48,10 +50,24 @@ function world(role: object, ...others: { type: string; properties: object }[]) 
       return (error as ServiceError).code;
     }
   };
-  return { roles, access, ask, roleArn };
+  return { roles, access, ask, add, roleArn };
 }
 
 describe('a role', () => {
+  it('may do what a later policy allows, and no longer what a later deny forbids', () => {
+    const { ask, add } = world({});
+    const policy = (PolicyDocument: object) =>
+      add({
+        type: 'AWS::IAM::Policy',
+        properties: { PolicyName: 'p', PolicyDocument, Roles: ['worker'] },
+      });
+    expect(ask('kms:Decrypt')).toBe('AccessDeniedException');
+    policy(document('kms:Decrypt'));
+    expect(ask('kms:Decrypt')).toBe('allowed');
+    policy({ Statement: [{ Effect: 'Deny', Action: 'kms:*', Resource: '*' }] });
+    expect(ask('kms:Decrypt')).toBe('AccessDeniedException');
+  });
+
   it.each([
     {
       title: 'its inline policies',
