@@ -21,6 +21,8 @@ export function readBody(message: IncomingMessage, limit: number): Promise<Buffe
       resolve(only && chunks.length === 1 ? only : Buffer.concat(chunks));
     });
     message.once('error', reject);
-    message.once('close', () => reject(new Error('The sender went away.')));
+    message.once('close', () => {
+      if (!message.readableEnded) reject(new Error('The sender went away.'));
+    });
   });
 }
