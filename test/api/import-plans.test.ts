@@ -281,6 +281,36 @@ describe('many records in one request', () => {
     expect(refused.status).toBe(403);
   });
 
+  it('AZ-05: are not made for others by whoever may create for themselves only', async () => {
+    const actions = ['read', 'create', 'import'];
+    const administrator = await cloud.as('administrator');
+    const made = await administrator.send('POST', '/roles', {
+      body: {
+        roleId: 'own-importer',
+        names: { en: 'Own importer', zh: '仅导入本人客户' },
+        duties: ['imports.run'],
+        grants: [{ object: 'contact', actions, scope: 'own' }],
+      },
+    });
+    expect(made.status, made.text).toBe(201);
+    const person = await hire(cloud, administrator, {
+      email: 'own-importer@example.com',
+      role: 'own-importer',
+    });
+    const ownerId = cloud.person('sales').userId;
+    const body = { object: 'contact', records: [{ name: 'Theirs', ownerId }, { name: 'Mine' }] };
+    const { body: answer } = await person.client.send('POST', '/imports/records', { body });
+    expect(answer.counts).toEqual({ created: 1, updated: 0, skipped: 0, failed: 1 });
+    expect(answer.results[0]).toMatchObject({
+      outcome: 'failed',
+      reason: { code: 'row.forbidden' },
+    });
+    const list = await manager.send('GET', `/contacts?ownerId=${ownerId}&limit=100`);
+    expect(list.text).not.toContain('Theirs');
+    const one = await manager.send('GET', `/contacts/${answer.results[1].recordId}`);
+    expect(one.body).toMatchObject({ name: 'Mine', ownerId: person.userId });
+  });
+
   it('are a thousand at most', async () => {
     const many = (count: number) => ({
       object: 'contact',

@@ -37,7 +37,7 @@ export function creatableRows(context: RowContext, rows: readonly FreshRow[]): C
   const failed: RowOutcome[] = [];
   const wanted = rows.flatMap(({ row, claim }): WantedRow[] => {
     const noted = withNotes(object, policy, row.values, row.kept);
-    const reason = noted.kind === 'values' ? lack(context, noted.values) : noted.reason;
+    const reason = noted.kind === 'values' ? lack(context, noted.values, row.teamId) : noted.reason;
     if (noted.kind === 'values' && !reason) return [{ row, claim, values: noted.values }];
     if (reason) failed.push(failedRow(row, reason));
     return [];
@@ -140,9 +140,16 @@ async function createAll(
   return ends;
 }
 
-/** Why no record can be made of the values: a required field is empty, or some do not go together. */
-function lack(context: RowContext, values: RecordValues) {
+/**
+ * Why no record can be made of the values: a required field is empty, some do not go together, or
+ * whoever may create for themselves or their team only would make it for others (AZ-05).
+ */
+function lack(context: RowContext, values: RecordValues, teamId: string | undefined) {
   const { object, policy, headerOf, origin } = context;
+  const { ownerId } = values;
+  const facts = { ownerId: typeof ownerId === 'string' ? ownerId : undefined, teamId };
+  if (!policy.can('create', object.name, facts) || !policy.can('import', object.name, facts))
+    return problemOf('row.forbidden', { field: headerOf('ownerId') });
   const empty = missingIn(object, values).find((name) =>
     policy.canField('import', object.name, name),
   );
