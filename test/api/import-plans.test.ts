@@ -309,6 +309,19 @@ describe('many records in one request', () => {
     expect(list.text).not.toContain('Theirs');
     const one = await manager.send('GET', `/contacts/${answer.results[1].recordId}`);
     expect(one.body).toMatchObject({ name: 'Mine', ownerId: person.userId });
+
+    // That somebody has the address is told, as a creation would be; who, only to those who may read them.
+    const email = 'held@own.example';
+    const held = await manager.send('POST', '/contacts', { body: { name: 'Held', email } });
+    const again = { object: 'contact', records: [{ name: 'Guessed', email }] };
+    const met = await person.client.send('POST', '/imports/records', { body: again });
+    expect(met.body.results[0]).toMatchObject({
+      outcome: 'skipped',
+      reason: { code: 'row.duplicate' },
+    });
+    expect(met.text).not.toContain(held.body.id);
+    const told = await manager.send('POST', '/imports/records', { body: again });
+    expect(told.body.results[0]).toMatchObject({ outcome: 'skipped', recordId: held.body.id });
   });
 
   it('are a thousand at most', async () => {

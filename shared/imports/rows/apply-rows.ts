@@ -8,6 +8,7 @@ import { type Creatable, creatableRows, createRows } from './create-rows.ts';
 import { leaveOutErased } from './leave-out-erased.ts';
 import { linkRelated } from './link-related.ts';
 import type { PreparedRow } from './prepare-row.ts';
+import { readableRecords } from './readable-records.ts';
 import { resolveLookups } from './resolve-lookups.ts';
 import { failedRow, type ReadyRow, type RowContext, type RowNeeds } from './row-context.ts';
 import {
@@ -112,8 +113,10 @@ async function changeRows(
   const { existing, matchBy } = context.options;
   const isChanging = (row: HeldRow) =>
     existing !== 'skip' && (matchBy === undefined || matchBy === row.by);
+  const others = rows.filter((row) => !isChanging(row));
+  const isReadable = await readabilityOf(needs, context, others);
   return [
-    ...rows.filter((row) => !isChanging(row)).map((row) => leftAlone(context, row)),
+    ...others.map((row) => leftAlone(context, row, isReadable(row.holderId))),
     ...(await updateRows(needs, context, rows.filter(isChanging))),
   ];
 }
@@ -128,15 +131,32 @@ function lostReference({ warnings }: ReadyRow): Problem | undefined {
   return undefined;
 }
 
+/** Whether the importer may know which record it is: that there is one, the refusal of a creation tells too. */
+async function readabilityOf(
+  needs: RowNeeds,
+  context: RowContext,
+  rows: readonly HeldRow[],
+): Promise<(id: string) => boolean> {
+  const { object, policy } = context;
+  if (rows.length === 0 || policy.scope('read', object.name) === 'all') return () => true;
+  const ids = rows.map(({ holderId }) => holderId);
+  const readable = await readableRecords(needs, context, object, ids);
+  return (id) => readable.has(id);
+}
+
 function unmatched({ row }: ReadyRow): RowOutcome {
   return { row, outcome: 'skipped', reason: problemOf('row.no-match') };
 }
 
-function leftAlone({ headerOf }: RowContext, { row, field, holderId }: HeldRow): RowOutcome {
+function leftAlone(
+  { headerOf }: RowContext,
+  { row, field, holderId }: HeldRow,
+  isReadable: boolean,
+): RowOutcome {
   return {
     row: row.row,
     outcome: 'skipped',
-    recordId: holderId,
+    ...(isReadable ? { recordId: holderId } : {}),
     reason: problemOf('row.duplicate', { field: headerOf(field) }),
   };
 }
