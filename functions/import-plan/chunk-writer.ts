@@ -4,6 +4,8 @@ import { importKeys } from '#shared/imports/import-plan';
 import type { TableRow } from '#shared/tabular/csv-records';
 import { createLineRoom, type LineRoom } from './line-room.ts';
 
+/** Enough that what a chunk costs by itself vanishes, few enough that a retry is cheap (decision 6). */
+export const usualChunkRows = 1_000;
 const chunkBytes = 1_000_000;
 const inFlight = 4;
 /** Each leaves some 15 KB behind, mostly of its request; a collection takes 20 ms. */

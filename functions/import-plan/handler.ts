@@ -16,6 +16,7 @@ import { createSqsChunkQueue } from '#shared/imports/sqs-chunk-queue';
 import { createLog } from '#shared/observability/logger';
 import { createRoleCache } from '#shared/permissions/role-cache';
 import { readEnvironment } from '../define-function.ts';
+import { usualChunkRows } from './chunk-writer.ts';
 import { importPlanFunction } from './function.ts';
 import { PlanMessage } from './object-created.ts';
 import { planImport } from './plan-import.ts';
@@ -32,8 +33,7 @@ const needs = {
   definitions,
   bucket,
   heap,
-  // Enough that what a chunk costs by itself vanishes, few enough that a retry is cheap (decision 6).
-  chunkRows: 1_000,
+  chunkRows: usualChunkRows,
   now,
   store: createDynamoImportStore(documents, environment.JOBS_TABLE, now),
   files: createS3ImportFiles(inTime(new S3Client(fileCalls)), bucket),

@@ -1,6 +1,5 @@
 import type { Principal } from '#shared/auth/principal';
 import { DomainError } from '#shared/errors/domain-error';
-import type { RequestFacts } from '#shared/http/call';
 import type { ObjectDefinition } from '#shared/objects/define-object';
 import type { RecordPatch, RecordValues } from '#shared/objects/field';
 import { faultsIn } from '#shared/objects/rules/faults';
@@ -18,6 +17,7 @@ import type {
   RecordStore,
 } from '#shared/records/record-store';
 import { checkReferences, teamOfOwner } from './check-references.ts';
+import { type KeyedRequest, keyedBy } from './claim-key.ts';
 import type { RecordDependencies } from './record-dependencies.ts';
 import { duplicate, refusedWrite } from './refused-write.ts';
 import { checkedCreation } from './sent-values.ts';
@@ -25,10 +25,7 @@ import { checkedCreation } from './sent-values.ts';
 export interface CreateRecordInput {
   readonly object: ObjectDefinition;
   readonly values: RecordPatch;
-  readonly request: Pick<
-    RequestFacts,
-    'requestId' | 'operation' | 'idempotencyKey' | 'requestHash'
-  >;
+  readonly request: KeyedRequest;
 }
 
 /** How many numbers are taken besides the one offered: numbers that people typed may be in the way. */
@@ -52,9 +49,9 @@ export async function createRecord(
   const ownerId = typeof named === 'string' ? named : principal.userId;
   const { numbered } = object;
   const isToBeNumbered = numbered !== undefined && values[numbered.field] === undefined;
-  const { requestId: cause, idempotencyKey: key, operation, requestHash } = request;
+  const { requestId: cause } = request;
   const { userId } = principal;
-  const claim = key === undefined ? undefined : { key, userId, operation, requestHash };
+  const claim = keyedBy(principal, request);
   const [offered, teamId, foreseen] = await Promise.all([
     isToBeNumbered ? store.offerNumber(object) : undefined,
     teamOfOwner(dependencies, principal, ownerId),

@@ -1,6 +1,6 @@
 /**
  * Works on items, at most so many at the same time; each is taken when a lane is free for it. The first
- * failure fails the whole; what is under way by then still ends.
+ * failure fails the whole at once; the other lanes go on meanwhile, to the last item.
  */
 export async function inLanes<T>(
   lanes: number,

@@ -1,4 +1,5 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { usualChunkRows } from '#functions/import-plan/chunk-writer';
 import { contactsCsv } from './contacts-csv.ts';
 import { startFunctions } from './functions.ts';
 import { dropFile, queuedChunks } from './import-run.ts';
@@ -33,9 +34,6 @@ async function measure(store: Store, operations: readonly Operation[]): Promise<
   return spent;
 }
 
-/** Rows of one chunk, as the planner cuts them. */
-const chunkRows = 1_000;
-
 async function importedChunk(store: Store): Promise<Spent[]> {
   await store.call('reset', undefined);
   const functions = await startFunctions(store, 'importPlan', 'importRows');
@@ -52,8 +50,10 @@ async function importedChunk(store: Store): Promise<Spent[]> {
   const unitsPerRow = leastUnitsOf(Items.find(({ sk }) => sk?.S === 'record')!);
 
   await store.call('reset', undefined);
-  const [event] = await chunks(2 * chunkRows);
-  const spent = await measure(store, [chunkOperation(functions, event, chunkRows, unitsPerRow)]);
+  const [event] = await chunks(2 * usualChunkRows);
+  const spent = await measure(store, [
+    chunkOperation(functions, event, usualChunkRows, unitsPerRow),
+  ]);
   await functions.stop();
   return spent;
 }

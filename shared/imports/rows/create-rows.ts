@@ -102,7 +102,8 @@ async function createAll(
   pieces: AsyncIterable<readonly WantedRow[]>,
 ): Promise<ReadonlyMap<WantedRow, BulkOutcome>> {
   const field = object.numbered?.field;
-  const lacksNumber = ({ values }: WantedRow) => field !== undefined && values[field] === undefined;
+  const needsNumber = ({ values }: WantedRow) =>
+    !tellsChanges && field !== undefined && values[field] === undefined;
   const ends = new Map<WantedRow, BulkOutcome>();
   const create = async (
     some: Iterable<readonly WantedRow[]> | AsyncIterable<readonly WantedRow[]>,
@@ -110,7 +111,7 @@ async function createAll(
     const tried: WantedRow[] = [];
     const creations = async function* (): AsyncGenerator<Creation> {
       for await (const rows of some) {
-        const unnumbered = tellsChanges ? [] : rows.filter(lacksNumber);
+        const unnumbered = rows.filter(needsNumber);
         const numbers =
           unnumbered.length > 0 ? await records.takeNumbers(object, unnumbered.length) : [];
         const numberOf = new Map(unnumbered.map((each, at) => [each, numbers[at] ?? '']));
@@ -131,7 +132,7 @@ async function createAll(
     for (const [at, each] of tried.entries()) ends.set(each, made[at] ?? { kind: 'exists' });
     return tried.filter((each) => {
       const end = ends.get(each);
-      return !tellsChanges && lacksNumber(each) && end?.kind === 'duplicate' && end.field === field;
+      return needsNumber(each) && end?.kind === 'duplicate' && end.field === field;
     });
   };
   let waiting = await create(pieces);
